@@ -1,0 +1,55 @@
+"""Backtesting a strategy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tradecore.contracts.bars import BarsSpec
+from tradecore.contracts.common import SCHEMA, Provenance
+from tradecore.contracts.predict import PredictionsSpec
+from tradecore.contracts.settings import AccountSettings, CostSettings, ReportSettings
+
+
+@dataclass(frozen=True, slots=True)
+class BacktestRequest:
+    """Run `strategy` over `bars`, several symbols on one account.
+
+    `predictions` feeds strategies that ask for a prediction, `signals` a strategy that follows a
+    column of targets. `periods_per_year` scales metrics; 0 counts the bars. `engine` auto
+    interprets small work and compiles large work. `in_sample` allows bars that the predictions'
+    model was trained on, and marks the result.
+    """
+
+    bars: tuple[BarsSpec, ...]
+    strategy: str
+    parameters: Mapping[str, float | int | bool] = field(default_factory=dict)
+    predictions: PredictionsSpec | None = None
+    signals: PredictionsSpec | None = None
+    account: AccountSettings = AccountSettings()
+    costs: CostSettings = CostSettings()
+    report: ReportSettings = ReportSettings()
+    periods_per_year: float = 0.0
+    engine: Literal["auto", "interpreted", "compiled"] = "auto"
+    in_sample: bool = False
+    schema: int = SCHEMA
+    provenance: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
+class BacktestResult:
+    """`metrics` of the strategy, `benchmark` those of buying and holding the same bars.
+
+    `why` counts the decisions by reason, `rejected` the orders that were not filled by reason.
+    """
+
+    strategy: str
+    bars: int
+    start: str
+    end: str
+    metrics: Mapping[str, float | int | None]
+    benchmark: Mapping[str, float | int | None] = field(default_factory=dict)
+    why: Mapping[str, int] = field(default_factory=dict)
+    rejected: Mapping[str, int] = field(default_factory=dict)
+    in_sample: bool = False
+    sentences: tuple[str, ...] = ()
+    schema: int = SCHEMA

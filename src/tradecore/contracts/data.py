@@ -1,0 +1,41 @@
+"""Checking and resampling bars."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tradecore.bars import Anchor
+from tradecore.contracts.bars import BarsSpec
+from tradecore.contracts.common import SCHEMA, Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class DataRequest:
+    """Check a file; with `step` given, also resample it to that step (`1h`, `1d`), cut at `anchor`.
+
+    `compare` names bars of the target step that the resampled ones are held against.
+    """
+
+    bars: BarsSpec
+    step: str = ""
+    anchor: Anchor = Anchor.SESSION
+    compare: BarsSpec | None = None
+    schema: int = SCHEMA
+    provenance: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
+class DataResult:
+    """`findings` counts by kind; `errors` of them have severity error; `rows` is what can be used."""
+
+    symbol: str
+    rows: int
+    start: str
+    end: str
+    step: str
+    findings: Mapping[str, int] = field(default_factory=dict)
+    errors: int = 0
+    resampled: int = 0
+    compared: int = 0
+    differing: int = 0
+    sentences: tuple[str, ...] = ()
+    schema: int = SCHEMA

@@ -1,0 +1,53 @@
+"""Predicting with a trained model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tradecore.contracts.bars import BarsSpec
+from tradecore.contracts.common import SCHEMA, Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class PredictRequest:
+    """Predict every bar of `bars` with a stored model.
+
+    Bars inside the training interval are left out unless `in_sample` asks for them; then every
+    such row is marked.
+    """
+
+    bars: BarsSpec
+    model: str
+    in_sample: bool = False
+    schema: int = SCHEMA
+    provenance: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
+class PredictResult:
+    """How many rows were predicted, and how well where the outcome is already known."""
+
+    model: str
+    rows: int
+    start: str
+    end: str
+    metrics: Mapping[str, float | int | None] = field(default_factory=dict)
+    sentences: tuple[str, ...] = ()
+    schema: int = SCHEMA
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionsSpec:
+    """A file of predictions to trade on.
+
+    What the file does not say itself (`symbol`, `unit`, `sigma`, `horizon`) is declared here.
+    `time` says what its times mean: the bar's label or the instant of availability.
+    """
+
+    path: str
+    symbol: str = ""
+    unit: str = ""
+    sigma: float = 0.0
+    horizon: int = 0
+    time: str = "label"
+    zone: str = ""
+    sha256: str = ""

@@ -1,0 +1,115 @@
+"""What a user may change: the sections of configs/active.json and of requests, with their defaults."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tradecore.bars import Anchor
+from tradecore.errors import InvalidValue
+
+COMMISSIONS = ("none", "fraction", "per_share", "per_order", "ibkr_fixed")
+
+
+def require(condition: bool, key: str, value: object, accepted: str) -> None:  # noqa: FBT001
+    """Raises InvalidValue unless the condition holds."""
+    if not condition:
+        raise InvalidValue(key, value, accepted)
+
+
+@dataclass(frozen=True, slots=True)
+class DataSettings:
+    """How files are read unless a command says otherwise; see BarsSpec."""
+
+    zone: str = ""
+    label: Literal["start", "end"] = "start"
+    calendar: str = ""
+    hours: Literal["all", "regular"] = "all"
+    anchor: Anchor = Anchor.SESSION
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSettings:
+    """The account a backtest starts with: `cash` in the run's currency, `leverage` 1 is a cash account."""
+
+    cash: float = 100_000.0
+    leverage: float = 1.0
+
+    def __post_init__(self) -> None:
+        require(self.cash > 0, "account.cash", self.cash, "a number above 0")
+        require(self.leverage > 0, "account.leverage", self.leverage, "a number above 0")
+
+
+@dataclass(frozen=True, slots=True)
+class CostSettings:
+    """What trading costs.
+
+    `commission` names the model; `rate` is its number: a fraction of notional, money a share or
+    money an order (ignored by none and ibkr_fixed). `slippage_bps` works against every market and
+    stop fill. `borrow` is the annual rate on short positions.
+    """
+
+    commission: Literal["none", "fraction", "per_share", "per_order", "ibkr_fixed"] = "ibkr_fixed"
+    rate: float = 0.0
+    minimum: float = 0.0
+    slippage_bps: float = 0.0
+    borrow: float = 0.0
+
+    def __post_init__(self) -> None:
+        for key in ("rate", "minimum", "slippage_bps", "borrow"):
+            require(getattr(self, key) >= 0, f"costs.{key}", getattr(self, key), "0 or more")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSettings:
+    """How a model is trained.
+
+    `learner` and `features` are registered names; `parameters` go to the learner. The label is
+    the close `horizon` bars ahead: as a return (`target` return) or as a price. The last
+    `validation` share of the rows is held out; training rows whose label reaches into it, and
+    `embargo` more bars, are purged.
+    """
+
+    learner: str = "ridge"
+    parameters: Mapping[str, float | int | str | bool] = field(default_factory=dict)
+    features: tuple[str, ...] = (
+        "change(1)",
+        "change(3)",
+        "change(7)",
+        "volatility_ratio(7,35)",
+        "talib.rsi(14)",
+        "talib.adx(14)",
+        "position_in_range(35)",
+        "volume_ratio(35)",
+    )
+    target: Literal["return", "price"] = "return"
+    horizon: int = 7
+    validation: float = 0.3
+    embargo: int = 0
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        require(bool(self.features), "training.features", self.features, "at least one feature")
+        require(self.horizon >= 1, "training.horizon", self.horizon, "1 or more bars")
+        require(0 < self.validation < 1, "training.validation", self.validation, "a share between 0 and 1")
+        require(self.embargo >= 0, "training.embargo", self.embargo, "0 or more bars")
+        require(self.seed >= 0, "training.seed", self.seed, "0 or more")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """What a run folder shows: `pictures` draws them, `benchmark` runs buy and hold beside."""
+
+    pictures: bool = True
+    benchmark: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything in configs/active.json. `strategies` holds parameters by strategy name."""
+
+    data: DataSettings = DataSettings()
+    account: AccountSettings = AccountSettings()
+    costs: CostSettings = CostSettings()
+    training: TrainingSettings = TrainingSettings()
+    report: ReportSettings = ReportSettings()
+    strategies: Mapping[str, Mapping[str, float | int | bool]] = field(default_factory=dict)

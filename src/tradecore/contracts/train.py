@@ -1,0 +1,67 @@
+"""Training a model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tradecore.contracts.bars import BarsSpec
+from tradecore.contracts.common import SCHEMA, Provenance
+from tradecore.contracts.settings import TrainingSettings
+
+
+@dataclass(frozen=True, slots=True)
+class TrainRequest:
+    """Fit a model on `bars`. `model` is its name in the registry; empty derives one from the run's id.
+
+    `check_leaks` runs the leak check first and refuses to train on a leaky column.
+    """
+
+    bars: BarsSpec
+    training: TrainingSettings = TrainingSettings()
+    model: str = ""
+    check_leaks: bool = True
+    schema: int = SCHEMA
+    provenance: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRecord:
+    """What the registry knows of a model; instants are ISO 8601 UTC, `horizon` in bars.
+
+    [`train_start`, `label_end`] spans all that was seen in training: the bars from the first to
+    the last training row and the labels that reach `horizon` bars beyond. `sigma` is the standard
+    deviation of out-of-sample residuals, in `unit`. `sha256` is that of the model's file.
+    """
+
+    name: str
+    learner: str
+    parameters: Mapping[str, float | int | str | bool]
+    features: tuple[str, ...]
+    features_fingerprint: str
+    target: str
+    unit: str
+    horizon: int
+    step: str
+    symbol: str
+    train_start: str
+    train_end: str
+    label_end: str
+    rows: int
+    sigma: float
+    seed: int
+    data_sha256: str
+    sha256: str
+    versions: Mapping[str, str]
+    run: str = ""
+    metrics: Mapping[str, float | int | None] = field(default_factory=dict)
+    leak_check: str = "not run"
+    schema: int = SCHEMA
+
+
+@dataclass(frozen=True, slots=True)
+class TrainResult:
+    """The out-of-sample metrics of the held-out rows and the model's record."""
+
+    model: ModelRecord
+    metrics: Mapping[str, float | int | None]
+    sentences: tuple[str, ...] = ()
+    schema: int = SCHEMA

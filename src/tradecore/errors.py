@@ -1,0 +1,143 @@
+"""What can go wrong, as a tree. Attributes carry the facts; the message is built from them.
+
+    TradecoreError
+    ├── DataError
+    │   ├── UnreadableFile      not a table at all: a folder, no rows, a missing column
+    │   ├── DirtyData           findings of severity error that nobody accepted
+    │   └── PredictionsMismatch predictions that do not belong to these bars
+    ├── RequestError            a key or a value that is not accepted
+    │   ├── UnknownKey
+    │   ├── InvalidValue
+    │   └── UnsupportedVersion  written by a newer tradecore
+    ├── UnknownName             a strategy, learner, source, run ... that does not exist
+    ├── StrategyError           a strategy raised or returned what cannot be traded
+    ├── ModelError
+    │   ├── UntrustedModel      a file that the registry did not write
+    │   └── InSample            a run inside the model's training interval
+    ├── LeakFound               a column that knows the future
+    ├── JobError                a job that was lost, cancelled or could not be started
+    └── PluginError             a broken plugin or two that claim one name
+"""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+
+class TradecoreError(Exception):
+    """Root of every error that tradecore raises on purpose."""
+
+
+class DataError(TradecoreError):
+    """Market data that cannot be used."""
+
+
+class UnreadableFile(DataError):
+    """A file that cannot be read as a table of bars or predictions."""
+
+    def __init__(self, path: str, problem: str, accepted: str = "", line: int = 0) -> None:
+        self.path, self.problem, self.accepted, self.line = path, problem, accepted, line
+        where = f"{path}, line {line}" if line else path
+        super().__init__(f"{where}: {problem}." + (f" Accepted: {accepted}." if accepted else ""))
+
+
+class DirtyData(DataError):
+    """Bars with findings of severity error; `findings` holds their sentences."""
+
+    def __init__(self, path: str, findings: Sequence[str]) -> None:
+        self.path, self.findings = path, tuple(findings)
+        listed = "; ".join(self.findings)
+        super().__init__(
+            f"{path} has errors that a run does not trade on: {listed}. Mend the file, "
+            "or pass --accept to leave out the rows they name and go on."
+        )
+
+
+class PredictionsMismatch(DataError):
+    """A predictions file that does not fit the bars it is joined to."""
+
+
+class RequestError(TradecoreError):
+    """A request, a configuration or an option that is not accepted."""
+
+
+class UnknownKey(RequestError):
+    """A key that no contract knows; names the nearest one that exists."""
+
+    def __init__(self, key: str, known: Iterable[str], where: str = "request") -> None:
+        self.key, self.known, self.where = key, tuple(known), where
+        super().__init__(f"{where}: unknown key {key!r}.{suggestion(key.rsplit('.', 1)[-1], self.known)}")
+
+
+class InvalidValue(RequestError):
+    """A value of the wrong type or out of its bounds."""
+
+    def __init__(self, key: str, value: object, accepted: str, where: str = "") -> None:
+        self.key, self.value, self.accepted, self.where = key, value, accepted, where
+        prefix = f"{where}: " if where else ""
+        super().__init__(f"{prefix}{key} is {value!r}. Accepted: {accepted}.")
+
+
+class UnsupportedVersion(RequestError):
+    """A file of a newer schema version than this tradecore can read."""
+
+    def __init__(self, where: str, found: int, supported: int) -> None:
+        self.where, self.found, self.supported = where, found, supported
+        super().__init__(
+            f"{where} has schema version {found}; this tradecore reads up to {supported}. "
+            "It was written by a newer tradecore: upgrade to open it."
+        )
+
+
+class UnknownName(TradecoreError):
+    """Something asked for by a name that is not registered or not stored."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind, self.name, self.known = kind, name, tuple(known)
+        super().__init__(f"There is no {kind} named {name!r}.{suggestion(name, self.known)}")
+
+
+class StrategyError(TradecoreError):
+    """A strategy that raised, or asked for what cannot be traded."""
+
+    def __init__(self, strategy: str, problem: str, symbol: str = "", time: str = "") -> None:
+        self.strategy, self.problem, self.symbol, self.time = strategy, problem, symbol, time
+        at = f" at {time}" if time else ""
+        on = f" on {symbol}" if symbol else ""
+        super().__init__(f"Strategy {strategy}{on}{at}: {problem}.")
+
+
+class ModelError(TradecoreError):
+    """A model that cannot be used."""
+
+
+class UntrustedModel(ModelError):
+    """A model file whose content is not what the registry recorded."""
+
+
+class InSample(ModelError):
+    """A run on bars that the model was trained on."""
+
+
+class LeakFound(TradecoreError):
+    """A column that changes when only the future changes."""
+
+
+class JobError(TradecoreError):
+    """A job that could not be started, was lost, or failed; `job_id` says which."""
+
+    def __init__(self, job_id: str, problem: str) -> None:
+        self.job_id, self.problem = job_id, problem
+        super().__init__(f"Run {job_id}: {problem}.")
+
+
+class PluginError(TradecoreError):
+    """A plugin that is broken, or two that register one name."""
+
+
+def suggestion(name: str, known: Sequence[str]) -> str:
+    """A sentence with the nearest known name and all of them, or none when nothing is known."""
+    if not known:
+        return " None exists."
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return f"{hint} Known: {', '.join(sorted(known))}."

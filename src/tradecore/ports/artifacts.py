@@ -1,0 +1,22 @@
+"""Where a running job puts what it makes."""
+
+from contextlib import AbstractContextManager
+from typing import BinaryIO, Protocol
+
+from tradecore.table import Table
+
+
+class Artifacts(Protocol):
+    """One run's files. Names are checked; a file appears whole or not at all."""
+
+    def open(self, name: str) -> AbstractContextManager[BinaryIO]:
+        """A stream that becomes the artifact when the block ends without an error."""
+        ...
+
+    def table(self, name: str, table: Table) -> None:
+        """Writes a table by the writer registered for the name's ending (`.csv`)."""
+        ...
+
+    def record(self, name: str, value: object) -> None:
+        """Writes a contract, or plain data, as JSON; NaN and infinity are an error."""
+        ...

@@ -1,0 +1,40 @@
+"""Where bars come from."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from tradecore.contracts.bars import BarsSpec
+from tradecore.quality import Finding
+from tradecore.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class RawBars:
+    """Rows as a file has them.
+
+    `table` is in file order, with the opening instants in `time` (nanoseconds UTC, the label already
+    moved to the bar's start), float columns open, high, low, close, volume (NaN where the file had
+    no number), an integer column `line` (1-based line in the file), and any of the fact columns of
+    `tradecore.bars.FACTS` that the file carries. `findings` are what only the reader of the text can
+    know: text in a number, times that do not exist.
+    """
+
+    symbol: str
+    table: Table
+    findings: tuple[Finding, ...] = ()
+
+
+class BarSource(Protocol):
+    """Reads bars; registered by name, `BarsSpec.source` chooses."""
+
+    def read(self, spec: BarsSpec) -> RawBars:
+        """Every row of the spec's file and symbol, before any cleaning; `start` and `end` are not applied.
+
+        Raises UnreadableFile when there is no table of bars in it, InvalidValue when naive times
+        come without a zone.
+        """
+        ...
+
+    def fingerprint(self, spec: BarsSpec) -> str:
+        """SHA-256 over everything that `read` depends on, in hexadecimal."""
+        ...
