@@ -1,0 +1,1 @@
+"""One module a job type: a function of a request and the ports it needs, returning a result."""
