@@ -7,6 +7,7 @@ from typing import NamedTuple
 from tradecore.errors import InvalidValue
 
 _SHAPE = re.compile(r"(?:([a-z][a-z0-9_]*)\.)?([a-z][a-z0-9_]*)(?:\(([^()]*)\))?")
+_WHOLE = re.compile(r"[1-9][0-9]{0,5}")
 ACCEPTED = "name(numbers) or provider.name(numbers), such as sma(20) or talib.rsi(14)"
 
 
@@ -27,7 +28,7 @@ class Feature(NamedTuple):
 
     def integers(self, *names: str) -> tuple[int, ...]:
         """The arguments as whole numbers above 0, one for each of `names`."""
-        if len(self.args) != len(names) or not all(a.isdigit() and int(a) > 0 for a in self.args):
+        if len(self.args) != len(names) or not all(_WHOLE.fullmatch(a) for a in self.args):
             raise InvalidValue("feature", str(self), f"{self.name}({', '.join(names)}) in whole bars above 0")
         return tuple(int(a) for a in self.args)
 
