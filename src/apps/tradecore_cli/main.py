@@ -1,0 +1,70 @@
+"""The entry point: finds the command's module by name and runs it inside the error boundary.
+
+Only the module of the command asked for is imported; `tradecore --help` imports none of them.
+"""
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "demo": "The whole path on real prices: check, train, predict, backtest, verdict.",
+    "data": "Check a file of bars, or resample it.",
+    "train": "Train a model on bars and keep it in the registry.",
+    "leaks": "Look for features or decisions that know the future.",
+    "predict": "Predict bars with a trained model.",
+    "backtest": "Run a strategy over bars, beside buying and holding them.",
+    "runs": "List runs, or show one.",
+    "plugins": "What is registered: strategies, learners, sources, and what is broken.",
+    "schema": "JSON Schema of requests and results, columns of artifacts.",
+    "config": "Show the configuration and where each value comes from, or set one.",
+}
+
+USAGE = """\
+Usage: tradecore COMMAND [OPTIONS]
+
+A workstation for one person who trades with machine-learning models:
+what you backtest is what you trade.
+
+Commands:
+{commands}
+
+Options:
+  --version  The version of tradecore.
+  --help     This text; after a command, the help of that command.
+
+Start with: tradecore demo
+Exit codes: 0 done, 1 unexpected, 2 not accepted, 3 configuration, 4 data,
+5 model, leak or strategy, 6 job failed or lost, 7 plugin, 130 interrupted.
+"""
+
+
+def main(arguments: "Sequence[str] | None" = None) -> int:
+    """Runs one command; returns the exit code of docs/command-line.md."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    first = given[0] if given else "--help"
+    if first in {"--help", "-h", "help"}:
+        print(overview(), end="")
+        return 0
+    if first == "--version":
+        version = import_module("importlib.metadata").version("tradecore")
+        print(f"tradecore {version}")
+        return 0
+    from tradecore_cli.boundary import guarded, refuse_unknown_command
+
+    if first not in COMMANDS:
+        return refuse_unknown_command(first, COMMANDS)
+    return guarded(first, given[1:])
+
+
+def overview() -> str:
+    """The text of `tradecore --help`."""
+    width = max(len(name) for name in COMMANDS)
+    return USAGE.format(commands="\n".join(f"  {name:<{width}}  {text}" for name, text in COMMANDS.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
