@@ -27,7 +27,8 @@ class Account(NamedTuple):
 
     `equity`, `cash` and `buying_power` are of the whole account; the rest is of the bar's own
     instrument: signed `position` and `average_price` of it, the protective `stop`, the `profit`
-    target (NaN none) and `hold` in force, and `age`, the bars it has been held (0 when flat).
+    target (NaN none) and `hold` in force, `age`, the bars it has been held (0 when flat), and
+    the instrument's terms (`margin` is the share of notional that a position ties up).
     """
 
     equity: float
@@ -41,6 +42,7 @@ class Account(NamedTuple):
     age: int
     lot: float
     multiplier: float
+    margin: float
 
 
 class Decision(NamedTuple):

@@ -1,0 +1,132 @@
+"""Metrics of a series of per-bar returns: what the equity gained and how unevenly.
+
+Every sum is `math.fsum`: correctly rounded, so that no metric depends on the interpreter's version
+(the builtin `sum` of floats changed in Python 3.12) or on the order of the terms. Everything that has
+no value is None, never NaN or infinite. docs/metrics.md holds the same definitions.
+"""
+
+from collections.abc import Sequence
+from math import floor, fsum, isfinite, sqrt
+
+from tradecore.errors import InvalidValue
+
+# Returns carry the rounding of equity ratios near 1: dispersion below this is that of a constant.
+NOISE = 1e-15
+
+
+def require_finite(key: str, values: Sequence[float]) -> None:
+    """Raises InvalidValue that names the first value which is NaN or infinite, and its place."""
+    for i, value in enumerate(values):
+        if not isfinite(value):
+            raise InvalidValue(f"{key}[{i}]", value, "finite numbers")
+
+
+def mean(values: Sequence[float]) -> float:
+    """Arithmetic mean of at least one value."""
+    return fsum(values) / len(values)
+
+
+def deviation(values: Sequence[float]) -> float | None:
+    """Sample standard deviation (n - 1); None below two values."""
+    if len(values) < 2:  # noqa: PLR2004
+        return None
+    centre = mean(values)
+    return sqrt(fsum((value - centre) * (value - centre) for value in values) / (len(values) - 1))
+
+
+def returns(equity: Sequence[float], initial: float) -> list[float]:
+    """Simple returns V_t / V_(t-1) - 1, the first against `initial`; one for each mark.
+
+    After a mark at or below zero nothing is earned any more: those returns are 0.
+    """
+    result: list[float] = []
+    previous = initial
+    for value in equity:
+        result.append(value / previous - 1.0 if previous > 0.0 else 0.0)
+        previous = value
+    return result
+
+
+def annual_return(equity: Sequence[float], initial: float, periods_per_year: float) -> float | None:
+    """prod(1 + r)^(P / n) - 1, which is (final / initial)^(P / n) - 1; -1 after a total loss.
+
+    None below two marks, and where so short a run's growth has no finite yearly value.
+    CAGR elsewhere (empyrical: `annual_return`; quantstats' `cagr` counts calendar days instead).
+    """
+    if len(equity) < 2:  # noqa: PLR2004
+        return None
+    growth = equity[-1] / initial
+    if growth <= 0.0:
+        return -1.0
+    try:
+        return growth ** (periods_per_year / len(equity)) - 1.0
+    except OverflowError:
+        return None
+
+
+def volatility(values: Sequence[float], periods_per_year: float) -> float | None:
+    """std(r, ddof=1) * sqrt(P); None below two returns. empyrical: `annual_volatility`."""
+    spread = deviation(values)
+    return None if spread is None else spread * sqrt(periods_per_year)
+
+
+def sharpe(values: Sequence[float], periods_per_year: float, risk_free: float = 0.0) -> float | None:
+    """mean(r - rf) / std(r - rf, ddof=1) * sqrt(P), rf per bar (Sharpe 1994); None without dispersion.
+
+    empyrical `sharpe_ratio` and quantstats `sharpe` agree; backtesting.py divides geometric return.
+    """
+    spread = deviation(values)
+    if spread is None or spread <= NOISE:
+        return None
+    return (mean(values) - risk_free) / spread * sqrt(periods_per_year)
+
+
+def sortino(values: Sequence[float], periods_per_year: float, target: float = 0.0) -> float | None:
+    """mean(r - t) * P / (sqrt(mean(min(r - t, 0)^2)) * sqrt(P)), the mean over all n (Sortino 1994).
+
+    None below two returns and where none lies below the target t (per bar).
+    """
+    if len(values) < 2:  # noqa: PLR2004
+        return None
+    shortfalls = [min(value - target, 0.0) for value in values]
+    downside = sqrt(fsum(short * short for short in shortfalls) / len(values))
+    if downside <= NOISE:
+        return None
+    return (mean(values) - target) / downside * sqrt(periods_per_year)
+
+
+def omega(values: Sequence[float], target: float = 0.0) -> float | None:
+    """sum(max(r - t, 0)) / sum(max(t - r, 0)), t per bar (Keating and Shadwick 2002).
+
+    None below two returns and where none lies below the target.
+    """
+    if len(values) < 2:  # noqa: PLR2004
+        return None
+    losses = fsum(max(target - value, 0.0) for value in values)
+    if losses <= NOISE:
+        return None
+    return fsum(max(value - target, 0.0) for value in values) / losses
+
+
+def value_at_risk(values: Sequence[float], share: float = 0.05) -> float | None:
+    """The historical `share` quantile of returns, linear between ranks; a loss is negative.
+
+    None below two returns. empyrical `value_at_risk` agrees; quantstats' is that of a normal law.
+    """
+    if len(values) < 2:  # noqa: PLR2004
+        return None
+    ranked = sorted(values)
+    place = (len(ranked) - 1) * share
+    low = floor(place)
+    high = min(low + 1, len(ranked) - 1)
+    return ranked[low] + (ranked[high] - ranked[low]) * (place - low)
+
+
+def expected_shortfall(values: Sequence[float], share: float = 0.05) -> float | None:
+    """Mean of the lowest int((n - 1) * share) + 1 returns: CVaR. None below two returns.
+
+    empyrical `conditional_value_at_risk` agrees; quantstats averages what lies below its Gaussian VaR.
+    """
+    if len(values) < 2:  # noqa: PLR2004
+        return None
+    return mean(sorted(values)[: int((len(values) - 1) * share) + 1])

@@ -1,0 +1,155 @@
+"""Every metric of a run, by name."""
+
+from collections.abc import Sequence
+from math import fsum
+from typing import NamedTuple
+
+from tradecore.errors import InvalidValue
+from tradecore.metrics import drawdowns, returns, trading
+from tradecore.table import Column, Table
+
+SECOND = 1_000_000_000
+YEAR = 365.25 * 86_400 * SECOND
+
+Metrics = dict[str, float | int | None]
+_NO_TRADES = Table((), {"side": (), "net": (), "bars": ()})
+
+
+class Activity(NamedTuple):
+    """What was traded, in money: sums over all fills, and the number of orders that were rejected."""
+
+    traded_notional: float = 0.0
+    commission: float = 0.0
+    slippage: float = 0.0
+    rejected: int = 0
+
+
+def activity(fills: Table, rejected: int = 0) -> Activity:
+    """The sums over a table with the columns of `schemas.FILLS`."""
+    return Activity(fsum(fills["notional"]), fsum(fills["commission"]), fsum(fills["slippage"]), rejected)
+
+
+def periods_in_year(time: Column) -> float:
+    """Bars a year (365.25 days) in sorted instants, ns UTC: what scales metrics when nothing else is given.
+
+    Raises InvalidValue below two distinct instants.
+    """
+    if len(time) < 2 or time[-1] <= time[0]:  # noqa: PLR2004
+        raise InvalidValue("periods_per_year", 0, "a number above 0 where there are fewer than two bars to count")
+    return (len(time) - 1) * YEAR / float(time[-1] - time[0])
+
+
+def performance(
+    equity: Sequence[float],
+    initial: float,
+    periods_per_year: float,
+    trades: Table | None = None,
+    in_position: Sequence[int] = (),
+    traded: Activity = Activity(),  # noqa: B008
+    time: Column = (),
+    risk_free: float = 0.0,
+    target: float = 0.0,
+) -> Metrics:
+    """Every field of `schemas.METRICS`, in its order.
+
+    Args:
+        equity: money at each close, the first one after `initial` cash.
+        initial: cash at the start, above 0.
+        periods_per_year: bars a year, above 0.
+        trades: columns `side`, `net` and `bars` of `schemas.TRADES`, in the order of the exits.
+        in_position: for each mark, 0 where no position was held; empty counts as never.
+        traded: what the fills add up to, see `activity`.
+        time: instants of the marks, ns UTC; without them the drawdown has no dates.
+        risk_free: rate per bar that Sharpe subtracts.
+        target: return per bar that Sortino and Omega measure from.
+
+    Raises:
+        InvalidValue: for a number that is not finite, and for `initial` or `periods_per_year` not above 0.
+    """
+    booked = _NO_TRADES if trades is None else trades
+    _refuse_senseless(equity, initial, periods_per_year, booked)
+    return {
+        **_gains(equity, initial, periods_per_year, booked),
+        **_ratios(equity, initial, periods_per_year, risk_free, target),
+        **_fall(equity, initial, time),
+        "exposure": trading.exposure(in_position),
+        "turnover": trading.turnover(traded.traded_notional, equity, periods_per_year),
+        "commission": traded.commission,
+        "slippage": traded.slippage,
+        "rejected": traded.rejected,
+        **_trades(booked),
+    }
+
+
+def _refuse_senseless(equity: Sequence[float], initial: float, periods_per_year: float, trades: Table) -> None:
+    returns.require_finite("equity", equity)
+    returns.require_finite("net", trades["net"])
+    for key, value in (("initial", initial), ("periods_per_year", periods_per_year)):
+        returns.require_finite(key, (value,))
+        if value <= 0.0:
+            raise InvalidValue(key, value, "a number above 0")
+
+
+def _gains(equity: Sequence[float], initial: float, periods_per_year: float, trades: Table) -> Metrics:
+    final = float(equity[-1]) if len(equity) else initial
+    return {
+        "bars": len(equity),
+        "periods_per_year": periods_per_year,
+        "initial": initial,
+        "final": final,
+        "net_profit": final - initial,
+        "unrealised": fsum((final, -initial, *(-value for value in trades["net"]))),
+        "total_return": final / initial - 1.0,
+    }
+
+
+def _ratios(
+    equity: Sequence[float], initial: float, periods_per_year: float, risk_free: float, target: float
+) -> Metrics:
+    changes = returns.returns(equity, initial)
+    yearly = returns.annual_return(equity, initial, periods_per_year)
+    return {
+        "annual_return": yearly,
+        "volatility": returns.volatility(changes, periods_per_year),
+        "sharpe": returns.sharpe(changes, periods_per_year, risk_free),
+        "sortino": returns.sortino(changes, periods_per_year, target),
+        "calmar": drawdowns.calmar(yearly, drawdowns.max_drawdown(equity, initial).depth),
+        "omega": returns.omega(changes, target),
+        "value_at_risk": returns.value_at_risk(changes),
+        "expected_shortfall": returns.expected_shortfall(changes),
+    }
+
+
+def _fall(equity: Sequence[float], initial: float, time: Column) -> Metrics:
+    fall = drawdowns.max_drawdown(equity, initial)
+    return {
+        "max_drawdown": fall.depth,
+        "max_drawdown_bars": fall.bars,
+        "max_drawdown_peak": _seconds(time, fall.peak),
+        "max_drawdown_trough": _seconds(time, fall.trough),
+        "max_drawdown_recovery": _seconds(time, fall.recovery),
+    }
+
+
+def _seconds(time: Column, place: int | None) -> int | None:
+    return int(time[place]) // SECOND if place is not None and 0 <= place < len(time) else None
+
+
+def _trades(trades: Table) -> Metrics:
+    net = [float(value) for value in trades["net"]]
+    sides = list(trades["side"])
+    return {
+        "trades": len(net),
+        "trades_long": sides.count("long"),
+        "trades_short": sides.count("short"),
+        "win_rate": trading.win_rate(net),
+        "profit_factor": trading.profit_factor(net),
+        "expectancy": trading.expectancy(net),
+        "payoff": trading.payoff(net),
+        "kelly": trading.kelly(net),
+        "sqn": trading.sqn(net),
+        "average_bars": returns.mean(trades["bars"]) if len(net) else None,
+        "largest_win": max(trading.wins(net), default=None),
+        "largest_loss": min(trading.losses(net), default=None),
+        "losing_run": trading.losing_run(net),
+    }

@@ -1,0 +1,57 @@
+"""Where runs are kept."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from tradecore.jobs import RunRecord, Status
+from tradecore.ports.artifacts import Artifacts
+
+Plain = Mapping[str, object]
+
+
+class JobStore(Protocol):
+    """Runs by id. Requests and results go in and out as plain JSON data; files appear whole or not at all.
+
+    Every method that takes an id raises InvalidValue when it is not a legal name and UnknownName
+    when there is no such run.
+    """
+
+    def create(self, request: Plain, status: Status) -> str:
+        """Stores a new run and returns its id, which sorts by time of creation; `status.type` is part of it."""
+        ...
+
+    def request(self, job_id: str) -> Plain:
+        """What was asked for."""
+        ...
+
+    def status(self, job_id: str) -> Status:
+        """The present state. A RUNNING job whose process is gone is reported (and kept) as FAILED: ProcessLost."""
+        ...
+
+    def update(self, job_id: str, status: Status) -> None:
+        """Replaces the status; raises JobError when the stored state is final or may not become the new one."""
+        ...
+
+    def artifacts(self, job_id: str) -> Artifacts:
+        """Where the running job puts its files; names of the run's own files are refused."""
+        ...
+
+    def finish(self, job_id: str, result: Plain) -> None:
+        """Stores the result with a manifest of every artifact; the same work gives the same bytes."""
+        ...
+
+    def record(self, job_id: str) -> RunRecord:
+        """Status and, once it succeeded, result of a run."""
+        ...
+
+    def log(self, job_id: str, text: str) -> None:
+        """Appends lines to the run's log."""
+        ...
+
+    def location(self, job_id: str, name: str = "") -> str:
+        """Absolute path of the run's folder, or of a file in it (`log.txt`, an artifact)."""
+        ...
+
+    def recent(self, limit: int = 0) -> Sequence[RunRecord]:
+        """Runs, newest first, without their results; all of them when `limit` is 0. A damaged run is listed as FAILED."""
+        ...

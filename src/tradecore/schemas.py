@@ -1,0 +1,322 @@
+"""What stands in the files of a run: columns of its tables and fields of its metrics, with units and versions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from numbers import Integral, Real
+
+from tradecore.errors import InvalidValue, UnknownName
+from tradecore.table import Table
+
+
+class Kind(StrEnum):
+    """What a cell holds: `time` is int64 ns UTC in a Table and ISO 8601 UTC in a file."""
+
+    TIME = "time"
+    NUMBER = "number"
+    INTEGER = "integer"
+    TEXT = "text"
+    FLAG = "flag"
+
+
+_TYPES: Mapping[Kind, type] = {
+    Kind.TIME: Integral,
+    Kind.NUMBER: Real,
+    Kind.INTEGER: Integral,
+    Kind.TEXT: str,
+    Kind.FLAG: Integral,
+}
+_JSON: Mapping[Kind, Mapping[str, str]] = {
+    Kind.TIME: {"type": "string", "format": "date-time"},
+    Kind.NUMBER: {"type": "number"},
+    Kind.INTEGER: {"type": "integer"},
+    Kind.TEXT: {"type": "string"},
+    Kind.FLAG: {"type": "integer"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a table or one field of the metrics.
+
+    `unit` is empty for pure text. An `optional` column may be missing, an optional metric may be null.
+    """
+
+    name: str
+    kind: Kind
+    unit: str
+    meaning: str
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The fields of one kind of file, in their order; `version` grows when their meaning changes."""
+
+    name: str
+    version: int
+    meaning: str
+    fields: tuple[Field, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The field names in order, `time` included where there is one."""
+        return tuple(field.name for field in self.fields)
+
+    def check(self, table: Table) -> None:
+        """Raises InvalidValue for a column that is missing, unknown, or holds another kind of value."""
+        known = {field.name: field for field in self.fields}
+        for name in table.names:
+            if name not in known:
+                raise InvalidValue(f"{self.name} column", name, ", ".join(self.names))
+        for name, field in known.items():
+            if name != "time" and name not in table:
+                if not field.optional:
+                    raise InvalidValue(f"{self.name} columns", ", ".join(table.names), f"a column {name}")
+                continue
+            values = table.time if name == "time" else table[name]
+            for found in set(map(type, values)):
+                if not issubclass(found, _TYPES[field.kind]):
+                    raise InvalidValue(f"{self.name} column {name}", found.__name__, f"{field.kind} values")
+
+
+def _time(name: str, meaning: str, *, optional: bool = False) -> Field:
+    return Field(name, Kind.TIME, "UTC", meaning, optional)
+
+
+def _number(name: str, unit: str, meaning: str, *, optional: bool = False) -> Field:
+    return Field(name, Kind.NUMBER, unit, meaning, optional)
+
+
+def _count(name: str, unit: str, meaning: str, *, optional: bool = False) -> Field:
+    return Field(name, Kind.INTEGER, unit, meaning, optional)
+
+
+def _text(name: str, meaning: str, *, optional: bool = False) -> Field:
+    return Field(name, Kind.TEXT, "", meaning, optional)
+
+
+def _flag(name: str, meaning: str) -> Field:
+    return Field(name, Kind.FLAG, "0 or 1", meaning)
+
+
+_BAR = "opening instant of the bar"
+_SYMBOL = _text("symbol", "the instrument")
+
+BARS = Schema(
+    "bars",
+    1,
+    "Bars as a run used or made them: cleaned, sorted, prices raw.",
+    (
+        _time("time", _BAR),
+        _number("open", "price", "first price"),
+        _number("high", "price", "highest price"),
+        _number("low", "price", "lowest price"),
+        _number("close", "price", "last price"),
+        _number("volume", "units", "units traded"),
+        _time("available", "instant from which the bar is known: its end, or the session's close when that is earlier"),
+        _count("session", "days since 1970-01-01", "session the bar belongs to"),
+        _count("nights", "days", "calendar days a position is held after this bar, 0 inside a session"),
+        _number("split", "units", "units that one unit becomes before this bar's open, 1 for no split"),
+        _number("dividend", "money a unit", "cash paid on each unit before this bar's open"),
+    ),
+)
+
+PREDICTIONS = Schema(
+    "predictions",
+    1,
+    "What a model said at each bar's close.",
+    (
+        _time("time", f"{_BAR} the prediction was made from"),
+        _time("available", "instant at which the prediction could be known, the bar's close; joins use it"),
+        _SYMBOL,
+        _number("prediction", "see unit", "predicted value `horizon` bars ahead"),
+        _text("unit", "`price` or `return` (0.01 is 1%, against the bar's close)"),
+        _number("sigma", "see unit", "standard deviation of the model's out-of-sample residuals"),
+        _count("horizon", "bars", "how far ahead the prediction reaches"),
+        _text("model", "name of the model in the registry"),
+        _time("train_end", "end of all that the model saw in training, labels included"),
+        _flag("in_sample", "1 where the bar lies inside the model's training interval"),
+    ),
+)
+
+VALIDATION = Schema(
+    "validation",
+    1,
+    "The rows held out from training, with what came true.",
+    (
+        _time("time", f"{_BAR} the prediction was made from"),
+        _time("available", "instant at which the prediction could be known"),
+        _SYMBOL,
+        _number("prediction", "see unit", "predicted value `horizon` bars ahead"),
+        _number("actual", "see unit", "the value that came"),
+        _number("naive", "see unit", "the naive forecast: no change (return 0, or the price of now)"),
+        _text("unit", "`price` or `return`"),
+        _count("horizon", "bars", "how far ahead the prediction reaches"),
+    ),
+)
+
+EQUITY = Schema(
+    "equity",
+    1,
+    "The account, marked at every close.",
+    (
+        _time("time", _BAR),
+        _time("available", "instant of the mark, the bar's close"),
+        _number("equity", "money", "cash and positions at the close"),
+        _number("cash", "money", "cash, proceeds of short sales included"),
+        _number("position_value", "money", "sum of signed position x close x multiplier"),
+        _number("exposure", "money", "sum of |position| x close x multiplier; 0 where flat"),
+        _number("drawdown", "fraction", "equity over its highest value so far (initial cash included), minus 1"),
+        _number("benchmark", "money", "equity of buying and holding the same bars", optional=True),
+    ),
+)
+
+TRADES = Schema(
+    "trades",
+    1,
+    "Closed trades, one for each fill that reduced a position, in the order of their exits.",
+    (
+        _time("time", "the exit's time again: the row is final then"),
+        _SYMBOL,
+        _text("side", "`long` or `short`"),
+        _number("quantity", "units", "units closed, always positive, in the units at the exit (after splits)"),
+        _time("entry_time", f"{_BAR} in which the position was opened"),
+        _number("entry_price", "price", "average price paid, slippage in it, in the units at the exit"),
+        _time("exit_time", f"{_BAR} in which it was closed"),
+        _number("exit_price", "price", "price of the exit, slippage in it"),
+        _number("gross", "money", "(exit price - entry price) x quantity x multiplier, negated for shorts"),
+        _number("costs", "money", "commissions of the entry's share and of the exit"),
+        _number("carry", "money", "dividends received less dividends paid and borrow paid while it was held"),
+        _number("net", "money", "gross - costs + carry"),
+        _count("bars", "bars", "closes it was held over; 0 when entry and exit lie in one bar"),
+        _text("entry_reason", "why it was opened"),
+        _text("exit_reason", "why it was closed"),
+    ),
+)
+
+FILLS = Schema(
+    "fills",
+    1,
+    "Every execution, in order.",
+    (
+        _time("time", f"{_BAR} in which it happened"),
+        _SYMBOL,
+        _number("quantity", "units", "signed: bought above 0, sold below"),
+        _number("price", "price", "price of the fill, slippage in it"),
+        _number("notional", "money", "|quantity| x price x multiplier"),
+        _number("commission", "money", "commission of this fill"),
+        _number("slippage", "money", "money lost to slippage, which is already in the price"),
+        _text("kind", "`market`, `limit`, `trigger`, `stop`, `profit` or `hold`"),
+    ),
+)
+
+FINDINGS = Schema(
+    "findings",
+    1,
+    "What is wrong with a file of bars: one row for each place that is shown.",
+    (
+        _time("time", f"{_BAR} concerned, 1970-01-01 where unknown"),
+        _text("kind", "short name of the defect"),
+        _text("severity", "`error` stops a run unless accepted, `warning` is shown, `note` is counted"),
+        _count("line", "line", "line in the file, 0 where unknown"),
+        _count("count", "rows", "how many rows have this defect, shown or not"),
+        _flag("drops", "1 where an accepted run leaves these rows out"),
+        _text("message", "a sentence: what it is and what to do"),
+    ),
+)
+
+COMPARISON = Schema(
+    "comparison",
+    1,
+    "Bars that were made by resampling, held against given ones: every cell that differs.",
+    (
+        _time("time", _BAR),
+        _text("column", "open, high, low, close or volume"),
+        _number("made", "see column", "the value that resampling made"),
+        _number("given", "see column", "the value of the given bars"),
+        _number("difference", "see column", "made - given"),
+    ),
+)
+
+_NULL_RETURNS = "null below two returns"
+METRICS = Schema(
+    "metrics",
+    1,
+    "How a run performed; metrics.json has them under `metrics` and those of buy and hold under `benchmark`.",
+    (
+        _count("bars", "bars", "marks of the equity"),
+        _number("periods_per_year", "bars a year", "what scales per-bar numbers to a year"),
+        _number("initial", "money", "cash at the start"),
+        _number("final", "money", "equity at the last mark"),
+        _number("net_profit", "money", "final - initial"),
+        _number("unrealised", "money", "net profit that closed trades do not account for: open positions"),
+        _number("total_return", "fraction", "final / initial - 1"),
+        _number("annual_return", "fraction a year", f"compound return a year; {_NULL_RETURNS}", optional=True),
+        _number("volatility", "fraction a year", f"standard deviation of returns a year; {_NULL_RETURNS}", optional=True),
+        _number("sharpe", "ratio", "mean over standard deviation of returns, a year; null without dispersion", optional=True),
+        _number("sortino", "ratio", "mean over downside deviation, a year; null without a loss", optional=True),
+        _number("calmar", "ratio", "annual return over the largest drawdown; null without one", optional=True),
+        _number("omega", "ratio", "gains over losses, per bar; null without a loss", optional=True),
+        _number("value_at_risk", "fraction", f"5th percentile of per-bar returns; {_NULL_RETURNS}", optional=True),
+        _number("expected_shortfall", "fraction", f"mean of the worst 5% of returns; {_NULL_RETURNS}", optional=True),
+        _number("max_drawdown", "fraction", "deepest fall from a peak, 0 or negative"),
+        _count("max_drawdown_bars", "bars", "from that peak to its recovery, or to the end"),
+        _count("max_drawdown_peak", "s since 1970 UTC", "mark of the peak; null without a drawdown", optional=True),
+        _count("max_drawdown_trough", "s since 1970 UTC", "mark of the lowest point", optional=True),
+        _count("max_drawdown_recovery", "s since 1970 UTC", "mark of the recovery; null when it has not come", optional=True),
+        _number("exposure", "fraction", "marks with a position over all marks"),
+        _number("turnover", "times a year", f"traded notional / 2 over mean equity, a year; {_NULL_RETURNS}", optional=True),
+        _number("commission", "money", "commissions paid"),
+        _number("slippage", "money", "lost to slippage, already in the prices"),
+        _count("rejected", "orders", "orders that were not filled; the result lists them by reason"),
+        _count("trades", "trades", "closed trades"),
+        _count("trades_long", "trades", "of them long"),
+        _count("trades_short", "trades", "of them short"),
+        _number("win_rate", "fraction", "trades with net above 0 over all; null without a trade", optional=True),
+        _number("profit_factor", "ratio", "net of the wins over -net of the losses; null without a loss", optional=True),
+        _number("expectancy", "money a trade", "mean net; null without a trade", optional=True),
+        _number("payoff", "ratio", "mean win over -mean loss; null without one of each", optional=True),
+        _number("kelly", "fraction", "win rate - (1 - win rate) / payoff; null where payoff is", optional=True),
+        _number("sqn", "ratio", "sqrt(trades) x mean net / its standard deviation; null below two trades", optional=True),
+        _number("average_bars", "bars", "mean bars a trade was held; null without a trade", optional=True),
+        _number("largest_win", "money", "highest net above 0; null without a win", optional=True),
+        _number("largest_loss", "money", "lowest net below 0; null without a loss", optional=True),
+        _count("losing_run", "trades", "longest run of trades with net below 0"),
+    ),
+)
+
+ALL: Mapping[str, Schema] = {
+    schema.name: schema
+    for schema in (BARS, PREDICTIONS, VALIDATION, EQUITY, TRADES, FILLS, FINDINGS, COMPARISON, METRICS)
+}
+
+
+def schema(name: str) -> Schema:
+    """The schema of that name; raises UnknownName with those that exist."""
+    if name not in ALL:
+        raise UnknownName("schema", name, ALL)
+    return ALL[name]
+
+
+def as_json_schema(name: str) -> dict[str, object]:
+    """JSON Schema (2020-12) of one row of a table, or of the metrics; raises UnknownName."""
+    found = schema(name)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": found.name,
+        "description": found.meaning,
+        "version": found.version,
+        "type": "object",
+        "properties": {field.name: _property(field, nullable=found is METRICS) for field in found.fields},
+        "required": [field.name for field in found.fields if found is METRICS or not field.optional],
+        "additionalProperties": False,
+    }
+
+
+def _property(field: Field, *, nullable: bool) -> dict[str, object]:
+    shape: dict[str, object] = dict(_JSON[field.kind])
+    if nullable and field.optional:
+        shape["type"] = [shape["type"], "null"]
+    unit = {"unit": field.unit} if field.unit else {}
+    return {**shape, "description": field.meaning, **unit}

@@ -1,0 +1,99 @@
+"""What a calendar says about bars: when each is known, which session it belongs to, the nights after it.
+
+A bar belongs to a session when its interval [time, time + step) meets [open, close): files stamp
+the first hour of a 09:30 session 09:00 as often as 09:30. A bar outside every session belongs to the
+session of its local date, or, on a day without one, to the next.
+"""
+
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tradecore.bars import DAY
+from tradecore.columns import integers, plain
+from tradecore.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One entry a bar: `session` in days since 1970-01-01, `close` of that session (ns UTC), `inside` 0 or 1."""
+
+    session: "array[int]"
+    close: "array[int]"
+    inside: "array[int]"
+
+
+def neutral_sessions(start: int, end: int) -> Table:
+    """Sessions of a market that never closes: the UTC days that meet [start, end), and one on either side."""
+    days = range(start // DAY - 1, (max(end, start + 1) - 1) // DAY + 2)
+    opens = integers([day * DAY for day in days])
+    closes = integers([(day + 1) * DAY for day in days])
+    return Table(opens, {"close": closes, "day": integers(list(days)), "midnight": opens})
+
+
+def observed_sessions(table: Table) -> Table:
+    """Sessions as bars with a `session` column show them: from its first bar to its last one's `available`.
+
+    For files that carry their own facts and come without a calendar.
+    """
+    opens: list[int] = []
+    closes: list[int] = []
+    days: list[int] = []
+    for time, day, available in zip(*(plain(c) for c in (table.time, table["session"], table["available"])), strict=True):
+        if not days or day != days[-1]:
+            opens.append(time)
+            closes.append(available)
+            days.append(day)
+        closes[-1] = available
+    midnights = [day * DAY for day in days]
+    return Table(
+        integers(opens), {"close": integers(closes), "day": integers(days), "midnight": integers(midnights)}
+    )
+
+
+def membership(time: "array[int]", step: int, sessions: Table) -> Membership:
+    """Which session each of the ascending bars belongs to."""
+    opens, closes, days, midnights = (plain(c) for c in (sessions.time, sessions["close"], sessions["day"], sessions["midnight"]))
+    last = len(opens) - 1
+    session, close, inside = (array("q", bytes(8 * len(time))) for _ in range(3))
+    place = 0
+    for row, instant in enumerate(time):
+        # The first session that is not over when the bar begins.
+        while place < last and closes[place] <= instant:
+            place += 1
+        at = place
+        meets = opens[at] < instant + step and instant < closes[at]
+        if not meets and at > 0 and instant < midnights[at - 1] + DAY and instant < midnights[at]:
+            at -= 1
+        session[row], close[row], inside[row] = days[at], closes[at], meets
+    return Membership(session, close, inside)
+
+
+def available(time: "array[int]", step: int, member: Membership) -> "array[int]":
+    """The instant at which each bar is known: its end, or its session's close when that is earlier."""
+    return integers(
+        [
+            min(instant + step, close) if within else instant + step
+            for instant, close, within in zip(time, member.close, member.inside, strict=True)
+        ]
+    )
+
+
+def nights(session: "array[int]", known: "array[int]", sessions: Table) -> "array[int]":
+    """Calendar days from each session's last bar to the next session with bars, 0 elsewhere.
+
+    The very last bar counts the nights to the calendar's next session when it reaches the close.
+    """
+    counts = [b - a for a, b in pairwise(session)]
+    if len(session):
+        counts.append(_after(session[-1], known[-1], sessions))
+    return integers(counts)
+
+
+def _after(day: int, known: int, sessions: Table) -> int:
+    days = plain(sessions["day"])
+    place = bisect_right(days, day) - 1
+    if place < 0 or place + 1 >= len(days) or known < sessions["close"][place]:
+        return 0
+    return int(days[place + 1] - day)

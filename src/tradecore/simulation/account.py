@@ -1,0 +1,54 @@
+"""The account: what everything is worth at the close of one time group."""
+
+from tradecore.instruments import Terms
+from tradecore.simulation.rows import Book, Columns, Curve
+
+DAYS_A_YEAR = 365.0
+
+
+def mark(
+    market: Columns,
+    low: int,
+    high: int,
+    terms: Terms,
+    book: Book,
+    cash: float,
+    curve: Curve,
+    borrow: float | None,
+) -> tuple[float, Curve]:
+    """Marks rows `low` to `high` at their closes; returns the cash (less borrowing) and the curve."""
+    positions = book.positions
+    for k in range(low, high):
+        i = market.instrument[k]
+        positions.mark[i] = market.close[k]
+        positions.inside[i] = 0
+        if positions.quantity[i] != 0.0:
+            positions.age[i] += 1
+            if borrow is not None:
+                cash = pay_borrow(market, k, terms, book, cash, borrow)
+    equity, held = cash, 0
+    for i in range(len(positions.quantity)):
+        if positions.quantity[i] != 0.0:
+            equity += positions.quantity[i] * positions.mark[i] * terms.multiplier[i]
+            held = 1
+    peak = equity if equity > curve.peak else curve.peak
+    fall = equity / peak - 1.0
+    drawdown = fall if fall < curve.drawdown else curve.drawdown
+    return cash, Curve(curve.groups + 1, curve.held + held, equity, peak, drawdown)
+
+
+def pay_borrow(market: Columns, k: int, terms: Terms, book: Book, cash: float, rate: float) -> float:
+    """Charges a short position the annual `rate` for each calendar day it is held after this bar."""
+    i = market.instrument[k]
+    held, nights = book.positions.quantity[i], market.nights[k]
+    if held >= 0.0 or nights <= 0:
+        return cash
+    charge = -held * market.close[k] * terms.multiplier[i] * rate * nights / DAYS_A_YEAR
+    book.positions.carry[i] -= charge
+    book.tally.carry[i] -= charge
+    return cash - charge
+
+
+def opening_curve(cash: float) -> Curve:
+    """The curve before the first bar: equity is the initial cash."""
+    return Curve(0, 0, cash, cash, 0.0)

@@ -1,0 +1,178 @@
+"""The rows that the kernel reads, carries and writes.
+
+A NamedTuple of scalars is a row; the same NamedTuple holding columns is a table of them.
+"""
+
+from array import array
+from collections.abc import Sequence
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+# A NamedTuple of one of the classes below, or of a strategy's Inputs or State, whose fields are columns.
+Columns: TypeAlias = Any
+Row = TypeVar("Row")
+
+
+class MarketRow(NamedTuple):
+    """One bar of one instrument; see tradecore.bars for the columns. Rows are sorted by (time, instrument)."""
+
+    time: int
+    available: int
+    session: int
+    instrument: int
+    open: float
+    high: float
+    low: float
+    close: float
+    volume: float
+    nights: int
+    split: float
+    dividend: float
+
+
+class PositionRow(NamedTuple):
+    """What is held of one instrument.
+
+    `costs` and `carry` (dividends less borrowing) are those not yet assigned to a closed trade.
+    `inside` is 1 during the bar in which an entry filled after the open. `mark` is the last price.
+    """
+
+    quantity: float = 0.0
+    average: float = 0.0
+    costs: float = 0.0
+    carry: float = 0.0
+    stop: float = float("nan")
+    profit: float = float("nan")
+    hold: int = 0
+    age: int = 0
+    inside: int = 0
+    entry_time: int = 0
+    entry_reason: int = 0
+    mark: float = 0.0
+
+
+class OrderRow(NamedTuple):
+    """The standing wish for one instrument; `working` is 1 while the position is not yet the target.
+
+    `filled`, `notional` and `charged` belong to the part of a reversal that has been closed.
+    """
+
+    working: int = 0
+    target: float = 0.0
+    limit: float = float("nan")
+    trigger: float = float("nan")
+    stop: float = float("nan")
+    profit: float = float("nan")
+    hold: int = 0
+    reason: int = 0
+    filled: float = 0.0
+    notional: float = 0.0
+    charged: float = 0.0
+
+
+class TallyRow(NamedTuple):
+    """Running totals of one instrument: counts, and money in the account's currency."""
+
+    fills: int = 0
+    trades: int = 0
+    wins: int = 0
+    won: float = 0.0
+    lost: float = 0.0
+    costs: float = 0.0
+    carry: float = 0.0
+    traded: float = 0.0
+    beyond_protection: int = 0
+    beyond_buying_power: int = 0
+    undecided: int = 0
+
+
+class Curve(NamedTuple):
+    """The account's running statistics; `drawdown` is the worst so far, 0 or below."""
+
+    groups: int
+    held: int
+    equity: float
+    peak: float
+    drawdown: float
+
+
+class FillRow(NamedTuple):
+    """One execution: signed `quantity`, the price after slippage, and what brought it about."""
+
+    time: int
+    instrument: int
+    quantity: float
+    price: float
+    commission: float
+    kind: int
+    reason: int
+
+
+class TradeRow(NamedTuple):
+    """One closed round trip; times are opening instants of bars, `net` = gross - costs + carry.
+
+    `bars` counts the closes it has lived through, 0 when it ended inside the bar of its entry.
+    """
+
+    instrument: int
+    side: int
+    quantity: float
+    entry_time: int
+    entry_price: float
+    exit_time: int
+    exit_price: float
+    gross: float
+    costs: float
+    carry: float
+    net: float
+    bars: int
+    entry_reason: int
+    exit_kind: int
+    exit_reason: int
+
+
+class Book(NamedTuple):
+    """Everything carried from bar to bar, as columns with one entry an instrument."""
+
+    positions: Columns
+    orders: Columns
+    states: Columns
+    tally: Columns
+
+
+# Why a fill happened; the index into KINDS.
+ENTRY, EXIT, STOP, PROFIT, HOLD = range(5)
+KINDS = ("entry", "decision", "stop", "target", "hold")
+
+# How a stretch of the simulation ended.
+DONE, FULL, RUINED, REFUSED = range(4)
+
+# A stretch stops before a bar that could overflow a tape: at most so many rows an instrument and bar.
+FILLS_A_BAR, TRADES_A_BAR = 4, 2
+
+
+def row(columns: Any, k: int) -> Any:  # noqa: ANN401
+    """Row `k` of columns, as the same NamedTuple of scalars."""
+    return columns._make([column[k] for column in columns])
+
+
+def put(columns: Any, k: int, values: Any) -> None:  # noqa: ANN401
+    """Writes a row into columns."""
+    for column, value in zip(columns, values, strict=True):
+        column[k] = value
+
+
+def blank(kind: type, rows: int) -> Columns:
+    """Columns with `rows` copies of a row's defaults in typed arrays; a field without a default starts at 0."""
+    defaults: dict[str, Any] = getattr(kind, "_field_defaults", {})
+    fields: Sequence[str] = getattr(kind, "_fields", ())
+    return kind(*(array(typecode(kind, name), [defaults.get(name, 0)]) * rows for name in fields))
+
+
+def grown(columns: Columns) -> Columns:
+    """The columns in twice the room, what they hold kept."""
+    return columns._make(column + array(column.typecode, bytes(len(column) * column.itemsize)) for column in columns)
+
+
+def typecode(kind: type, name: str) -> str:
+    """`d` for a float field of a row class, `q` for a whole number or a truth value."""
+    return "d" if kind.__annotations__[name] in (float, "float") else "q"

@@ -1,0 +1,194 @@
+"""A simulation that can be advanced, stopped and continued at any bar."""
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+from tradecore.bars import SECOND
+from tradecore.costs import Commission
+from tradecore.errors import StrategyError
+from tradecore.instruments import Instrument
+from tradecore.simulation.account import opening_curve
+from tradecore.simulation.broker import buying_power
+from tradecore.simulation.kernel import simulate
+from tradecore.simulation.market import Assembled, terms_of
+from tradecore.simulation.rows import (
+    FILLS_A_BAR,
+    FULL,
+    REFUSED,
+    RUINED,
+    TRADES_A_BAR,
+    Book,
+    Columns,
+    Curve,
+    FillRow,
+    OrderRow,
+    PositionRow,
+    TallyRow,
+    TradeRow,
+    blank,
+    grown,
+    row,
+)
+from tradecore.simulation.session import account_of, bar_of, choose
+
+Kernel = Callable[..., tuple[int, int, int, float, Curve]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a fill costs and what an account may do; None switches a rule off."""
+
+    commission: Commission | None = None
+    slippage: float | None = None
+    borrow: float | None = None
+    leverage: float = 1.0
+
+
+@dataclass(slots=True)
+class Simulation:
+    """One strategy on one market and account.
+
+    Everything that is carried from bar to bar is a field, so a copy of them continues the run. With
+    `taped` every fill, trade and equity is kept, else only the running totals.
+    """
+
+    assembled: Assembled
+    instruments: Sequence[Instrument]
+    strategy: Any
+    inputs: Columns
+    rules: Rules
+    cash: float
+    book: Book
+    curve: Curve
+    reasons: Columns
+    fills: Columns | None = None
+    trades: Columns | None = None
+    equities: Columns | None = None
+    cashes: Columns | None = None
+    group: int = 0
+    ruined: bool = False
+    kernel: Kernel = field(default=simulate)
+
+    @classmethod
+    def start(
+        cls,
+        assembled: Assembled,
+        instruments: Sequence[Instrument],
+        strategy: Any,  # noqa: ANN401
+        inputs: Columns,
+        rules: Rules,
+        cash: float,
+        *,
+        taped: bool = True,
+        kernel: Kernel = simulate,
+    ) -> Self:
+        """A simulation before its first bar; `inputs` holds a column a field, over the market's rows."""
+        count, groups = len(instruments), len(assembled.first) - 1
+        book = Book(blank(PositionRow, count), blank(OrderRow, count), blank(strategy.State, count), blank(TallyRow, count))
+        simulation = cls(assembled, instruments, strategy, inputs, rules, cash, book, opening_curve(cash), [], kernel=kernel)
+        simulation.reasons = array("q", [0]) * len(strategy.REASONS)
+        if taped:
+            simulation.fills = blank(FillRow, FILLS_A_BAR * (count + 64))
+            simulation.trades = blank(TradeRow, TRADES_A_BAR * (count + 64))
+            simulation.equities = array("d", [0.0]) * groups
+            simulation.cashes = array("d", [0.0]) * groups
+        return simulation
+
+    @property
+    def groups(self) -> int:
+        """How many time groups the market has."""
+        return len(self.assembled.first) - 1
+
+    def advance(self, end: int | None = None) -> None:
+        """Runs on to time group `end` (exclusive; the last by default), or to the group that ruined the account.
+
+        Raises StrategyError when the strategy raises or asks for what cannot be traded.
+        """
+        stop = self.groups if end is None else end
+        while self.group < stop and not self.ruined:
+            status, self.group, refused, self.cash, self.curve = self._run(self.group, stop)
+            if status == FULL:
+                self.fills = None if self.fills is None else grown(self.fills)
+                self.trades = None if self.trades is None else grown(self.trades)
+            self.ruined = status == RUINED
+            if status == REFUSED:
+                raise self._refusal(refused)
+
+    def _run(self, begin: int, end: int) -> tuple[int, int, int, float, Curve]:
+        market, first, rules = self.assembled.market, self.assembled.first, self.rules
+        terms = terms_of(self.instruments, rules.leverage)
+        try:
+            return self.kernel(
+                market, first, begin, end, terms, self.strategy, self.inputs,
+                rules.commission, rules.slippage, rules.borrow,
+                self.book, self.cash, self.curve, self.reasons,
+                self.fills, self.trades, self.equities, self.cashes,
+            )  # fmt: skip
+        except Exception as error:
+            raise self._failure(error) from error
+
+    def _failure(self, error: Exception) -> StrategyError:
+        """Where a strategy raised: the row that `choose` was at, when it ran interpreted."""
+        name = type(self.strategy).__name__
+        k = _row_of(error.__traceback__)
+        if k < 0:
+            return StrategyError(name, f"it raised {type(error).__name__}: {error}")
+        return StrategyError(name, f"it raised {type(error).__name__}: {error}", *self._place(k))
+
+    def _refusal(self, k: int) -> StrategyError:
+        """What the strategy asked for on row `k` that cannot be traded."""
+        wish = _wish(self, k)
+        accepted = (
+            f"a finite target, a limit or a trigger but not both, hold of 0 or more, "
+            f"and a reason between 0 and {len(self.strategy.REASONS) - 1}"
+        )
+        return StrategyError(
+            type(self.strategy).__name__, f"it asked for {wish}, which cannot be traded. Accepted: {accepted}", *self._place(k)
+        )
+
+    def _place(self, k: int) -> tuple[str, str]:
+        market = self.assembled.market
+        moment = datetime.fromtimestamp(market.time[k] / SECOND, UTC).isoformat()
+        return self.instruments[market.instrument[k]].symbol, moment
+
+
+def fork(simulation: Simulation) -> Simulation:
+    """An independent copy that continues from the same bar."""
+    book = simulation.book
+    return replace(
+        simulation,
+        book=Book(*(part._make(array(c.typecode, c) for c in part) for part in book)),
+        reasons=array("q", simulation.reasons),
+        fills=_copied(simulation.fills),
+        trades=_copied(simulation.trades),
+        equities=None if simulation.equities is None else array("d", simulation.equities),
+        cashes=None if simulation.cashes is None else array("d", simulation.cashes),
+    )
+
+
+def _copied(columns: Columns | None) -> Columns | None:
+    return None if columns is None else columns._make(array(c.typecode, c) for c in columns)
+
+
+def _row_of(traceback: TracebackType | None) -> int:
+    """The market row that `choose` was deciding when an exception passed through it, or -1."""
+    while traceback is not None:
+        if traceback.tb_frame.f_code is choose.__code__:
+            return int(traceback.tb_frame.f_locals.get("k", -1))
+        traceback = traceback.tb_next
+    return -1
+
+
+def _wish(simulation: Simulation, k: int) -> str:
+    """The refused decision, decided once more."""
+    market, book = simulation.assembled.market, simulation.book
+    terms = terms_of(simulation.instruments, simulation.rules.leverage)
+    i = market.instrument[k]
+    power = buying_power(terms, book, simulation.cash)
+    account = account_of(terms, book, i, simulation.cash, simulation.curve.equity, power)
+    decision, _ = simulation.strategy.decide(row(book.states, i), bar_of(market, k), row(simulation.inputs, k), account)
+    return str(decision)

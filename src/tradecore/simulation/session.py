@@ -1,0 +1,143 @@
+"""The session: at the close of one time group the strategy decides, and its wishes become orders."""
+
+from math import ceil, floor, nan
+from typing import Any
+
+from tradecore.instruments import Terms
+from tradecore.simulation.broker import NEARLY, buying_power
+from tradecore.simulation.rows import Book, Columns, OrderRow, put, row
+from tradecore.strategy import Account, Bar, Decision, decide
+
+# More lots than this cannot be counted exactly in floating point.
+MOST_LOTS = 1e15
+
+
+def choose(
+    market: Columns,
+    low: int,
+    high: int,
+    terms: Terms,
+    strategy: Any,  # noqa: ANN401
+    inputs: Columns,
+    book: Book,
+    cash: float,
+    equity: float,
+    reasons: Columns,
+) -> int:
+    """Decides on rows `low` to `high`; returns the first row whose decision cannot be traded, or -1.
+
+    Every instrument sees the same cash, equity and buying power. A row with a missing input is
+    not decided on: its standing wish goes on.
+    """
+    power = buying_power(terms, book, cash)
+    for k in range(low, high):
+        i = market.instrument[k]
+        given = row(inputs, k)
+        if not complete(given):
+            book.tally.undecided[i] += 1
+            continue
+        bar = bar_of(market, k)
+        account = account_of(terms, book, i, cash, equity, power)
+        decision, state = decide(strategy, row(book.states, i), bar, given, account)
+        if not tradable(decision, terms.lot[i], len(reasons)):
+            return k
+        put(book.states, i, state)
+        reasons[decision.reason] += 1
+        place(book, i, decision, terms.lot[i], terms.tick[i])
+    return -1
+
+
+def complete(given: Any) -> bool:  # noqa: ANN401
+    """Whether no input is missing (NaN)."""
+    for value in given:
+        if value != value:
+            return False
+    return True
+
+
+def bar_of(market: Columns, k: int) -> Bar:
+    """Row `k` of the market as a strategy sees it."""
+    return Bar(
+        market.time[k],
+        market.available[k],
+        market.session[k],
+        market.instrument[k],
+        market.open[k],
+        market.high[k],
+        market.low[k],
+        market.close[k],
+        market.volume[k],
+    )
+
+
+def account_of(terms: Terms, book: Book, i: int, cash: float, equity: float, power: float) -> Account:
+    """What the strategy is told about the account and its position in instrument `i`."""
+    positions = book.positions
+    return Account(
+        equity,
+        cash,
+        power,
+        positions.quantity[i],
+        positions.average[i],
+        positions.stop[i],
+        positions.profit[i],
+        positions.hold[i],
+        positions.age[i],
+        terms.lot[i],
+        terms.multiplier[i],
+        terms.margin[i],
+    )
+
+
+def tradable(decision: Decision, lot: float, reasons: int) -> bool:
+    """Whether the size is a finite number of lots, the reason known, and not both limit and trigger given."""
+    both = decision.limit == decision.limit and decision.trigger == decision.trigger
+    sized = abs(decision.target) <= MOST_LOTS * lot
+    return sized and not both and 0 <= decision.reason < reasons and decision.hold >= 0
+
+
+def place(book: Book, i: int, decision: Decision, lot: float, tick: float) -> None:
+    """Makes the decision the standing wish; protection of a position that stays takes effect at once."""
+    side = 1.0 if decision.target > 0.0 else -1.0
+    target = side * floor(abs(decision.target) / lot + NEARLY) * lot
+    held = book.positions.quantity[i]
+    stop = downwards(decision.stop, tick, side)
+    profit = downwards(decision.profit, tick, -side)
+    working = 1
+    if target * held > 0.0:
+        book.positions.stop[i], book.positions.profit[i] = stop, profit
+        book.positions.hold[i] = decision.hold
+    if abs(target - held) < lot * NEARLY:
+        working = 0
+    towards = 1.0 if target > held else -1.0
+    put(
+        book.orders,
+        i,
+        OrderRow(
+            working,
+            target,
+            downwards(decision.limit, tick, towards),
+            downwards(decision.trigger, tick, -towards),
+            stop,
+            profit,
+            decision.hold,
+            decision.reason,
+            0.0,
+            0.0,
+            0.0,
+        ),
+    )
+
+
+def downwards(price: float, tick: float, side: float) -> float:
+    """The price on the tick grid: down for `side` 1, up for -1; NaN stays NaN.
+
+    Limits go to the passive side (a buyer's down), stops against the trader (a long's down).
+    """
+    if price != price:
+        return nan
+    if tick <= 0.0:
+        return price
+    if side > 0.0:
+        return floor(price / tick + NEARLY) * tick
+    return ceil(price / tick - NEARLY) * tick
