@@ -253,8 +253,8 @@ METRICS = Schema(
         _number("unrealised", "money", "net profit that closed trades do not account for: open positions"),
         _number("total_return", "fraction", "final / initial - 1"),
         _number("annual_return", "fraction a year", f"compound return a year; {_NULL_RETURNS}", optional=True),
-        _number("volatility", "fraction a year", f"standard deviation of returns a year; {_NULL_RETURNS}", optional=True),
-        _number("sharpe", "ratio", "mean over standard deviation of returns, a year; null without dispersion", optional=True),
+        _number("volatility", "fraction a year", f"standard deviation of returns; {_NULL_RETURNS}", optional=True),
+        _number("sharpe", "ratio", "mean over deviation of returns, a year; null without dispersion", optional=True),
         _number("sortino", "ratio", "mean over downside deviation, a year; null without a loss", optional=True),
         _number("calmar", "ratio", "annual return over the largest drawdown; null without one", optional=True),
         _number("omega", "ratio", "gains over losses, per bar; null without a loss", optional=True),
@@ -266,7 +266,7 @@ METRICS = Schema(
         _count("max_drawdown_trough", "s since 1970 UTC", "mark of the lowest point", optional=True),
         _count("max_drawdown_recovery", "s since 1970 UTC", "mark of the recovery; null when it has not come", optional=True),
         _number("exposure", "fraction", "marks with a position over all marks"),
-        _number("turnover", "times a year", f"traded notional / 2 over mean equity, a year; {_NULL_RETURNS}", optional=True),
+        _number("turnover", "times a year", f"traded notional / 2 / mean equity; {_NULL_RETURNS}", optional=True),
         _number("commission", "money", "commissions paid"),
         _number("slippage", "money", "lost to slippage, already in the prices"),
         _count("rejected", "orders", "orders that were not filled; the result lists them by reason"),
@@ -274,11 +274,11 @@ METRICS = Schema(
         _count("trades_long", "trades", "of them long"),
         _count("trades_short", "trades", "of them short"),
         _number("win_rate", "fraction", "trades with net above 0 over all; null without a trade", optional=True),
-        _number("profit_factor", "ratio", "net of the wins over -net of the losses; null without a loss", optional=True),
+        _number("profit_factor", "ratio", "wins over losses, in money; null without a loss", optional=True),
         _number("expectancy", "money a trade", "mean net; null without a trade", optional=True),
         _number("payoff", "ratio", "mean win over -mean loss; null without one of each", optional=True),
         _number("kelly", "fraction", "win rate - (1 - win rate) / payoff; null where payoff is", optional=True),
-        _number("sqn", "ratio", "sqrt(trades) x mean net / its standard deviation; null below two trades", optional=True),
+        _number("sqn", "ratio", "sqrt(trades) x mean net / its deviation; null below two trades", optional=True),
         _number("average_bars", "bars", "mean bars a trade was held; null without a trade", optional=True),
         _number("largest_win", "money", "highest net above 0; null without a win", optional=True),
         _number("largest_loss", "money", "lowest net below 0; null without a loss", optional=True),
@@ -293,7 +293,7 @@ ALL: Mapping[str, Schema] = {
 
 
 def schema(name: str) -> Schema:
-    """The schema of that name; raises UnknownName with those that exist."""
+    """Find a schema by name; raises UnknownName with those that exist."""
     if name not in ALL:
         raise UnknownName("schema", name, ALL)
     return ALL[name]

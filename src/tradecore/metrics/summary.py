@@ -67,13 +67,14 @@ def performance(
         InvalidValue: for a number that is not finite, and for `initial` or `periods_per_year` not above 0.
     """
     booked = _NO_TRADES if trades is None else trades
-    _refuse_senseless(equity, initial, periods_per_year, booked)
+    curve, start = [float(value) for value in equity], float(initial)
+    _refuse_senseless(curve, start, periods_per_year, booked)
     return {
-        **_gains(equity, initial, periods_per_year, booked),
-        **_ratios(equity, initial, periods_per_year, risk_free, target),
-        **_fall(equity, initial, time),
+        **_gains(curve, start, periods_per_year, booked),
+        **_ratios(curve, start, periods_per_year, risk_free, target),
+        **_fall(curve, start, time),
         "exposure": trading.exposure(in_position),
-        "turnover": trading.turnover(traded.traded_notional, equity, periods_per_year),
+        "turnover": trading.turnover(traded.traded_notional, curve, periods_per_year),
         "commission": traded.commission,
         "slippage": traded.slippage,
         "rejected": traded.rejected,
@@ -91,10 +92,10 @@ def _refuse_senseless(equity: Sequence[float], initial: float, periods_per_year:
 
 
 def _gains(equity: Sequence[float], initial: float, periods_per_year: float, trades: Table) -> Metrics:
-    final = float(equity[-1]) if len(equity) else initial
+    final = equity[-1] if equity else initial
     return {
         "bars": len(equity),
-        "periods_per_year": periods_per_year,
+        "periods_per_year": float(periods_per_year),
         "initial": initial,
         "final": final,
         "net_profit": final - initial,
