@@ -1,6 +1,5 @@
 """Splitting rows in time so that nothing from the later part reaches the earlier one."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -19,7 +18,7 @@ def purged_split(known: Sequence[int], label_known: Sequence[int], validation: f
     """The last `validation` share of the rows held out, and training rows that could see it purged.
 
     `known` (ascending) is when each row's features are known, `label_known` (ascending) when its
-    label is, both ns UTC. A training row's label is known no later than the first held-out row's features,
+    label is, both ns UTC. A training row's label is known before the first held-out row's features are,
     less `embargo` more rows (Lopez de Prado, Advances in Financial Machine Learning, 7.4.1-2).
     Raises InvalidValue when either part would be empty.
     """
@@ -27,7 +26,7 @@ def purged_split(known: Sequence[int], label_known: Sequence[int], validation: f
     if not 0 < first < len(known):
         raise InvalidValue("training.validation", validation, f"a share that holds out some of {len(known)} rows")
     last = 0
-    while last < first and label_known[last] <= known[first]:
+    while last < first and label_known[last] < known[first]:
         last = last + 1
     end = max(0, min(last, first) - embargo)
     if end == 0:
