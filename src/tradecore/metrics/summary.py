@@ -149,7 +149,7 @@ def _trades(trades: Table) -> Metrics:
         "payoff": trading.payoff(net),
         "kelly": trading.kelly(net),
         "sqn": trading.sqn(net),
-        "average_bars": returns.mean(trades["bars"]) if len(net) else None,
+        "average_bars": returns.mean(trades["bars"]) if net else None,
         "largest_win": max(trading.wins(net), default=None),
         "largest_loss": min(trading.losses(net), default=None),
         "losing_run": trading.losing_run(net),

@@ -1,0 +1,1 @@
+"""View models of results: rows, series and sentences, pure; report, pages and notebook draw the same ones."""

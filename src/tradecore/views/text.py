@@ -1,0 +1,49 @@
+"""How numbers and instants are written for a person."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+SECOND = 1_000_000_000
+NOTHING = "none"
+
+
+def money(value: float, currency: str = "") -> str:
+    """Whole money with thousands separators, cents below 100: `-1,234 USD`."""
+    digits = 2 if abs(value) < 100 else 0  # noqa: PLR2004
+    text = f"{value + 0.0:,.{digits}f}"
+    return f"{text} {currency}".rstrip()
+
+
+def percent(fraction: float | None, digits: int = 1) -> str:
+    """A fraction as percent, `none` for None."""
+    return NOTHING if fraction is None else f"{fraction * 100 + 0.0:,.{digits}f}%"
+
+
+def signed_percent(fraction: float | None, digits: int = 1) -> str:
+    """A fraction as percent with its sign, `none` for None."""
+    return NOTHING if fraction is None else f"{fraction * 100 + 0.0:+,.{digits}f}%"
+
+
+def ratio(value: float | None) -> str:
+    """Two digits, `none` for None."""
+    return NOTHING if value is None else f"{value + 0.0:,.2f}"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 trade`, `1,200 trades`, `no trades`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}" if number else f"no {noun}s"
+
+
+def day(time: int, zone: str = "UTC") -> str:
+    """The calendar day of an instant (ns UTC) in a zone: `2026-03-31`."""
+    return _local(time, zone).strftime("%Y-%m-%d")
+
+
+def minute(time: int, zone: str = "UTC") -> str:
+    """An instant (ns UTC) to the minute in a zone: `2026-03-31 09:30`."""
+    return _local(time, zone).strftime("%Y-%m-%d %H:%M")
+
+
+def _local(time: int, zone: str) -> datetime:
+    tz = UTC if zone == "UTC" else ZoneInfo(zone)
+    return datetime.fromtimestamp(time // SECOND, tz)
