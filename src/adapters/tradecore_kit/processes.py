@@ -1,0 +1,31 @@
+"""Telling a process from a later one with the same pid."""
+
+import os
+import socket
+
+import psutil
+
+from tradecore.jobs import ProcessMark
+
+# Two readings of one process's start may differ by a clock tick.
+TOLERANCE = 0.5
+
+
+def mark_of(pid: int | None = None) -> ProcessMark:
+    """The mark of a living process of this host, by default of this one; raises psutil.NoSuchProcess."""
+    number = os.getpid() if pid is None else pid
+    return ProcessMark(number, psutil.Process(number).create_time(), socket.gethostname())
+
+
+def is_here(mark: ProcessMark) -> bool:
+    """True when the process belongs to this host, so that its life can be known."""
+    return mark.host == socket.gethostname()
+
+
+def is_alive(mark: ProcessMark) -> bool:
+    """True while the marked process of this host runs; a zombie does not."""
+    try:
+        process = psutil.Process(mark.pid)
+        return abs(process.create_time() - mark.started) < TOLERANCE and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
