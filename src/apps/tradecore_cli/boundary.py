@@ -8,23 +8,24 @@ import traceback
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 
+from typer import Typer
+from typer.exceptions import Abort, TyperException
+
 from tradecore.errors import TradecoreError, suggestion
 from tradecore_cli.exits import DONE, INTERRUPTED, REFUSED, UNEXPECTED, exit_code
+from tradecore_cli.output import note, print_json
 
 
 def guarded(command: str, arguments: Sequence[str]) -> int:
     """Runs `tradecore_cli.commands.<command>` and returns its exit code; lets nothing escape."""
-    import typer
-    from typer.exceptions import TyperException
-
     try:
-        app: typer.Typer = import_module(f"tradecore_cli.commands.{command}").app
+        app: Typer = import_module(f"tradecore_cli.commands.{command}").app
         code = app(list(arguments), prog_name=f"tradecore {command}", standalone_mode=False)
         sys.stdout.flush()
     except TyperException as error:
         complain(usage_paragraph(error))
         return REFUSED
-    except typer.Abort:
+    except Abort:
         return INTERRUPTED
     except BrokenPipeError:
         # The reader (head, less) has seen enough; keep the interpreter from flushing into it.
@@ -44,8 +45,6 @@ def failed(error: Exception, arguments: Sequence[str]) -> int:
     code = exit_code(error)
     text = str(error) or type(error).__name__
     if "--json" in arguments:
-        from tradecore_cli.output import print_json
-
         print_json({"error": {"type": type(error).__name__, "message": text}, "exit": code})
     if code == UNEXPECTED:
         hint = "" if "--debug" in arguments else " Run it again with --debug for the traceback."
@@ -54,17 +53,21 @@ def failed(error: Exception, arguments: Sequence[str]) -> int:
     return code
 
 
-def usage_paragraph(error: Exception) -> str:
-    """What the option parser refused, and where its help is; click's own usage lines are left out."""
-    message = str(error.format_message() if hasattr(error, "format_message") else error).rstrip(".")
+def usage_paragraph(error: TyperException) -> str:
+    """What the option parser refused, what is accepted, and where the help is."""
+    message = error.format_message().rstrip(".")
+    stop = "" if message.endswith("?") else "."
     context = getattr(error, "ctx", None)
     if context is None:
-        return f"{message}."
-    option = getattr(error, "option_name", None)
-    if option is not None and message.startswith("No such option"):
-        known = [name for parameter in context.command.params for name in parameter.opts if name.startswith("--")]
-        message = f"No such option: {option}.{suggestion(option, known)}".rstrip(".")
-    return f"{message}. See {context.command_path} --help."
+        return message + stop
+    option = getattr(error, "option_name", "")
+    if message.startswith("No such option"):
+        options = [name for parameter in context.command.params for name in parameter.opts]
+        known = ["--help", *(name for name in options if name.startswith("--"))]
+        message, stop = f"No such option: {option}.{suggestion(option, known)}", ""
+    elif message == "Missing command":
+        message, stop = f"Which one? {', '.join(context.command.list_commands(context))}.", ""
+    return f"{message}{stop} See {context.command_path} --help."
 
 
 def refuse_unknown_command(name: str, known: Iterable[str]) -> int:
@@ -82,4 +85,4 @@ def complain(text: str) -> None:
     if sys.stderr.isatty():
         width = shutil.get_terminal_size().columns
         paragraph = textwrap.fill(paragraph, width, break_long_words=False, break_on_hyphens=False)
-    print(paragraph, file=sys.stderr)
+    note(paragraph)

@@ -47,11 +47,11 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     first = given[0] if given else "--help"
     if first in {"--help", "-h", "help"}:
-        print(overview(), end="")
+        sys.stdout.write(overview())
         return 0
     if first == "--version":
         version = import_module("importlib.metadata").version("tradecore")
-        print(f"tradecore {version}")
+        sys.stdout.write(f"tradecore {version}\n")
         return 0
     from tradecore_cli.boundary import guarded, refuse_unknown_command
 

@@ -4,7 +4,16 @@ from typing import Annotated, Literal, NamedTuple
 
 import typer
 
-APP = {"rich_markup_mode": None, "pretty_exceptions_enable": False, "add_completion": False}
+
+def application(about: str = "") -> typer.Typer:
+    """A typer application whose help and errors need no rich; `about` introduces its subcommands."""
+    return typer.Typer(
+        help=about or None,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
 
 
 class Common(NamedTuple):

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Sequence
 
 
 def print_json(value: object) -> None:
@@ -12,17 +11,15 @@ def print_json(value: object) -> None:
 
 
 def say(*paragraphs: str) -> None:
-    """Paragraphs to stdout, each on its own line; empty ones are left out."""
+    """Paragraphs to stdout, each on its own line; an empty one is an empty line, never two in a row."""
+    previous = ""
     for paragraph in paragraphs:
-        if paragraph:
-            print(paragraph)
+        if paragraph or previous:
+            sys.stdout.write(f"{paragraph}\n")
+        previous = paragraph
 
 
 def note(text: str) -> None:
     """A line that is not part of the result: stderr."""
-    print(text, file=sys.stderr, flush=True)
-
-
-def sentences(lines: Sequence[str]) -> str:
-    """The sentences of a result, one a line."""
-    return "\n".join(lines)
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()

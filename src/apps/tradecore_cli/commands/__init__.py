@@ -1,0 +1,1 @@
+"""One module a command, each with its typer application `app`; imported when the command is asked for."""

@@ -1,0 +1,87 @@
+"""`tradecore config show`, `set` and `unset`."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from tradecore.config import Resolved
+from tradecore.errors import UnknownKey
+from tradecore_cli.desk import open_workbench
+from tradecore_cli.groups import grouped
+from tradecore_cli.options import Common, application
+from tradecore_cli.output import print_json, say
+from tradecore_cli.text import aligned
+from tradecore_workbench.configuration import assignment
+
+app = application("Show the configuration and where each value comes from, or change one.")
+
+
+@app.command()
+@grouped
+def show(
+    key: Annotated[
+        str, typer.Argument(metavar="KEY", help="A key or a section: costs [default: all].", show_default=False)
+    ] = "",
+    *,
+    common: Common,
+) -> int:
+    """Print every value with its origin."""
+    resolved = open_workbench(common).settings.resolved()
+    keys = under(resolved, key)
+    if common.json:
+        print_json({name: {"value": resolved.values[name], "origin": resolved.origins[name]} for name in keys})
+    else:
+        say(aligned([(name, written(resolved.values[name]), resolved.origins[name]) for name in keys], left=3, indent=""))
+    return 0
+
+
+def under(resolved: Resolved, key: str) -> list[str]:
+    """The keys that `key` names: itself, or a section's; raises UnknownKey."""
+    found = [name for name in resolved.values if not key or name == key or name.startswith(f"{key}.")]
+    if not found:
+        raise UnknownKey(key, resolved.values, "configuration")
+    return found
+
+
+def written(value: object) -> str:
+    """A value as `config set` takes it."""
+    return value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
+
+
+@app.command("set")
+@grouped
+def set_value(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="A dotted key: costs.commission.", show_default=False)],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="JSON, or plain text.", show_default=False)],
+    *,
+    common: Common,
+) -> int:
+    """Change one value. It is checked first, and the previous configs/active.json is kept."""
+    settings = open_workbench(common).settings
+    name, parsed = assignment(f"{key}={value}")
+    settings.set(name, parsed)
+    return told(settings.resolved(), name, common)
+
+
+@app.command()
+@grouped
+def unset(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="A dotted key: costs.commission.", show_default=False)],
+    *,
+    common: Common,
+) -> int:
+    """Go back to the default of one value."""
+    settings = open_workbench(common).settings
+    settings.unset(key)
+    return told(settings.resolved(), key, common)
+
+
+def told(resolved: Resolved, key: str, common: Common) -> int:
+    """Says what holds now."""
+    value, origin = resolved.values.get(key), resolved.origins.get(key, "default")
+    if common.json:
+        print_json({key: {"value": value, "origin": origin}})
+    else:
+        say(f"{key} is {written(value)} ({origin}).")
+    return 0

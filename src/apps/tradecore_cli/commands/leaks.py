@@ -1,0 +1,52 @@
+"""`tradecore leaks`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tradecore.contracts.leaks import LeaksResult
+from tradecore_cli.bars import spec_fields
+from tradecore_cli.desk import assignments, carry_out, open_workbench
+from tradecore_cli.exits import DONE, MODEL
+from tradecore_cli.groups import grouped
+from tradecore_cli.options import BarsOptions, Common, Job, Naming, Step, application
+
+app = application()
+
+
+@app.command()
+@grouped
+def leaks(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of bars.", show_default=False)],
+    *,
+    feature: Annotated[
+        list[str] | None,
+        typer.Option("--feature", metavar="NAME", help="A column to check [default: the configured ones]."),
+    ] = None,
+    strategy: Annotated[str, typer.Option("--strategy", metavar="NAME", help="Check its decisions too.")] = "",
+    parameters: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the strategy.")
+    ] = None,
+    rows: Annotated[int | None, typer.Option("--rows", metavar="BARS", help="How many bars to try.")] = None,
+    naming: Naming,
+    step: Step,
+    bars: BarsOptions,
+    job: Job,
+    common: Common,
+) -> int:
+    """Look for columns that know the future: cut FILE at every bar, alter what follows, compare.
+
+    Ends with exit code 5 when a column leaks.
+    """
+    workbench = open_workbench(common)
+    chosen = {"features": feature, "strategy": strategy, "rows": rows}
+    fields: dict[str, object] = {name: value for name, value in chosen.items() if value not in (None, "")}
+    fields |= assignments(parameters, "parameters.")
+    fields["bars"] = spec_fields(file, workbench.folder, bars, **naming._asdict(), step=step.step)
+    return carry_out(workbench, "leaks", fields, common, job, judge=judged)
+
+
+def judged(result: LeaksResult) -> int:
+    """The exit code of a leak check."""
+    return MODEL if result.leaks else DONE

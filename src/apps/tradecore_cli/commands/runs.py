@@ -1,0 +1,82 @@
+"""`tradecore runs list` and `tradecore runs show`."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from tradecore.errors import UnknownName
+from tradecore.jobs import RunRecord, State, Status
+from tradecore_cli.desk import open_workbench
+from tradecore_cli.groups import grouped
+from tradecore_cli.options import Common, application
+from tradecore_cli.output import print_json, say
+from tradecore_cli.report import as_json, failure, result_lines
+from tradecore_cli.text import aligned, moment
+
+app = application("List runs, or show one.")
+
+
+@app.command("list")
+@grouped
+def list_runs(
+    *,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="How many; 0 shows all.")] = 20,
+    common: Common,
+) -> int:
+    """List runs, the newest first."""
+    records = open_workbench(common).runs.recent(limit)
+    if common.json:
+        print_json([as_json(record) for record in records])
+    elif not records:
+        say("There is no run yet. Start with: tradecore demo")
+    else:
+        head = ("run", "state", "asked for (UTC)", "took")
+        say(aligned([head, *map(row, records)], left=3, indent=""))
+    return 0
+
+
+def row(record: RunRecord) -> tuple[str, str, str, str]:
+    """One line of the list."""
+    return record.job_id, record.status.state.value, moment(record.status.created), took(record.status)
+
+
+def took(status: Status) -> str:
+    """Seconds from start to end, empty while it is not over."""
+    if not (status.started and status.finished):
+        return ""
+    seconds = (datetime.fromisoformat(status.finished) - datetime.fromisoformat(status.started)).total_seconds()
+    return f"{seconds:.1f} s"
+
+
+@app.command()
+@grouped
+def show(
+    run: Annotated[str, typer.Argument(metavar="ID", help="A run's id [default: the newest].", show_default=False)] = "",
+    *,
+    common: Common,
+) -> int:
+    """Show what a run was asked, how it ended and where its files lie."""
+    workbench = open_workbench(common)
+    record = workbench.runs.record(run or newest(workbench.runs.recent(1)))
+    if common.json:
+        print_json({**as_json(record), "request": workbench.runs.request(record.job_id)})
+        return 0
+    status = record.status
+    length = took(status) and f" in {took(status)}"
+    say(f"Run {record.job_id}: {status.state.value}{length}, asked for {moment(status.created)} UTC.", "")
+    if status.state is State.SUCCEEDED:
+        say(*result_lines(workbench, record))
+    elif status.state.final:
+        say(failure(record))
+    else:
+        say(f"At: {status.progress.message or status.progress.step or 'starting'}.")
+    say("", f"Run folder: {record.folder}")
+    return 0
+
+
+def newest(records: "list[RunRecord] | tuple[RunRecord, ...]") -> str:
+    """The id of the newest run; raises UnknownName when there is none."""
+    if not records:
+        raise UnknownName("run", "newest", ())
+    return records[0].job_id

@@ -1,0 +1,61 @@
+"""From options to a finished run: the path that every long command takes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from tradecore.jobs import RunRecord, State
+from tradecore_cli.exits import DONE, INTERRUPTED
+from tradecore_cli.options import Common, Job
+from tradecore_cli.output import note, print_json, say
+from tradecore_cli.progress import watched
+from tradecore_cli.report import as_json, failure_code, report
+from tradecore_workbench.configuration import assignment
+from tradecore_workbench.workbench import Workbench
+
+Fields = Mapping[str, object]
+
+
+def open_workbench(common: Common) -> Workbench:
+    """The workspace that the options name, or the one we stand in; raises NoWorkspace."""
+    return Workbench(common.workspace or None)
+
+
+def assignments(pairs: Sequence[str] | None, prefix: str = "") -> dict[str, object]:
+    """`KEY=VALUE` texts as a mapping, each key under `prefix`; a key given twice takes the last value."""
+    return {prefix + key: value for key, value in map(assignment, pairs or ())}
+
+
+def carry_out(
+    workbench: Workbench, kind: str, fields: Fields, common: Common, job: Job, judge: Callable[[Any], int] | None = None
+) -> int:
+    """Submits a job, watches it unless --detach, prints its result; returns the exit code.
+
+    `judge` turns the result of a run that succeeded into an exit code.
+    """
+    request = workbench.request(kind, {**assignments(job.config), **fields})
+    job_id = workbench.submit(request)
+    if job.detach:
+        return _detached(workbench, job_id, common)
+    try:
+        record = watch(workbench, job_id, quiet=common.json)
+    except KeyboardInterrupt:
+        note(f"\nDetached; the run goes on. Come back with: tradecore runs show {job_id}")
+        return INTERRUPTED
+    report(workbench, record, common)
+    if record.status.state is not State.SUCCEEDED:
+        return failure_code(record)
+    return DONE if judge is None else judge(workbench.result(job_id))
+
+
+def watch(workbench: Workbench, job_id: str, *, quiet: bool) -> RunRecord:
+    """Waits for a run and shows its progress on stderr."""
+    with watched(quiet=quiet) as show:
+        return workbench.wait(job_id, on_status=show)
+
+
+def _detached(workbench: Workbench, job_id: str, common: Common) -> int:
+    if common.json:
+        print_json(as_json(workbench.runs.record(job_id)))
+    else:
+        say(f"Started run {job_id}. Come back with: tradecore runs show {job_id}")
+    return DONE

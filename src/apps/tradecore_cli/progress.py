@@ -1,0 +1,95 @@
+"""Watching a job from outside: a bar in a terminal, a line a step elsewhere, nothing when quiet."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from tradecore.jobs import ProgressReport, State, Status
+from tradecore_cli.output import note
+
+
+class Display(Protocol):
+    """Shows where a job is."""
+
+    def show(self, status: Status) -> None:
+        """Told whenever the status changed."""
+        ...
+
+    def close(self) -> None:
+        """Told once, at the end."""
+        ...
+
+
+@contextmanager
+def watched(*, quiet: bool = False) -> Iterator[Callable[[Status], None]]:
+    """A callback that shows each status on stderr while the block runs."""
+    display = _display(quiet=quiet)
+    try:
+        yield display.show
+    finally:
+        display.close()
+
+
+def caption(progress: ProgressReport, state: State) -> str:
+    """What the job is doing, in a few words."""
+    if state is State.QUEUED:
+        return "starting"
+    words = progress.message or progress.step or "working"
+    return f"{words} (best {progress.best})" if progress.best else words
+
+
+def _display(*, quiet: bool) -> Display:
+    if quiet:
+        return Silent()
+    return Bar() if sys.stderr.isatty() else Lines()
+
+
+class Silent:
+    """Shows nothing."""
+
+    def show(self, status: Status) -> None:
+        """Nothing."""
+
+    def close(self) -> None:
+        """Nothing."""
+
+
+class Lines:
+    """One line whenever a step begins."""
+
+    def __init__(self) -> None:
+        self._step = ""
+
+    def show(self, status: Status) -> None:
+        """Prints the step when it is a new one."""
+        step = status.progress.step
+        if step and step != self._step:
+            self._step = step
+            note(f"  {step}")
+
+    def close(self) -> None:
+        """Nothing to take down."""
+
+
+class Bar:
+    """A bar that disappears when the job is done."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+        self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._task = self._progress.add_task("starting", total=None)
+        self._progress.start()
+
+    def show(self, status: Status) -> None:
+        """Moves the bar."""
+        progress = status.progress
+        words = caption(progress, status.state).replace("[", r"\[")
+        self._progress.update(self._task, description=words, completed=progress.done, total=progress.total or None)
+
+    def close(self) -> None:
+        """Takes the bar away."""
+        self._progress.stop()

@@ -1,0 +1,63 @@
+"""A run as a person or a machine reads it."""
+
+from importlib import import_module
+
+from tradecore.jobs import RunRecord, State
+from tradecore_cli.boundary import complain
+from tradecore_cli.exits import JOB, exit_code_of
+from tradecore_cli.options import Common
+from tradecore_cli.output import print_json, say
+from tradecore_workbench.workbench import Workbench
+
+
+def report(workbench: Workbench, record: RunRecord, common: Common) -> None:
+    """Prints the result of a run, or why there is none: JSON to stdout, text to stdout, a failure to stderr."""
+    if common.json:
+        print_json(as_json(record))
+    if record.status.state is not State.SUCCEEDED:
+        complain(failure(record))
+    elif not common.json:
+        say(*result_lines(workbench, record), "", f"Run folder: {record.folder}")
+
+
+def result_lines(workbench: Workbench, record: RunRecord) -> list[str]:
+    """The result of a run that succeeded, rendered by the module of its type."""
+    lines: list[str] = import_module(f"tradecore_cli.render.{record.status.type}").lines(workbench.result(record.job_id))
+    return lines
+
+
+def as_json(record: RunRecord) -> dict[str, object]:
+    """The run as one document; `error` is null unless it failed, `result` is empty unless it succeeded."""
+    status = record.status
+    error = status.error and {"type": status.error.type, "message": status.error.message, "where": status.error.where}
+    return {
+        "run": record.job_id,
+        "type": status.type,
+        "state": status.state.value,
+        "folder": record.folder,
+        "created": status.created,
+        "started": status.started,
+        "finished": status.finished,
+        "step": status.progress.step,
+        "error": error,
+        "result": dict(record.result),
+    }
+
+
+def failure(record: RunRecord) -> str:
+    """Why a run has no result, at which step, and where what it left behind lies."""
+    status = record.status
+    error = status.error
+    reason = error.message if error else f"it is {status.state.value}"
+    step = f" It was at: {status.progress.step}." if status.progress.step and (error is None or lost(record)) else ""
+    return f"{reason.rstrip('.')}.{step} Its folder is {record.folder}"
+
+
+def lost(record: RunRecord) -> bool:
+    """True for a run whose process died without a word."""
+    return record.status.error is not None and record.status.error.type == "ProcessLost"
+
+
+def failure_code(record: RunRecord) -> int:
+    """The exit code of a run that has no result."""
+    return exit_code_of(record.status.error.type) if record.status.error else JOB
