@@ -1,0 +1,114 @@
+"""The cells of a file as columns: quickly when they are clean, with every defect named when not."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pc
+
+from tradecore.errors import UnreadableFile
+from tradecore_csv.header import Header
+
+NUMBERS = ("open", "high", "low", "close", "volume", "split", "dividend")
+INTEGERS = ("session", "nights")
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Arrow columns by our names, `clock` among them; `lines` of the rows; `ragged` lines left out.
+
+    Numbers are float64, or text where a cell was none; time and clock are as Arrow infers them.
+    """
+
+    columns: dict[str, pa.ChunkedArray]
+    lines: np.ndarray[Any, np.dtype[np.int64]]
+    ragged: tuple[int, ...] = ()
+
+
+def read_cells(path: str, content: bytes, header: Header, skipped: int) -> Cells:
+    """Parses the rows after the header; `skipped` lines come before it and include it."""
+    decimal = _decimal_point(content, header, skipped)
+    try:
+        table, ragged = _parse(content, header, skipped, decimal, text=False), []
+    except pa.ArrowInvalid:
+        table, ragged = _parse_slowly(path, content, header, skipped, decimal)
+    columns = {name: table.column(f"c{place}") for name, place in _wanted(header).items()}
+    return Cells(columns, _lines(content, table.num_rows, skipped, ragged), tuple(ragged))
+
+
+def _wanted(header: Header) -> dict[str, int]:
+    return header.places | ({"clock": header.clock} if header.clock >= 0 else {})
+
+
+def _parse(
+    content: bytes, header: Header, skipped: int, decimal: str, *, text: bool, ragged: list[int] | None = None
+) -> pa.Table:
+    wanted = _wanted(header)
+    number = pa.string() if text else pa.float64()
+    types = {f"c{wanted[name]}": number for name in NUMBERS if name in wanted}
+    types |= {f"c{wanted[name]}": number for name in INTEGERS if name in wanted}
+    types |= {f"c{wanted[name]}": pa.string() for name in ("symbol", "clock") if name in wanted}
+    if text:
+        types |= {f"c{wanted[name]}": pa.string() for name in ("time", "available") if name in wanted}
+
+    def note(row: pc.InvalidRow) -> str:
+        if ragged is not None and row.number is not None:
+            ragged.append(row.number)
+        return "skip"
+
+    return pc.read_csv(
+        pa.BufferReader(content),
+        read_options=pc.ReadOptions(
+            column_names=[f"c{place}" for place in range(len(header.names))],
+            skip_rows=skipped,
+            use_threads=not text,
+            block_size=1 << 22,
+        ),
+        parse_options=pc.ParseOptions(
+            delimiter=header.delimiter, invalid_row_handler=note if ragged is not None else None
+        ),
+        convert_options=pc.ConvertOptions(
+            column_types=types,
+            include_columns=[f"c{place}" for place in dict.fromkeys(wanted.values())],
+            decimal_point=decimal,
+            strings_can_be_null=True,
+        ),
+    )
+
+
+def _parse_slowly(
+    path: str, content: bytes, header: Header, skipped: int, decimal: str
+) -> tuple[pa.Table, list[int]]:
+    ragged: list[int] = []
+    try:
+        table = _parse(content, header, skipped, decimal, text=True, ragged=ragged)
+    except pa.ArrowInvalid as error:
+        raise UnreadableFile(path, f"cannot be read as comma-separated text ({error})", "UTF-8 text") from error
+    return table, ragged
+
+
+def _decimal_point(content: bytes, header: Header, skipped: int) -> str:
+    """Files with semicolons often write 1,5."""
+    if header.delimiter != ";":
+        return "."
+    lines = content[:65536].split(b"\n")
+    return "," if any(b"," in line for line in lines[skipped:-1]) else "."
+
+
+def _lines(content: bytes, rows: int, skipped: int, ragged: Sequence[int]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """1-based line numbers; blank and ragged lines have no row."""
+    newlines = content.count(b"\n") + (0 if content.endswith(b"\n") else 1)
+    if newlines == rows + skipped:
+        return np.arange(skipped + 1, skipped + 1 + rows, dtype=np.int64)
+    out = set(ragged)
+    numbers = [
+        number
+        for number, line in enumerate(io.BytesIO(content), 1)
+        if number > skipped and line.strip() and number not in out
+    ]
+    # A line break inside quotes has no line of its own: then lines are only as good as a row's number.
+    exact = np.asarray(numbers, dtype=np.int64)
+    return exact if len(exact) == rows else np.arange(skipped + 1, skipped + 1 + rows, dtype=np.int64)

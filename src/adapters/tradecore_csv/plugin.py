@@ -1,0 +1,32 @@
+"""Registers comma files as a source of bars and as a way to write tables."""
+
+from collections.abc import Callable, Mapping
+
+from tradecore.ports.bar_source import BarSource
+from tradecore.ports.table_writer import TableWriter
+from tradecore_plugins import hookimpl
+
+
+def _bars(workspace: str) -> BarSource:
+    from tradecore_csv.bars import CsvBars
+
+    return CsvBars(workspace)
+
+
+def _writer(workspace: str) -> TableWriter:
+    from tradecore_csv.writer import CsvWriter
+
+    del workspace
+    return CsvWriter()
+
+
+@hookimpl
+def tradecore_bar_sources() -> Mapping[str, Callable[[str], BarSource]]:
+    """Source `csv`."""
+    return {"csv": _bars}
+
+
+@hookimpl
+def tradecore_table_writers() -> Mapping[str, Callable[[str], TableWriter]]:
+    """Files ending in `.csv`."""
+    return {"csv": _writer}

@@ -1,0 +1,176 @@
+"""Instants from what people write in a time column."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tradecore.errors import InvalidValue, UnreadableFile
+
+Instants = np.ndarray[Any, np.dtype[np.int64]]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+
+NOT_A_TIME = int(np.iinfo(np.int64).min)
+ACCEPTED = (
+    "ISO 8601 such as 2014-06-09, 2014-06-09 09:30 or 2014-06-09T09:30:00-04:00, 20140609, or seconds, "
+    "milliseconds, microseconds or nanoseconds since 1970"
+)
+_OFFSET = r"(?:[Zz]|[+-]\d{2}:?\d{2}|\d[+-]\d{2})\s*$"
+_ZONED = re.compile(r"T?\d{1,2}:\d{2}.*" + _OFFSET)
+_COMPACT_DATES = (10_000_000, 99_999_999)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """`instants` ns UTC, NOT_A_TIME where there is none. The masks say which are `nonexistent` or `ambiguous`
+    in the zone; `wall` is the local clock (ns), None where the file tells UTC only."""
+
+    instants: Instants
+    nonexistent: Mask | None = None
+    ambiguous: Mask | None = None
+    wall: Instants | None = None
+
+
+def read_times(path: str, column: pa.ChunkedArray, clock: pa.ChunkedArray | None, zone: str) -> Times:
+    """Reads a time column; raises InvalidValue when its times are naive and there is no zone."""
+    if clock is not None:
+        text = pc.binary_join_element_wise(pc.cast(column, pa.string()), _clock_text(clock), " ")
+        return _from_text(path, text, zone)
+    kind = column.type
+    if pa.types.is_timestamp(kind):
+        instants = _nanoseconds(path, column)
+        return Times(instants) if kind.tz else _localized(path, instants, zone)
+    if pa.types.is_date(kind):
+        return _localized(path, _nanoseconds(path, column), zone or "UTC")
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        return _from_numbers(path, column, zone)
+    return _from_text(path, pc.cast(column, pa.string()), zone)
+
+
+def check_zone(zone: str) -> str:
+    """The zone; raises InvalidValue unless IANA knows it."""
+    if zone:
+        try:
+            pd.Timestamp("2020-01-01").tz_localize(zone)
+        except (KeyError, ValueError, TypeError, OSError):
+            raise InvalidValue("zone", zone, "an IANA time zone such as America/New_York or UTC") from None
+    return zone
+
+
+def local_dates(times: Times, zone: str) -> Instants | None:
+    """Days since 1970-01-01 by the local calendar, None when nobody said where local is."""
+    if times.wall is not None:
+        return times.wall // 86_400_000_000_000
+    if not zone:
+        return None
+    local = pd.DatetimeIndex(times.instants).tz_localize("UTC").tz_convert(zone).tz_localize(None)
+    return _as_ns(local) // 86_400_000_000_000
+
+
+def _nanoseconds(path: str, column: pa.ChunkedArray) -> Instants:
+    try:
+        whole = pc.cast(column, pa.timestamp("ns", tz=getattr(column.type, "tz", None)))
+    except pa.ArrowInvalid as error:
+        raise UnreadableFile(path, f"has a time outside the years 1678 to 2262 ({error})", ACCEPTED) from error
+    return pc.fill_null(pc.cast(whole, pa.int64()), NOT_A_TIME).to_numpy()
+
+
+def _from_numbers(path: str, column: pa.ChunkedArray, zone: str) -> Times:
+    present = pc.drop_null(column).to_numpy()
+    if not len(present):
+        raise UnreadableFile(path, "has no time in any row", ACCEPTED)
+    middle = float(np.median(np.abs(present)))
+    whole = pa.types.is_integer(column.type)
+    if whole and _COMPACT_DATES[0] <= middle <= _COMPACT_DATES[1]:
+        return _from_text(path, pc.cast(column, pa.string()), zone)
+    scale = next((s for limit, s in ((1e11, 10**9), (1e14, 10**6), (1e17, 10**3)) if middle < limit), 1)
+    if middle < 1e8:  # noqa: PLR2004 - before 1973: rather a row number or a year
+        raise UnreadableFile(path, f"has times such as {present[0]}", ACCEPTED)
+    if whole:
+        return Times(pc.fill_null(pc.multiply(column, scale), NOT_A_TIME).to_numpy())
+    values = column.to_numpy()
+    missing = np.isnan(values)
+    return Times(np.where(missing, NOT_A_TIME, np.rint(np.where(missing, 0, values) * scale).astype(np.int64)))
+
+
+def _from_text(path: str, column: pa.ChunkedArray, zone: str) -> Times:
+    text = pd.Series(pc.utf8_trim_whitespace(column).to_pandas(), dtype="str")
+    if text.str.fullmatch(r"-?\d{9,19}").any():
+        numbers = pd.to_numeric(text, errors="coerce")
+        return _from_numbers(path, pa.chunked_array([pa.array(numbers, from_pandas=True)]), zone)
+    zoned = text.str.contains(_OFFSET, regex=True, na=False) & text.str.contains(":", na=False)
+    instants = np.full(len(text), NOT_A_TIME, dtype=np.int64)
+    if zoned.any():
+        moments = pd.to_datetime(text[zoned], format="ISO8601", utc=True, errors="coerce")
+        instants[zoned.to_numpy()] = _as_ns(pd.DatetimeIndex(moments).tz_localize(None))
+    naive = ~zoned.to_numpy()
+    if naive.any():
+        local = _as_ns(pd.DatetimeIndex(pd.to_datetime(text[naive], format="ISO8601", errors="coerce")))
+        if (local == NOT_A_TIME).all() and not zoned.any():
+            raise UnreadableFile(path, f"has no time that can be read, such as {text.iloc[0]!r}", ACCEPTED)
+        if not text[naive][local != NOT_A_TIME].str.contains(":", na=False).any() and not zoned.any():
+            zone = zone or "UTC"
+        part = _localized(path, local, zone)
+        instants[naive] = part.instants
+        return Times(
+            instants,
+            _spread(part.nonexistent, naive),
+            _spread(part.ambiguous, naive),
+            part.wall if naive.all() else None,
+        )
+    return Times(instants)
+
+
+def _clock_text(clock: pa.ChunkedArray) -> pa.ChunkedArray:
+    """09:30, 0930, 930 or 093000 as hours, minutes and seconds with colons."""
+    text = pd.Series(pc.utf8_trim_whitespace(clock).to_pandas(), dtype="str")
+    bare = text.str.fullmatch(r"\d{3,6}").fillna(value=False).to_numpy(dtype=bool)
+    if bare.any():
+        padded = text[bare].map(lambda t: t.zfill(4) if len(t) <= 4 else t.zfill(6))  # noqa: PLR2004
+        text[bare] = padded.map(lambda t: ":".join(t[i : i + 2] for i in range(0, len(t), 2)))
+    short = text.str.fullmatch(r"\d:\d{2}(:\d{2})?").fillna(value=False).to_numpy(dtype=bool)
+    text[short] = "0" + text[short]
+    return pa.chunked_array([pa.array(text, type=pa.string(), from_pandas=True)])
+
+
+def _spread(part: Mask | None, rows: Mask) -> Mask | None:
+    if part is None:
+        return None
+    whole = np.zeros(len(rows), dtype=bool)
+    whole[rows] = part
+    return whole
+
+
+def _localized(path: str, local: Instants, zone: str) -> Times:
+    """Local clock to UTC; of an hour that comes twice the first pass is summer time, the repeat is not."""
+    if not zone:
+        raise InvalidValue(
+            "zone",
+            "",
+            "the zone of the file's times, which carry no offset, such as America/New_York or UTC",
+            where=path,
+        )
+    index = pd.DatetimeIndex(local.view("datetime64[ns]"))
+    try:
+        return Times(_as_ns(index.tz_localize(zone).tz_convert("UTC").tz_localize(None)), wall=local)
+    except ValueError:
+        pass
+    first = ~index.duplicated(keep="first")
+    chosen = index.tz_localize(zone, ambiguous=first, nonexistent="NaT")
+    nonexistent = np.asarray(chosen.isna() & ~index.isna())
+    ambiguous = np.asarray(
+        index.tz_localize(zone, ambiguous=np.ones(len(index), dtype=bool), nonexistent="NaT")
+        != index.tz_localize(zone, ambiguous=np.zeros(len(index), dtype=bool), nonexistent="NaT")
+    ) & ~np.asarray(chosen.isna())
+    return Times(_as_ns(chosen.tz_convert("UTC").tz_localize(None)), nonexistent, ambiguous, local)
+
+
+def _as_ns(index: pd.DatetimeIndex) -> Instants:
+    exact = index.as_unit("ns")
+    if exact.dtype != np.dtype("datetime64[ns]"):
+        raise AssertionError(exact.dtype)
+    return exact.asi8

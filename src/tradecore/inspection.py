@@ -1,0 +1,192 @@
+"""From the rows of a file to bars that can be used, and everything that was wrong on the way."""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import compress, pairwise
+from typing import Any, Literal
+
+from tradecore import scan
+from tradecore.bars import COLUMNS, PRICES, Anchor, Bars
+from tradecore.columns import floats, integers, plain
+from tradecore.gaps import gap_findings
+from tradecore.instants import format_instant
+from tradecore.ports.bar_source import RawBars
+from tradecore.quality import Finding, Severity
+from tradecore.sessions import available, membership, nights
+from tradecore.table import Column, Table
+
+FEW = 5
+_INTEGERS = ("available", "session", "nights", "line", "inside")
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+# bit of the scan, kind, severity, what follows "N rows"
+_KINDS: tuple[tuple[int, str, Severity, str], ...] = (
+    (scan.NOT_A_NUMBER, "missing-price", Severity.ERROR, "without a number in every price"),
+    (scan.NOT_POSITIVE, "non-positive-price", Severity.ERROR, "with a price of 0 or below"),
+    (scan.BAD_RANGE, "impossible-range", Severity.ERROR, "with the high below the low, or open or close outside"),
+    (scan.NEGATIVE_VOLUME, "negative-volume", Severity.ERROR, "with a volume below 0"),
+    (scan.CONFLICTING, "conflicting-times", Severity.ERROR, "that share a time and say different things"),
+    (scan.SPLIT_INSIDE, "split-inside-bar", Severity.ERROR, "with prices from both sides of a split in one bar"),
+    (
+        scan.UNADJUSTED_SPLIT,
+        "unadjusted-split",
+        Severity.ERROR,
+        "that open at a usual split ratio from the close before and no split factor that explains it "
+        "(give the file of factors, or mend it)",
+    ),
+    (scan.REPEATED, "repeated-rows", Severity.NOTE, "that repeat another in full, left out"),
+    (scan.NO_VOLUME, "missing-volume", Severity.WARNING, "without a number in volume, read as 0"),
+    (scan.JUMP, "huge-jump", Severity.WARNING, "that open more than 40% away from the close before"),
+    (scan.STALE, "stale-prices", Severity.NOTE, "in runs of 5 or more bars at one unchanged price"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """What is known beside the file: `step` (ns), the `sessions`, and whether a `calendar` gave them."""
+
+    step: int
+    sessions: Table
+    calendar: bool = False
+    hours: Literal["all", "regular"] = "all"
+    anchor: Anchor = Anchor.SESSION
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """`bars` without the rows that findings with `drops` name, and all `findings`, errors first."""
+
+    bars: Bars
+    findings: tuple[Finding, ...]
+
+
+def inspect(raw: RawBars, market: Market) -> Inspection:
+    """Sorts, marks, reports and leaves out; never raises for what the rows hold.
+
+    Facts that the file carries are kept; the rest is computed from `market`. The split or dividend of
+    a row that is left out moves to the next one that stays.
+    """
+    findings = list(raw.findings)
+    table = complete(ascending(raw.table, findings), market)
+    if market.calendar:
+        table = _in_hours(table, market.hours, findings)
+    codes = array("q", bytes(8 * len(table)))
+    scan.scan(table.time, table["session"], *(table[name] for name in (*PRICES, "volume")), table["split"], codes)
+    findings += _named(table, codes, raw.findings)
+    bars = _bars(raw.symbol, leave_out(table, [bool(code & scan.UNUSABLE) for code in codes]), market)
+    if market.calendar:
+        findings += gap_findings(bars, market.sessions)
+    return Inspection(bars, tuple(sorted(findings, key=lambda finding: _ORDER[finding.severity])))
+
+
+def ascending(table: Table, findings: list[Finding]) -> Table:
+    """The table as lists, sorted by time with rows of one time in file order; disorder is counted."""
+    time = plain(table.time)
+    columns = {name: plain(column) for name, column in table.columns.items()}
+    late = [row for row, (a, b) in enumerate(pairwise(time), 1) if b < a]
+    if not late:
+        return Table(time, columns)
+    moved = Table(time, columns)
+    message = f"{_rows(len(late))} out of order, sorted by time"
+    findings.append(finding("unsorted-times", Severity.WARNING, message, moved, late))
+    order = sorted(range(len(time)), key=time.__getitem__)
+    return moved.take(order)
+
+
+def complete(table: Table, market: Market) -> Table:
+    """The table with every column of COLUMNS but `nights`, and `line` and `inside` (its session's hours)."""
+    time = integers(table.time)
+    member = membership(time, market.step, market.sessions)
+    rows = len(table)
+    computed: dict[str, Column] = {
+        "volume": array("d", bytes(8 * rows)),
+        "available": available(time, market.step, member),
+        "session": member.session,
+        "split": array("d", [1.0]) * rows,
+        "dividend": array("d", bytes(8 * rows)),
+        "line": array("q", bytes(8 * rows)),
+    }
+    given = {name: (integers if name in _INTEGERS else floats)(column) for name, column in table.columns.items()}
+    return Table(time, {**computed, **given, "inside": member.inside})
+
+
+def leave_out(table: Table, out: Sequence[bool]) -> Table:
+    """The rows not marked; splits and dividends move to the next row that stays, nights to the one before."""
+    if not any(out):
+        return table
+    stays = [not o for o in out]
+    columns = {name: _same(column, compress(column, stays)) for name, column in table.columns.items()}
+    columns["split"] = floats(_carried(table["split"], out, 1.0, lambda a, b: a * b))
+    columns["dividend"] = floats(_carried(table["dividend"], out, 0.0, lambda a, b: a + b))
+    if "nights" in table:
+        back = _carried(table["nights"][::-1], out[::-1], 0, lambda a, b: a + b)
+        columns["nights"] = integers(back[::-1])
+    return Table(integers(list(compress(table.time, stays))), columns)
+
+
+def finding(
+    kind: str, severity: Severity, message: str, table: Table, rows: Sequence[int], *, drops: bool = False
+) -> Finding:
+    """A finding about `rows` of the table, with the first few times and lines; the message gets the place."""
+    few = rows[:FEW]
+    times = tuple(int(table.time[row]) for row in few)
+    lines = tuple(int(table["line"][row]) for row in few) if "line" in table else ()
+    place = f" (first: {f'line {lines[0]}, ' if lines and lines[0] else ''}{format_instant(times[0])})" if times else ""
+    return Finding(kind, severity, len(rows), message + place, times, lines, drops)
+
+
+def _in_hours(table: Table, hours: Literal["all", "regular"], findings: list[Finding]) -> Table:
+    outside = [row for row, inside in enumerate(table["inside"]) if not inside]
+    if not outside:
+        return table
+    regular = hours == "regular"
+    message = f"{_rows(len(outside))} outside the session's hours" + (", left out" if regular else "")
+    severity = Severity.NOTE if regular else Severity.WARNING
+    findings.append(finding("outside-hours", severity, message, table, outside, drops=regular))
+    return leave_out(table, [not inside for inside in table["inside"]]) if regular else table
+
+
+def _named(table: Table, codes: Sequence[int], known: Iterable[Finding]) -> list[Finding]:
+    # Text in a price was already reported by whoever read the text.
+    told = {line for f in known if f.kind == "text-in-number" for line in f.lines}
+    told_count = sum(f.count for f in known if f.kind == "text-in-number")
+    found: list[Finding] = []
+    for bit, kind, severity, what in _KINDS:
+        rows = [row for row, code in enumerate(codes) if code & bit]
+        if bit == scan.NOT_A_NUMBER and told:
+            if len(rows) <= told_count:
+                continue
+            rows = [row for row in rows if table["line"][row] not in told]
+        if rows:
+            drops = bool(bit & scan.UNUSABLE)
+            found.append(finding(kind, severity, f"{_rows(len(rows))} {what}", table, rows, drops=drops))
+    return found
+
+
+def _bars(symbol: str, table: Table, market: Market) -> Bars:
+    columns = dict(table.columns)
+    columns["volume"] = floats([v if v - v == 0.0 else 0.0 for v in columns["volume"]])
+    if "nights" not in columns:
+        columns["nights"] = nights(columns["session"], columns["available"], market.sessions)
+    chosen = {name: columns[name] for name in COLUMNS}
+    return Bars(table.time, chosen, symbol=symbol, step=market.step, anchor=market.anchor)
+
+
+def _carried(values: Sequence[Any], out: Sequence[bool], neutral: Any, join: Any) -> list[Any]:  # noqa: ANN401
+    carried: list[Any] = []
+    pending = neutral
+    for value, left_out in zip(values, out, strict=True):
+        pending = join(pending, value)
+        if not left_out:
+            carried.append(pending)
+            pending = neutral
+    return carried
+
+
+def _same(column: Column, values: Iterable[Any]) -> Column:
+    return array(column.typecode, values) if isinstance(column, array) else list(values)
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"

@@ -1,0 +1,95 @@
+"""Loading bars the way every job does: read, inspect, cut, refuse what nobody accepted."""
+
+from dataclasses import dataclass, replace
+
+from tradecore.bars import DAY, Bars
+from tradecore.contracts.bars import BarsSpec
+from tradecore.errors import DataError, DirtyData, InvalidValue
+from tradecore.inspection import Market, inspect
+from tradecore.instants import format_instant, parse_instant
+from tradecore.ports.bar_source import RawBars
+from tradecore.ports.catalog import Catalog
+from tradecore.quality import Finding, Severity
+from tradecore.sessions import neutral_sessions
+from tradecore.steps import infer_step, parse_step
+from tradecore.table import Table
+
+MARGIN = 10 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Bars fit for a run, every finding of their file, its SHA-256, and the sessions they were placed in."""
+
+    bars: Bars
+    findings: tuple[Finding, ...]
+    fingerprint: str
+    sessions: Table
+
+
+def load_bars(spec: BarsSpec, catalog: Catalog, *, look: bool = False) -> Loaded:
+    """The bars that `spec` means, within its start and end.
+
+    Rows that findings of severity error name are left out. Raises DirtyData when there are such
+    findings, unless `spec.accept` or `look`; DataError when the file is not the one the request was made
+    with or nothing is left; and what `BarSource.read` raises.
+    """
+    source = catalog.bar_source(spec.source)
+    fingerprint = _unchanged(spec, source.fingerprint(spec))
+    raw = _cut(source.read(spec), spec)
+    market, missing = _market(raw, spec, catalog)
+    inspection = inspect(raw, market)
+    findings = (*inspection.findings, *missing)
+    errors = [finding.message for finding in findings if finding.severity is Severity.ERROR]
+    if errors and not (spec.accept or look):
+        raise DirtyData(spec.path, errors)
+    if len(inspection.bars) == 0:
+        listed = f" Found: {'; '.join(f.message for f in findings)}." if findings else ""
+        raise DataError(f"{spec.path}: no bar is left to use.{listed}")
+    return Loaded(inspection.bars, findings, fingerprint, market.sessions)
+
+
+def _unchanged(spec: BarsSpec, fingerprint: str) -> str:
+    if spec.sha256 and spec.sha256 != fingerprint:
+        raise DataError(
+            f"{spec.path} has changed since the request was made: its SHA-256 was {spec.sha256[:12]}... and is "
+            f"{fingerprint[:12]}... now. Submit the request again to run on the new content."
+        )
+    return fingerprint
+
+
+def _cut(raw: RawBars, spec: BarsSpec) -> RawBars:
+    """The rows within start and end, and the findings of the reader that touch them."""
+    if not spec.start and not spec.end:
+        return raw
+    start = parse_instant(spec.start, "start") if spec.start else -(2**63)
+    end = parse_instant(spec.end, "end") if spec.end else 2**63 - 1
+    if start >= end:
+        raise InvalidValue("end", spec.end, f"a time after start, {spec.start}")
+    table = raw.table
+    rows = [row for row, time in enumerate(table.time) if start <= time < end]
+    if not rows:
+        held = f"{format_instant(min(table.time))} to {format_instant(max(table.time))}" if len(table) else "nothing"
+        raise DataError(f"{spec.path}: no row from {spec.start or 'its start'} to {spec.end or 'its end'}; it holds {held}.")
+    kept = tuple(f for f in raw.findings if _touches(f, start, end))
+    return replace(raw, table=table.take(rows), findings=kept)
+
+
+def _touches(finding: Finding, start: int, end: int) -> bool:
+    listed_all = finding.count == len(finding.times) > 0
+    return not listed_all or any(start <= time < end for time in finding.times)
+
+
+def _market(raw: RawBars, spec: BarsSpec, catalog: Catalog) -> tuple[Market, tuple[Finding, ...]]:
+    time = sorted(raw.table.time)
+    step = parse_step(spec.step) if spec.step else infer_step(time)
+    if not step:
+        raise InvalidValue("step", spec.step, f"a bar length such as 1h or 1d: {spec.path} has only one time to tell it by")
+    notes: tuple[Finding, ...] = ()
+    if len(time) == 1:
+        notes = (Finding("one-row", Severity.NOTE, 1, "there is one row only", (time[0],)),)
+    if spec.calendar:
+        sessions = catalog.calendar(spec.calendar).sessions(time[0] - MARGIN, time[-1] + step + MARGIN)
+    else:
+        sessions = neutral_sessions(time[0], time[-1] + step)
+    return Market(step, sessions, bool(spec.calendar), spec.hours, spec.anchor), notes
