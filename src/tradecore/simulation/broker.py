@@ -105,22 +105,23 @@ def exit_at_open(
     side = 1.0 if held > 0.0 else -1.0
     size, price = abs(held), market.open[k]
     wanted = side * orders.target[i]
+    kind = ENTRY
     if orders.working[i] == 1 and wanted < size:
-        kept = wanted if wanted > 0.0 else 0.0
-        price = on_tick(slipped(slippage, price, -side), terms.tick[i], -side)
-        cash = close(market, k, terms, book, size - kept, price, EXIT, cash, commission, fills, trades)
+        kind = EXIT
+        size -= max(wanted, 0.0)
         if wanted >= 0.0:
             orders.working[i] = 0
+    elif positions.hold[i] > 0 and positions.age[i] >= positions.hold[i]:
+        kind = HOLD
+    elif side * (price - positions.stop[i]) <= 0.0:
+        kind = STOP
+    elif side * (price - positions.profit[i]) >= 0.0:
+        kind = PROFIT
+    if kind == ENTRY:
         return cash
-    if positions.hold[i] > 0 and positions.age[i] >= positions.hold[i]:
+    if kind != PROFIT:
         price = on_tick(slipped(slippage, price, -side), terms.tick[i], -side)
-        return close(market, k, terms, book, size, price, HOLD, cash, commission, fills, trades)
-    if side * (price - positions.stop[i]) <= 0.0:
-        price = on_tick(slipped(slippage, price, -side), terms.tick[i], -side)
-        return close(market, k, terms, book, size, price, STOP, cash, commission, fills, trades)
-    if side * (price - positions.profit[i]) >= 0.0:
-        return close(market, k, terms, book, size, price, PROFIT, cash, commission, fills, trades)
-    return cash
+    return close(market, k, terms, book, size, price, kind, cash, commission, fills, trades)
 
 
 def enter_at_open(
@@ -140,13 +141,10 @@ def enter_at_open(
         return cash
     side = 1.0 if orders.target[i] > book.positions.quantity[i] else -1.0
     price, limit, trigger = market.open[k], orders.limit[i], orders.trigger[i]
-    if limit == limit:
-        if side * (price - limit) > 0.0:
-            return cash
-        return enter(market, k, terms, book, price, 0, cash, commission, fills)
-    if trigger == trigger and side * (price - trigger) < 0.0:
+    if side * (price - limit) > 0.0 or side * (price - trigger) < 0.0:
         return cash
-    price = on_tick(slipped(slippage, price, side), terms.tick[i], side)
+    if limit != limit:
+        price = on_tick(slipped(slippage, price, side), terms.tick[i], side)
     return enter(market, k, terms, book, price, 0, cash, commission, fills)
 
 
@@ -169,12 +167,12 @@ def enter_inside(
     limit, trigger = orders.limit[i], orders.trigger[i]
     best = market.low[k] if side > 0.0 else market.high[k]
     worst = market.high[k] if side > 0.0 else market.low[k]
-    if side * (best - limit) <= 0.0:
-        return enter(market, k, terms, book, limit, 1, cash, commission, fills)
+    price = limit
     if side * (worst - trigger) >= 0.0:
         price = on_tick(slipped(slippage, trigger, side), terms.tick[i], side)
-        return enter(market, k, terms, book, price, 1, cash, commission, fills)
-    return cash
+    elif not side * (best - limit) <= 0.0:
+        return cash
+    return enter(market, k, terms, book, price, 1, cash, commission, fills)
 
 
 def protect(
@@ -200,13 +198,14 @@ def protect(
     side = 1.0 if held > 0.0 else -1.0
     worst = market.low[k] if side > 0.0 else market.high[k]
     best = market.high[k] if side > 0.0 else market.low[k]
-    stop, profit = positions.stop[i], positions.profit[i]
-    if side * (worst - stop) <= 0.0:
-        price = on_tick(slipped(slippage, stop, -side), terms.tick[i], -side)
-        return close(market, k, terms, book, abs(held), price, STOP, cash, commission, fills, trades)
-    if positions.inside[i] == 0 and side * (best - profit) >= 0.0:
-        return close(market, k, terms, book, abs(held), profit, PROFIT, cash, commission, fills, trades)
-    return cash
+    price, kind = positions.stop[i], STOP
+    if side * (worst - price) <= 0.0:
+        price = on_tick(slipped(slippage, price, -side), terms.tick[i], -side)
+    elif positions.inside[i] == 0 and side * (best - positions.profit[i]) >= 0.0:
+        price, kind = positions.profit[i], PROFIT
+    else:
+        return cash
+    return close(market, k, terms, book, abs(held), price, kind, cash, commission, fills, trades)
 
 
 def enter(

@@ -1,0 +1,94 @@
+"""Everything reachable from a function, compiled and bound in place of the names it calls."""
+
+from collections.abc import Callable, Iterator
+from dis import get_instructions
+from types import CodeType, FunctionType
+from typing import Any
+
+from numba import njit
+
+from tradecore.simulation.rows import put, row
+from tradecore.strategy import decide
+
+Jit = Callable[[FunctionType], Any]
+
+# The two that have compiled twins of their own.
+TWINS = (row, put)
+
+# Only the kernel itself is called from Python: wrappers for the rest would cost most of the compilation.
+INNER = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
+def bind(kernel: FunctionType, strategy: type) -> Any:  # noqa: ANN401
+    """The kernel compiled, with `decide` bound to the strategy's own method.
+
+    The core runs with numpy's error model, since it excludes division by zero itself; the
+    strategy's code runs with Python's, so that it raises in both speeds.
+    """
+    core: Jit = njit(error_model="numpy", **INNER)
+    author: Jit = njit(error_model="python", **INNER)
+    method: FunctionType = strategy.decide  # type: ignore[attr-defined]
+    bound: dict[FunctionType, Any] = {decide: compiled(method, author, {})}
+    return njit(error_model="numpy", nogil=True)(rebound(kernel, core, bound))
+
+
+def compiled(function: FunctionType, jit: Jit, bound: dict[FunctionType, Any]) -> Any:  # noqa: ANN401
+    """The function compiled after all that it calls, each of them once."""
+    if function not in bound:
+        bound[function] = jit(rebound(function, jit, bound))
+    return bound[function]
+
+
+def rebound(function: FunctionType, jit: Jit, bound: dict[FunctionType, Any]) -> FunctionType:
+    """A copy of the function whose globals are the compiled things that it names."""
+    scope = dict(function.__globals__)
+    for name in names_in(function.__code__):
+        value = scope.get(name)
+        if isinstance(value, FunctionType) and value not in TWINS:
+            scope[name] = compiled(value, jit, bound)
+        elif is_row_class(value):
+            scope[name] = constructor(value)
+    fresh = FunctionType(function.__code__, scope, function.__name__, function.__defaults__, function.__closure__)
+    fresh.__kwdefaults__ = function.__kwdefaults__
+    return fresh
+
+
+def names_in(code: CodeType) -> Iterator[str]:
+    """Global names that the code, and code nested in it, looks up (`co_names` holds attributes too)."""
+    for instruction in get_instructions(code):
+        if instruction.opname == "LOAD_GLOBAL":
+            yield instruction.argval
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from names_in(constant)
+
+
+def is_row_class(value: object) -> bool:
+    """Whether a value is a NamedTuple class."""
+    return isinstance(value, type) and issubclass(value, tuple) and hasattr(value, "_field_defaults")
+
+
+def constructor(kind: type) -> Any:  # noqa: ANN401
+    """A compiled constructor with the class's defaults, every field cast to its annotated type.
+
+    Bare numba takes no defaults, and 0 for a float would make another type of row.
+    """
+    fields: tuple[str, ...] = kind._fields  # type: ignore[attr-defined]
+    defaults: dict[str, Any] = kind._field_defaults  # type: ignore[attr-defined]
+    # A field never begins with an underscore, so these names cannot hide one.
+    takes = ", ".join(f"{name}=_default_{name}" if name in defaults else name for name in fields)
+    makes = ", ".join(f"{_cast(kind.__annotations__.get(name))}({name})" for name in fields)
+    scope: dict[str, Any] = {"_row_class": kind, "_same": _same}
+    scope.update({f"_default_{name}": value for name, value in defaults.items()})
+    source = f"def made({takes}):\n    return _row_class({makes})\n"
+    exec(source, scope)  # noqa: S102 - the text is made of field names only
+    return njit(forceinline=True, **INNER)(scope["made"])
+
+
+def _cast(annotation: object) -> str:
+    return {float: "float", int: "int", bool: "bool"}.get(annotation, "_same")  # type: ignore[arg-type]
+
+
+@njit(forceinline=True, **INNER)
+def _same(value: Any) -> Any:  # noqa: ANN401
+    return value
