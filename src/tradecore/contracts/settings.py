@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tradecore.bars import Anchor
+from tradecore.contracts.common import SCHEMA
 from tradecore.errors import InvalidValue
 
 COMMISSIONS = ("none", "fraction", "per_share", "per_order", "ibkr_fixed")
@@ -113,3 +114,4 @@ class Settings:
     training: TrainingSettings = TrainingSettings()
     report: ReportSettings = ReportSettings()
     strategies: Mapping[str, Mapping[str, float | int | bool]] = field(default_factory=dict)
+    schema: int = SCHEMA

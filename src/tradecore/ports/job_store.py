@@ -1,10 +1,11 @@
 """Where runs are kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from tradecore.jobs import RunRecord, Status
 from tradecore.ports.artifacts import Artifacts
+from tradecore.ports.table_writer import TableWriter
 
 Plain = Mapping[str, object]
 
@@ -32,8 +33,11 @@ class JobStore(Protocol):
         """Replaces the status; raises JobError when the stored state is final or may not become the new one."""
         ...
 
-    def artifacts(self, job_id: str) -> Artifacts:
-        """Where the running job puts its files; names of the run's own files are refused."""
+    def artifacts(self, job_id: str, writers: Callable[[str], TableWriter]) -> Artifacts:
+        """Where the running job puts its files; names of the run's own files are refused.
+
+        `writers` gives the table writer of a file ending (`csv`).
+        """
         ...
 
     def finish(self, job_id: str, result: Plain) -> None:

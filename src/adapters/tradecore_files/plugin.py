@@ -1,0 +1,45 @@
+"""Runs, models and settings as files of the workspace."""
+
+from collections.abc import Callable, Mapping
+
+from tradecore_plugins import hookimpl
+
+from tradecore.ports.job_store import JobStore
+from tradecore.ports.model_store import ModelStore
+from tradecore.ports.settings_store import SettingsStore
+
+
+@hookimpl
+def tradecore_job_stores() -> Mapping[str, Callable[[str], JobStore]]:
+    """Registers `files`."""
+    return {"files": _runs}
+
+
+@hookimpl
+def tradecore_model_stores() -> Mapping[str, Callable[[str], ModelStore]]:
+    """Registers `files`."""
+    return {"files": _models}
+
+
+@hookimpl
+def tradecore_settings_stores() -> Mapping[str, Callable[[str], SettingsStore]]:
+    """Registers `files`."""
+    return {"files": _settings}
+
+
+def _runs(workspace: str) -> JobStore:
+    from tradecore_files.runs import FileRuns  # noqa: PLC0415
+
+    return FileRuns(workspace)
+
+
+def _models(workspace: str) -> ModelStore:
+    from tradecore_files.models import FileModels  # noqa: PLC0415
+
+    return FileModels(workspace)
+
+
+def _settings(workspace: str) -> SettingsStore:
+    from tradecore_files.settings import FileSettings  # noqa: PLC0415
+
+    return FileSettings(workspace)

@@ -1,0 +1,148 @@
+"""Runs as folders that anyone can read."""
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+
+from tradecore_kit.atomic import FOLDER_MODE, make_folder, sync_folder, write_bytes
+from tradecore_kit.codec import dumps, encode, loads, read
+from tradecore_kit.names import NAME, checked_name
+
+from tradecore.errors import InvalidValue, JobError, RequestError, UnknownName
+from tradecore.jobs import Failure, RunRecord, State, Status, check_transition
+from tradecore.ports.artifacts import Artifacts
+from tradecore.ports.job_store import Plain
+from tradecore.ports.table_writer import TableWriter
+from tradecore_files.artifacts import FileArtifacts, manifest
+from tradecore_files.layout import Layout, RunFiles
+from tradecore_files.lost import lost
+
+ATTEMPTS = 20
+
+
+class FileRuns:
+    """The job store of a workspace: `runs/<job_id>/`."""
+
+    def __init__(self, workspace: str) -> None:
+        self._layout = Layout(Path(workspace))
+
+    def create(self, request: Plain, status: Status) -> str:
+        """Stores a new run whole: it appears under its id once request and status are in it."""
+        content, kind = dumps(request, "request"), checked_name(status.type, "job type")
+        new = Path(tempfile.mkdtemp(prefix=".new-", dir=make_folder(self._layout.runs)))
+        new.chmod(FOLDER_MODE)
+        try:
+            files = RunFiles(new)
+            write_bytes(files.request, content)
+            write_bytes(files.status, dumps(encode(status)))
+            write_bytes(files.log, b"")
+            return self._publish(new, kind)
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
+
+    def request(self, job_id: str) -> Plain:
+        """The request as plain data."""
+        return _object(self._files(job_id).request, f"runs/{job_id}/request.json")
+
+    def status(self, job_id: str) -> Status:
+        """The present state; a job whose process is gone has failed."""
+        files = self._files(job_id)
+        status = _status(files, job_id)
+        gone = lost(status, files)
+        if gone is None:
+            return status
+        # The process may have ended properly between the two looks: what it said last counts.
+        latest = _status(files, job_id)
+        if latest.state.final:
+            return latest
+        write_bytes(files.status, dumps(encode(gone)))
+        return gone
+
+    def update(self, job_id: str, status: Status) -> None:
+        """Replaces the status."""
+        files = self._files(job_id)
+        stored = _status(files, job_id)
+        if stored.state.final or stored.state is not status.state:
+            check_transition(stored.state, status.state, job_id)
+        write_bytes(files.status, dumps(encode(status)))
+
+    def artifacts(self, job_id: str, writers: Callable[[str], TableWriter]) -> Artifacts:
+        """The run folder as a place for files."""
+        return FileArtifacts(self._files(job_id), writers)
+
+    def finish(self, job_id: str, result: Plain) -> None:
+        """Writes result.json, the last file before the status says SUCCEEDED."""
+        files = self._files(job_id)
+        write_bytes(files.result, dumps({**result, "manifest": manifest(files)}, "result"))
+
+    def record(self, job_id: str) -> RunRecord:
+        """Status and result."""
+        status, files = self.status(job_id), self._files(job_id)
+        succeeded = status.state is State.SUCCEEDED
+        result = _object(files.result, f"runs/{job_id}/result.json") if succeeded else {}
+        return RunRecord(job_id, str(files.folder), status, result)
+
+    def log(self, job_id: str, text: str) -> None:
+        """Appends to log.txt, which the job's own output goes to as well."""
+        descriptor = os.open(self._files(job_id).log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            os.write(descriptor, f"{text.rstrip()}\n".encode("utf-8", "backslashreplace"))
+        finally:
+            os.close(descriptor)
+
+    def location(self, job_id: str, name: str = "") -> str:
+        """The folder, one of its own files or an artifact."""
+        files = self._files(job_id)
+        own = {path.name: path for path in (files.request, files.status, files.result, files.log)}
+        return str((own.get(name) or files.artifact(name)) if name else files.folder)
+
+    def recent(self, limit: int = 0) -> Sequence[RunRecord]:
+        """Runs by id, newest first."""
+        ids = sorted(self._ids(), reverse=True)
+        return [self._listed(job_id) for job_id in (ids[:limit] if limit else ids)]
+
+    def _files(self, job_id: str) -> RunFiles:
+        files = self._layout.run(job_id)
+        if not files.folder.is_dir():
+            raise UnknownName("run", job_id, sorted(self._ids(), reverse=True)[:10])
+        return files
+
+    def _ids(self) -> Iterator[str]:
+        if self._layout.runs.is_dir():
+            with os.scandir(self._layout.runs) as entries:
+                names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+            yield from (name for name in names if NAME.fullmatch(name))
+
+    def _listed(self, job_id: str) -> RunRecord:
+        folder = str(self._layout.runs / job_id)
+        try:
+            return RunRecord(job_id, folder, self.status(job_id), {})
+        except (RequestError, OSError) as error:
+            failure = Failure(type(error).__name__, f"The run folder is damaged: {error}", folder)
+            return RunRecord(job_id, folder, Status("unknown", State.FAILED, "", error=failure), {})
+
+    def _publish(self, new: Path, kind: str) -> str:
+        for _ in range(ATTEMPTS):
+            job_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{kind}-{secrets.token_hex(2)}"
+            if not self._layout.run(job_id).folder.exists():
+                new.rename(self._layout.runs / job_id)
+                sync_folder(self._layout.runs)
+                return job_id
+        raise JobError(kind, f"no free id in {self._layout.runs} after {ATTEMPTS} attempts")
+
+
+def _status(files: RunFiles, job_id: str) -> Status:
+    return read(Status, files.status.read_bytes(), f"runs/{job_id}/status.json")
+
+
+def _object(path: Path, where: str) -> Plain:
+    plain = loads(path.read_bytes(), where)
+    if not isinstance(plain, Mapping):
+        raise InvalidValue("value", plain, "an object of keys and values", where)
+    return cast("Plain", plain)

@@ -1,0 +1,42 @@
+"""The user's configuration file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+from tradecore_kit.atomic import make_folder, write_bytes
+from tradecore_kit.codec import decode, dumps, encode, loads
+
+from tradecore.contracts.common import SCHEMA
+from tradecore.contracts.settings import Settings
+from tradecore.errors import InvalidValue
+from tradecore_files.layout import Layout
+
+WHERE = "configs/active.json"
+
+
+class FileSettings:
+    """The settings store of a workspace: configs/active.json, with its previous version beside it."""
+
+    def __init__(self, workspace: str) -> None:
+        self._layout = Layout(Path(workspace))
+
+    def load(self) -> Mapping[str, object]:
+        """What the file holds, without its schema version; nothing when there is no file."""
+        if not self._layout.active.is_file():
+            return {}
+        plain = loads(self._layout.active.read_bytes(), WHERE)
+        if not isinstance(plain, Mapping):
+            raise InvalidValue("value", plain, "an object of sections such as account and costs", WHERE)
+        values = cast("Mapping[str, object]", plain)
+        decode(Settings, values, WHERE)
+        return {key: value for key, value in values.items() if key != "schema"}
+
+    def save(self, values: Mapping[str, object]) -> None:
+        """Writes the file; what it held before is in active.previous.json."""
+        content = {**values, "schema": SCHEMA}
+        decode(Settings, encode(content), WHERE)
+        make_folder(self._layout.active.parent)
+        if self._layout.active.is_file():
+            write_bytes(self._layout.previous, self._layout.active.read_bytes())
+        write_bytes(self._layout.active, dumps(encode(content), WHERE))

@@ -1,0 +1,62 @@
+"""Jobs as processes of their own."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import psutil
+from tradecore_kit.processes import is_alive, mark_of
+
+from tradecore.errors import JobError
+from tradecore.jobs import ProcessMark
+
+
+class ProcessLauncher:
+    """Starts jobs in their own session and process group, so that a Ctrl-C or a closed terminal never reaches them."""
+
+    def __init__(self, workspace: str) -> None:
+        self._workspace = workspace
+        self._children: dict[int, subprocess.Popen[bytes]] = {}
+
+    def start(self, arguments: Sequence[str], log: str) -> ProcessMark:
+        """This interpreter with `arguments`, in the workspace, its output appended to `log`."""
+        try:
+            with Path(log).open("ab") as output:
+                child = subprocess.Popen(  # noqa: S603
+                    [sys.executable, *arguments],
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    cwd=self._workspace,
+                    close_fds=True,
+                    start_new_session=True,
+                )
+        except OSError as error:
+            raise JobError(Path(log).parent.name, f"its process could not be started: {error}") from error
+        self._children[child.pid] = child
+        return mark_of(child.pid)
+
+    def alive(self, process: ProcessMark) -> bool:
+        """Also collects a child that has ended, which would stay a zombie otherwise."""
+        child = self._children.get(process.pid)
+        if child is not None and child.poll() is not None:
+            del self._children[process.pid]
+            return False
+        return is_alive(process)
+
+    def stop(self, process: ProcessMark) -> None:
+        """SIGTERM to the group that the process leads."""
+        if not self.alive(process):
+            return
+        if os.name == "nt":
+            psutil.Process(process.pid).terminate()
+            return
+        try:
+            # A job run by hand belongs to its terminal's group: then only the process itself is asked.
+            leads = os.getpgid(process.pid) == process.pid
+            (os.killpg if leads else os.kill)(process.pid, signal.SIGTERM)
+        except ProcessLookupError:
+            return
