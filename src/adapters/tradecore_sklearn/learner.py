@@ -1,0 +1,87 @@
+"""Fitting and predicting with scikit-learn so that the same rows give the same bits."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits
+from tradecore.errors import InvalidValue, ModelError, UntrustedModel
+from tradecore.table import Column, Table
+
+from tradecore_sklearn import persistence
+from tradecore_sklearn.recipes import Given, Recipe
+
+Numbers = NDArray[np.float64]
+
+
+class SklearnLearner:
+    """One recipe as a `tradecore.ports.learner.Learner`."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self._recipe = recipe
+
+    def fit(self, features: Table, target: Sequence[float], parameters: Given, seed: int) -> "SklearnModel":
+        """One pipeline, fitted on one thread; see the port for what is refused."""
+        resolved = self._recipe.resolve(parameters)
+        rows, wanted = matrix(features, features.names), np.asarray(target, dtype=np.float64)
+        if len(rows) < 2 or not np.isfinite(wanted).all():
+            raise InvalidValue("training rows", f"{len(rows)} rows", "2 or more, every target a finite number")
+        with threadpool_limits(limits=1):
+            pipeline = self._recipe.build(resolved, seed).fit(rows, wanted)
+        return SklearnModel(self._recipe, features.names, pipeline)
+
+    def from_bytes(self, content: bytes) -> "SklearnModel":
+        """The model; raises UntrustedModel for anything that `to_bytes` of this learner did not write."""
+        loaded: Any = persistence.loads(content)
+        if not isinstance(loaded, dict) or set(loaded) != {"learner", "features", "pipeline"}:
+            raise UntrustedModel("The model file has another content than tradecore writes. It was not used.")
+        pipeline, names = loaded["pipeline"], loaded["features"]
+        built = tuple(type(step) for _, step in pipeline.steps) if type(pipeline) is Pipeline else ()
+        if loaded["learner"] != self._recipe.name or built != self._recipe.steps:
+            raise UntrustedModel(
+                f"The model file holds a {loaded['learner']!r} and not the {self._recipe.name!r} of its record. "
+                "It was not used: train the model again."
+            )
+        return SklearnModel(self._recipe, tuple(names), pipeline)
+
+
+class SklearnModel:
+    """A fitted pipeline with the feature names it was fitted on, in order."""
+
+    def __init__(self, recipe: Recipe, names: Sequence[str], pipeline: Pipeline) -> None:
+        self._recipe, self._names, self._pipeline = recipe, tuple(names), pipeline
+
+    def predict(self, features: Table) -> Column:
+        """One float a row; a row alone equals itself in any batch, bit for bit."""
+        if features.names != self._names:
+            raise ModelError(
+                f"The model was trained on {', '.join(self._names)} and was handed {', '.join(features.names)}."
+            )
+        rows = matrix(features, self._names)
+        size = self._recipe.block or max(1, len(rows))
+        predicted = np.empty(len(rows))
+        with threadpool_limits(limits=1):
+            for start in range(0, len(rows), size):
+                block = rows[start : start + size]
+                filled = np.zeros((size, rows.shape[1]))
+                filled[: len(block)] = block
+                predicted[start : start + size] = self._pipeline.predict(filled)[: len(block)]
+        return predicted
+
+    def to_bytes(self) -> bytes:
+        """A skops archive; the same fit gives the same bytes."""
+        content = {"learner": self._recipe.name, "features": list(self._names), "pipeline": self._pipeline}
+        return persistence.dumps(content)
+
+
+def matrix(features: Table, names: Sequence[str]) -> Numbers:
+    """Rows by columns in the order of `names`; raises InvalidValue for NaN and infinity."""
+    if not names:
+        raise InvalidValue("features", "none", "at least one column")
+    rows = np.column_stack([np.asarray(features[name], dtype=np.float64) for name in names])
+    for place, name in enumerate(names):
+        if not np.isfinite(rows[:, place]).all():
+            raise InvalidValue(f"feature {name}", "NaN or infinity", "finite numbers; leave incomplete rows out")
+    return rows
