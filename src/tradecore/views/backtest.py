@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tradecore.bars import Bars
 from tradecore.table import Column, Table
-from tradecore.views.text import day, signed_percent
+from tradecore.views.text import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,7 @@ def _title(strategy: str, bars: Sequence[Bars], equity: Table, zone: str) -> str
     if not len(equity):
         return f"{strategy} on {symbols}"
     start, end = day(equity["available"][0], zone), day(equity["available"][-1], zone)
-    values = equity["equity"]
-    gain = f", {signed_percent(values[-1] / values[0] - 1.0)}" if values[0] else ""
-    return f"{strategy} on {symbols}, {start} to {end}{gain}"
+    return f"{strategy} on {symbols}, {start} to {end}"
 
 
 def _scale(bars: Bars) -> Sequence[float]:

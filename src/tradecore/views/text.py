@@ -21,7 +21,8 @@ def percent(fraction: float | None, digits: int = 1) -> str:
 
 def signed_percent(fraction: float | None, digits: int = 1) -> str:
     """A fraction as percent with its sign, `none` for None."""
-    return NOTHING if fraction is None else f"{fraction * 100 + 0.0:+,.{digits}f}%"
+    text = percent(fraction, digits)
+    return f"+{text}" if fraction is not None and round(fraction * 100, digits) > 0 else text
 
 
 def ratio(value: float | None) -> str:

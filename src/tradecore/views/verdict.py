@@ -105,15 +105,13 @@ def open_position(metrics: Numbers, currency: str) -> str:
 
 def no_trade(why: Mapping[str, int], rejected: Mapping[str, int]) -> str:
     """Why nothing was traded: the decisions by reason, the orders by rejection."""
-    counts = {**why, **{f"order rejected, {reason}": number for reason, number in rejected.items()}}
-    listed = ", ".join(f"{reason} {number:,}" for reason, number in _by_number(counts) if number)
-    return f"No closed trade. {'Decisions: ' + listed if listed else 'No decision was made'}."
+    decisions = f"Decisions: {_listed(why)}." if any(why.values()) else "No decision was made."
+    return " ".join(("No closed trade.", decisions, rejections(rejected))).rstrip()
 
 
 def rejections(rejected: Mapping[str, int]) -> str:
     """Orders that were not filled, by reason; empty when there are none."""
-    listed = ", ".join(f"{reason} {number:,}" for reason, number in _by_number(rejected) if number)
-    return f"Orders not filled: {listed}." if listed else ""
+    return f"Orders not filled: {_listed(rejected)}." if any(rejected.values()) else ""
 
 
 def forecast(model: str, errors: ForecastErrors) -> str:
@@ -135,5 +133,6 @@ def _number(metrics: Numbers, name: str) -> float:
     return metrics[name] or 0.0
 
 
-def _by_number(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+def _listed(counts: Mapping[str, int]) -> str:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return "; ".join(f"{reason} {number:,}" for reason, number in ordered if number)
