@@ -12,7 +12,7 @@ def print_json(value: object) -> None:
 
 def say(*paragraphs: str) -> None:
     """Paragraphs to stdout, each on its own line; an empty one is an empty line, never two in a row."""
-    previous = ""
+    previous = " "
     for paragraph in paragraphs:
         if paragraph or previous:
             sys.stdout.write(f"{paragraph}\n")

@@ -1,8 +1,9 @@
 """A run as a person or a machine reads it."""
 
+from datetime import datetime
 from importlib import import_module
 
-from tradecore.jobs import RunRecord, State
+from tradecore.jobs import RunRecord, State, Status
 from tradecore_cli.boundary import complain
 from tradecore_cli.exits import JOB, exit_code_of
 from tradecore_cli.options import Common
@@ -61,3 +62,11 @@ def lost(record: RunRecord) -> bool:
 def failure_code(record: RunRecord) -> int:
     """The exit code of a run that has no result."""
     return exit_code_of(record.status.error.type) if record.status.error else JOB
+
+
+def took(status: Status) -> str:
+    """Seconds from start to end, empty while it is not over."""
+    if not (status.started and status.finished):
+        return ""
+    seconds = (datetime.fromisoformat(status.finished) - datetime.fromisoformat(status.started)).total_seconds()
+    return f"{seconds:.1f} s"

@@ -1,4 +1,4 @@
-"""Plain text for a terminal of any width: tables and numbers."""
+"""Plain text for a terminal of any width."""
 
 from collections.abc import Sequence
 
@@ -17,18 +17,6 @@ def _line(row: Sequence[str], widths: Sequence[int], left: int) -> str:
         for place, (cell, width) in enumerate(zip(row, widths, strict=True))
     )
     return "  ".join(cells)
-
-
-def percent(value: float | None, digits: int = 1) -> str:
-    """A share as a percentage, `-` for none."""
-    return "-" if value is None else f"{100 * value:,.{digits}f}%"
-
-
-def number(value: float | None, digits: int = 2) -> str:
-    """A number with thousands separators, `-` for none."""
-    if value is None:
-        return "-"
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.{digits}f}"
 
 
 def moment(text: str) -> str:

@@ -1,17 +1,16 @@
 """`tradecore runs list` and `tradecore runs show`."""
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from tradecore.errors import UnknownName
-from tradecore.jobs import RunRecord, State, Status
+from tradecore.jobs import RunRecord, State
 from tradecore_cli.desk import open_workbench
 from tradecore_cli.groups import grouped
 from tradecore_cli.options import Common, application
 from tradecore_cli.output import print_json, say
-from tradecore_cli.report import as_json, failure, result_lines
+from tradecore_cli.report import as_json, failure, result_lines, took
 from tradecore_cli.text import aligned, moment
 
 app = application("List runs, or show one.")
@@ -39,14 +38,6 @@ def list_runs(
 def row(record: RunRecord) -> tuple[str, str, str, str]:
     """One line of the list."""
     return record.job_id, record.status.state.value, moment(record.status.created), took(record.status)
-
-
-def took(status: Status) -> str:
-    """Seconds from start to end, empty while it is not over."""
-    if not (status.started and status.finished):
-        return ""
-    seconds = (datetime.fromisoformat(status.finished) - datetime.fromisoformat(status.started)).total_seconds()
-    return f"{seconds:.1f} s"
 
 
 @app.command()

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from tradecore.schemas import METRICS
-from tradecore_cli.text import aligned, number, percent
+from tradecore.views.text import money, percent, ratio
+from tradecore_cli.text import aligned
 
 Metrics = Mapping[str, float | int | None]
 
@@ -25,14 +26,17 @@ _UNITS = {field.name: field.unit for field in METRICS.fields}
 
 
 def beside(columns: Mapping[str, Metrics], rows: Sequence[tuple[str, str]] = ROWS) -> str:
-    """The metrics of `rows`, one column for each of `columns`, `-` where there is no number."""
+    """The metrics of `rows`, one column for each of `columns`."""
     head = ("", *columns)
     body = [(label, *(cell(name, metrics.get(name)) for metrics in columns.values())) for name, label in rows]
     return aligned([head, *body])
 
 
-def cell(name: str, value: float | int | None) -> str:
-    """One metric in its unit."""
-    if _UNITS.get(name, "").startswith("fraction"):
+def cell(name: str, value: float | None) -> str:
+    """One metric in its unit; `none` where there is no number."""
+    unit = _UNITS.get(name, "")
+    if unit.startswith("fraction"):
         return percent(value)
-    return number(value)
+    if unit == "money" and value is not None:
+        return money(value)
+    return f"{value:,}" if isinstance(value, int) else ratio(value)

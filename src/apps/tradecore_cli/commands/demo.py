@@ -1,0 +1,78 @@
+"""`tradecore demo`."""
+
+from pathlib import Path
+
+from tradecore.errors import JobError
+from tradecore.jobs import RunRecord, State
+from tradecore_cli.demo.plan import Plan
+from tradecore_cli.demo.samples import find_samples
+from tradecore_cli.demo.verdict import verdict
+from tradecore_cli.demo.walk import Fields, Walked, walk
+from tradecore_cli.desk import watch
+from tradecore_cli.groups import grouped
+from tradecore_cli.options import Common, application
+from tradecore_cli.output import print_json, say
+from tradecore_cli.report import failure, result_lines, took
+from tradecore_cli.text import aligned
+from tradecore_workbench.workbench import Workbench
+
+app = application()
+FOLDER = "tradecore-demo"
+STEPS = 5
+
+
+@app.command()
+@grouped
+def demo(*, common: Common) -> int:
+    """Walk the whole path on real hourly prices of AAPL, and say honestly what came of it.
+
+    Quality check, minutes resampled and compared, training with a leak check, predictions on unseen bars, a
+    backtest beside buying and holding. The prices come from an installed package; nothing is downloaded.
+    """
+    samples = find_samples()
+    workbench = open_or_make(common.workspace)
+    walked = walk(workbench, Plan(samples), Narrator(workbench, quiet=common.json))
+    lines = verdict(walked)
+    if common.json:
+        print_json({"verdict": lines, "folders": dict(walked.folders), "workspace": str(workbench.folder)})
+    else:
+        say("VERDICT", *lines, "", "Run folders", folders(walked))
+    return 0
+
+
+def open_or_make(workspace: str) -> Workbench:
+    """The workspace asked for, the one we stand in, or a new one beside us."""
+    from tradecore_workbench.workspace import NoWorkspace, make
+
+    try:
+        return Workbench(workspace or None)
+    except NoWorkspace:
+        if workspace:
+            raise
+        return Workbench(make(Path(FOLDER)))
+
+
+class Narrator:
+    """Carries out the demo's steps as jobs and says what came of each."""
+
+    def __init__(self, workbench: Workbench, *, quiet: bool) -> None:
+        self._workbench, self._quiet, self._begun = workbench, quiet, 0
+
+    def __call__(self, title: str, kind: str, fields: Fields) -> RunRecord:
+        """One job from request to result; raises JobError when it has none."""
+        self._begun += 1
+        if not self._quiet:
+            say(f"{self._begun}/{STEPS} {title}")
+        job_id = self._workbench.submit(self._workbench.request(kind, fields))
+        record = watch(self._workbench, job_id, quiet=self._quiet)
+        if record.status.state is not State.SUCCEEDED:
+            raise JobError(job_id, failure(record))
+        if not self._quiet:
+            say(*(f"    {line}" for line in result_lines(self._workbench, record) if line))
+            say(f"    {took(record.status)}", "")
+        return record
+
+
+def folders(walked: Walked) -> str:
+    """Where each run lies, and the picture."""
+    return aligned([(title, folder) for title, folder in walked.folders.items()], left=2)

@@ -1,0 +1,83 @@
+"""`tradecore schema`."""
+
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+
+from tradecore.errors import UnknownName
+from tradecore.schemas import ALL, as_json_schema
+from tradecore_cli.groups import grouped
+from tradecore_cli.options import Common, application
+from tradecore_cli.output import print_json, say
+from tradecore_cli.text import aligned
+
+app = application()
+
+CONTRACTS = {
+    "DataRequest": "tradecore.contracts.data",
+    "DataResult": "tradecore.contracts.data",
+    "TrainRequest": "tradecore.contracts.train",
+    "TrainResult": "tradecore.contracts.train",
+    "LeaksRequest": "tradecore.contracts.leaks",
+    "LeaksResult": "tradecore.contracts.leaks",
+    "PredictRequest": "tradecore.contracts.predict",
+    "PredictResult": "tradecore.contracts.predict",
+    "BacktestRequest": "tradecore.contracts.backtest",
+    "BacktestResult": "tradecore.contracts.backtest",
+    "Status": "tradecore.jobs",
+    "Settings": "tradecore.contracts.settings",
+}
+
+
+@app.command()
+@grouped
+def schema(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A request, a result or an artifact.", show_default=False)
+    ] = "",
+    *,
+    common: Common,
+) -> int:
+    """Print the JSON Schema of NAME, or list what there is."""
+    if name:
+        print_json(schema_named(name))
+    elif common.json:
+        print_json({each: schema_named(each) for each in (*CONTRACTS, *ALL)})
+    else:
+        say("Requests, results, status and configuration (JSON files of a run and of configs/):", listed_contracts())
+        say("", "Artifacts (columns of a run's tables, fields of its metrics):", listed_artifacts())
+        say("", "One of them as JSON Schema: tradecore schema TrainRequest")
+    return 0
+
+
+def schema_named(name: str) -> dict[str, Any]:
+    """JSON Schema of a contract, or of one row of an artifact; raises UnknownName."""
+    if name in ALL:
+        return as_json_schema(name)
+    if name not in CONTRACTS:
+        raise UnknownName("schema", name, (*CONTRACTS, *ALL))
+    from tradecore_kit.schema import schema_of
+
+    return schema_of(contract(name))
+
+
+def contract(name: str) -> type:
+    """The class of that name."""
+    found: type = getattr(import_module(CONTRACTS[name]), name)
+    return found
+
+
+def listed_contracts() -> str:
+    """Name and first sentence of each contract."""
+    return aligned([(name, first_sentence(contract(name).__doc__ or "")) for name in CONTRACTS], left=2)
+
+
+def listed_artifacts() -> str:
+    """Name and meaning of each artifact."""
+    return aligned([(each.name, each.meaning) for each in ALL.values()], left=2)
+
+
+def first_sentence(text: str) -> str:
+    """Up to the first full stop that ends a sentence."""
+    return " ".join(text.split()).split(". ")[0].rstrip(".") + "."

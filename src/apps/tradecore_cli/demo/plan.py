@@ -1,0 +1,77 @@
+"""What the demo asks for, step by step: requests that anyone could type."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from tradecore.contracts.data import DataResult
+from tradecore_cli.demo.samples import Samples
+
+SYMBOL = "AAPL"
+HORIZON = 7  # bars: one session of hourly bars
+SLIPPAGE = 1.0  # basis points against us on every market and stop fill
+UNSEEN = 1 / 3  # of the time span, at its end
+STRATEGY = "predicted_move"
+
+Fields = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The demo's requests as fields for `Workbench.request`; `accept` goes on in spite of errors in the file."""
+
+    samples: Samples
+    accept: bool = False
+    cut: str = ""
+
+    def check(self) -> Fields:
+        """A look at the hourly file."""
+        return {"bars": self._spec(self.samples.hourly, "1h")}
+
+    def resample(self) -> Fields:
+        """The minutes made into hours and held against the vendor's own hours."""
+        return {
+            "bars": self._spec(self.samples.minutes, "1min"),
+            "step": "1h",
+            "anchor": "session",
+            "compare": self._spec(self.samples.hourly, "1h"),
+        }
+
+    def train(self) -> Fields:
+        """The configured learner and features on the bars before the cut."""
+        spec = {**self._spec(self.samples.hourly, "1h"), "end": self.cut}
+        return {"bars": spec, "training.horizon": HORIZON}
+
+    def predict(self, model: str) -> Fields:
+        """The bars from the cut on, which nothing has seen."""
+        return {"bars": self._unseen(), "model": model}
+
+    def backtest(self, predictions: Path) -> Fields:
+        """One try with the strategy's own defaults; a position is closed when its prediction has run out."""
+        return {
+            "bars": [self._unseen()],
+            "strategy": STRATEGY,
+            "parameters.hold": HORIZON,
+            "predictions": str(predictions),
+            "costs.commission": "ibkr_fixed",
+            "costs.slippage_bps": SLIPPAGE,
+        }
+
+    def _unseen(self) -> Fields:
+        return {**self._spec(self.samples.hourly, "1h"), "start": self.cut}
+
+    def _spec(self, file: Path, step: str) -> Fields:
+        return {
+            "path": str(file),
+            "symbol": SYMBOL,
+            "step": step,
+            "calendar": "XNYS",
+            "accept": self.accept,
+        }
+
+
+def cut_of(checked: DataResult) -> str:
+    """The date at which the last third of the file's time span begins."""
+    start, end = datetime.fromisoformat(checked.start), datetime.fromisoformat(checked.end)
+    return f"{start + timedelta(seconds=(1 - UNSEEN) * (end - start).total_seconds()):%Y-%m-%d}"

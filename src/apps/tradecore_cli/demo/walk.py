@@ -1,0 +1,50 @@
+"""The demo's five jobs, one after the other, each in its own process and its own run folder."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from tradecore.contracts.backtest import BacktestResult
+from tradecore.contracts.data import DataResult
+from tradecore.contracts.predict import PredictResult
+from tradecore.contracts.train import TrainResult
+from tradecore.jobs import RunRecord
+from tradecore_cli.demo.plan import Plan, cut_of
+from tradecore_workbench.workbench import Workbench
+
+Fields = Mapping[str, object]
+# Carries out one request: (title, kind, fields) -> the run's record; raises JobError when it has no result.
+Step = Callable[[str, str, Fields], RunRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """What every step found, and the folder of each run by the step's title."""
+
+    checked: DataResult
+    resampled: DataResult
+    trained: TrainResult
+    predicted: PredictResult
+    traded: BacktestResult
+    accepted: bool
+    folders: Mapping[str, str] = field(default_factory=dict)
+
+
+def walk(workbench: Workbench, plan: Plan, step: Step) -> Walked:
+    """Check, resample, train, predict, backtest. A file with errors is accepted, which the verdict says."""
+    folders: dict[str, str] = {}
+
+    def done(title: str, kind: str, fields: Fields) -> Any:  # noqa: ANN401
+        record = step(title, kind, fields)
+        folders[title] = record.folder
+        return workbench.result(record.job_id)
+
+    checked: DataResult = done("quality check", "data", plan.check())
+    plan = replace(plan, accept=checked.errors > 0, cut=cut_of(checked))
+    resampled: DataResult = done("minutes against hours", "data", plan.resample())
+    trained: TrainResult = done("training", "train", plan.train())
+    predicted: PredictResult = done("predictions", "predict", plan.predict(trained.model.name))
+    predictions = Path(folders["predictions"]) / "predictions.csv"
+    traded: BacktestResult = done("backtest", "backtest", plan.backtest(predictions))
+    return Walked(checked, resampled, trained, predicted, traded, plan.accept, folders)
