@@ -10,7 +10,7 @@ from tradecore.instants import format_instant, parse_instant
 from tradecore.ports.bar_source import RawBars
 from tradecore.ports.catalog import Catalog
 from tradecore.quality import Finding, Severity
-from tradecore.sessions import neutral_sessions
+from tradecore.sessions import neutral_sessions, observed_sessions
 from tradecore.steps import infer_step, parse_step
 from tradecore.table import Table
 
@@ -46,7 +46,9 @@ def load_bars(spec: BarsSpec, catalog: Catalog, *, look: bool = False) -> Loaded
     if len(inspection.bars) == 0:
         listed = f" Found: {'; '.join(f.message for f in findings)}." if findings else ""
         raise DataError(f"{spec.path}: no bar is left to use.{listed}")
-    return Loaded(inspection.bars, findings, fingerprint, market.sessions)
+    own = "session" in raw.table and not spec.calendar
+    sessions = observed_sessions(inspection.bars) if own else market.sessions
+    return Loaded(inspection.bars, findings, fingerprint, sessions)
 
 
 def _unchanged(spec: BarsSpec, fingerprint: str) -> str:

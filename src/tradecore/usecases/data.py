@@ -1,0 +1,132 @@
+"""Checking a file of bars, resampling it, and holding the result against another file."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from tradecore.bars import DAY, Bars
+from tradecore.comparison import Comparison, compare
+from tradecore.contracts.bars import BarsSpec
+from tradecore.contracts.data import DataRequest, DataResult
+from tradecore.errors import InvalidValue
+from tradecore.instants import format_day, format_instant
+from tradecore.quality import Finding, Severity
+from tradecore.resample import Resampled, check_step, resample
+from tradecore.steps import format_step, parse_step
+from tradecore.table import Table
+from tradecore.usecases.bars import Loaded, load_bars
+from tradecore.usecases.tools import Tools
+
+
+def run(request: DataRequest, tools: Tools) -> DataResult:
+    """Looks at the file whatever is wrong with it; resampling and comparing use the rows without errors.
+
+    Artifacts: findings.csv; with a step bars.csv, which carries its own facts; with compare comparison.csv.
+    """
+    step = parse_step(request.step) if request.step else 0
+    if request.compare is not None and not step:
+        raise InvalidValue("step", request.step, "the step of the bars to compare with, such as 1h")
+    tools.progress.step("reading", 0, 3)
+    loaded = load_bars(request.bars, tools.catalog, look=True)
+    if step:
+        check_step(loaded.bars.step, step)
+    tools.artifacts.table("findings.csv", findings_table(loaded.findings))
+    tools.progress.step("resampling", 1, 3)
+    made = _resampled(request, step, loaded, tools) if step else None
+    tools.progress.step("comparing", 2, 3)
+    compared = _compared(request.compare, made.bars, tools) if made and request.compare else None
+    tools.progress.step("done", 3, 3)
+    return _result(loaded, made, compared)
+
+
+def findings_table(findings: Sequence[Finding]) -> Table:
+    """One row for each place that is shown, in the order of the findings; see the findings schema."""
+    rows = [
+        (time, finding, line)
+        for finding in findings
+        for time, line in zip(*_places(finding), strict=True)
+    ]
+    columns = {
+        "kind": [f.kind for _, f, _ in rows],
+        "severity": [f.severity.value for _, f, _ in rows],
+        "line": [line for _, _, line in rows],
+        "count": [f.count for _, f, _ in rows],
+        "drops": [int(f.drops) for _, f, _ in rows],
+        "message": [f.message for _, f, _ in rows],
+    }
+    return Table([time for time, _, _ in rows], columns)
+
+
+def _places(finding: Finding) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    shown = max(len(finding.times), len(finding.lines), 1)
+    pad = (0,) * shown
+    return (*finding.times, *pad)[:shown], (*finding.lines, *pad)[:shown]
+
+
+def _resampled(request: DataRequest, step: int, loaded: Loaded, tools: Tools) -> Resampled:
+    made = resample(loaded.bars, step, request.anchor, loaded.sessions)
+    tools.artifacts.table("bars.csv", made.bars)
+    return made
+
+
+def _compared(spec: BarsSpec, made: Bars, tools: Tools) -> Comparison:
+    given = load_bars(spec, tools.catalog, look=True).bars
+    if given.step != made.step:
+        raise InvalidValue("compare.step", format_step(given.step), f"bars of {format_step(made.step)}, as made")
+    comparison = compare(made, given)
+    tools.artifacts.table("comparison.csv", comparison.table)
+    return comparison
+
+
+def _result(loaded: Loaded, made: Resampled | None, compared: Comparison | None) -> DataResult:
+    bars = loaded.bars
+    counts = Counter[str]()
+    for finding in loaded.findings:
+        counts[finding.kind] += finding.count
+    sentences = [_about(bars), *_verdict(loaded.findings)]
+    if made is not None:
+        sentences += _about_resampled(made)
+    if compared is not None:
+        sentences += compared.sentences
+    return DataResult(
+        symbol=bars.symbol,
+        rows=len(bars),
+        start=format_instant(bars.time[0]),
+        end=format_instant(bars["available"][-1]),
+        step=format_step(bars.step),
+        findings=counts,
+        errors=sum(f.count for f in loaded.findings if f.severity is Severity.ERROR),
+        resampled=len(made.bars) if made else 0,
+        compared=compared.common if compared else 0,
+        differing=compared.differing if compared else 0,
+        sentences=tuple(sentences),
+    )
+
+
+def _about(bars: Bars) -> str:
+    sessions = len(set(bars["session"]))
+    name = f"{bars.symbol}: " if bars.symbol else ""
+    days = f"{format_day(bars['session'][0])} to {format_day(bars['session'][-1])}"
+    return f"{name}{len(bars):,} usable {format_step(bars.step)} bars in {sessions:,} sessions, {days}."
+
+
+def _verdict(findings: Sequence[Finding]) -> list[str]:
+    if not findings:
+        return ["Nothing is wrong with them."]
+    errors = sum(f.severity is Severity.ERROR for f in findings)
+    head = (
+        f"{errors} kind{'s' if errors > 1 else ''} of error: a run refuses this file unless told --accept."
+        if errors
+        else "No error: a run takes this file as it is."
+    )
+    return [head, *(f"{f.severity.value.capitalize()}: {f.message}." for f in findings)]
+
+
+def _about_resampled(made: Resampled) -> list[str]:
+    bars = made.bars
+    anchor = "the session's open" if bars.anchor == "session" else "the clock"
+    cut = "one bar a session" if bars.step == DAY else f"cut at {anchor}"
+    sentences = [f"Resampled to {len(bars):,} bars of {format_step(bars.step)}, {cut}."]
+    if made.pending is not None:
+        start = format_instant(made.pending.row.time)
+        sentences.append(f"The bar of {start} was left out: the file ends before it does.")
+    return sentences
