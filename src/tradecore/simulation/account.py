@@ -26,15 +26,17 @@ def mark(
             positions.age[i] += 1
             if borrow is not None:
                 cash = pay_borrow(market, k, terms, book, cash, borrow)
-    equity, held = cash, 0
+    equity, exposure, held = cash, 0.0, 0
     for i in range(len(positions.quantity)):
         if positions.quantity[i] != 0.0:
-            equity += positions.quantity[i] * positions.mark[i] * terms.multiplier[i]
+            value = positions.quantity[i] * positions.mark[i] * terms.multiplier[i]
+            equity += value
+            exposure += abs(value)
             held = 1
     peak = equity if equity > curve.peak else curve.peak
     fall = equity / peak - 1.0
     drawdown = fall if fall < curve.drawdown else curve.drawdown
-    return cash, Curve(curve.groups + 1, curve.held + held, equity, peak, drawdown)
+    return cash, Curve(curve.groups + 1, curve.held + held, equity, exposure, peak, drawdown)
 
 
 def pay_borrow(market: Columns, k: int, terms: Terms, book: Book, cash: float, rate: float) -> float:
@@ -51,4 +53,4 @@ def pay_borrow(market: Columns, k: int, terms: Terms, book: Book, cash: float, r
 
 def opening_curve(cash: float) -> Curve:
     """The curve before the first bar: equity is the initial cash."""
-    return Curve(0, 0, cash, cash, 0.0)
+    return Curve(0, 0, cash, 0.0, cash, 0.0)

@@ -5,11 +5,13 @@ from math import ceil, floor, nan
 from tradecore.costs import Commission, commission_of, slipped
 from tradecore.instruments import Terms
 from tradecore.simulation.rows import (
-    ENTRY,
     EXIT,
     HOLD,
+    LIMIT,
+    MARKET,
     PROFIT,
     STOP,
+    TRIGGER,
     Book,
     Columns,
     FillRow,
@@ -105,7 +107,7 @@ def exit_at_open(
     side = 1.0 if held > 0.0 else -1.0
     size, price = abs(held), market.open[k]
     wanted = side * orders.target[i]
-    kind = ENTRY
+    kind = MARKET
     if orders.working[i] == 1 and wanted < size:
         kind = EXIT
         size -= max(wanted, 0.0)
@@ -117,7 +119,7 @@ def exit_at_open(
         kind = STOP
     elif side * (price - positions.profit[i]) >= 0.0:
         kind = PROFIT
-    if kind == ENTRY:
+    if kind == MARKET:
         return cash
     if kind != PROFIT:
         price = on_tick(slipped(slippage, price, -side), terms.tick[i], -side)
@@ -143,9 +145,11 @@ def enter_at_open(
     price, limit, trigger = market.open[k], orders.limit[i], orders.trigger[i]
     if side * (price - limit) > 0.0 or side * (price - trigger) < 0.0:
         return cash
-    if limit != limit:
-        price = on_tick(slipped(slippage, price, side), terms.tick[i], side)
-    return enter(market, k, terms, book, price, 0, cash, commission, fills)
+    if limit == limit:
+        return enter(market, k, terms, book, price, LIMIT, 0, cash, commission, fills)
+    price = on_tick(slipped(slippage, price, side), terms.tick[i], side)
+    kind = MARKET if trigger != trigger else TRIGGER
+    return enter(market, k, terms, book, price, kind, 0, cash, commission, fills)
 
 
 def enter_inside(
@@ -167,12 +171,13 @@ def enter_inside(
     limit, trigger = orders.limit[i], orders.trigger[i]
     best = market.low[k] if side > 0.0 else market.high[k]
     worst = market.high[k] if side > 0.0 else market.low[k]
-    price = limit
+    price, kind = limit, LIMIT
     if side * (worst - trigger) >= 0.0:
+        kind = TRIGGER
         price = on_tick(slipped(slippage, trigger, side), terms.tick[i], side)
     elif not side * (best - limit) <= 0.0:
         return cash
-    return enter(market, k, terms, book, price, 1, cash, commission, fills)
+    return enter(market, k, terms, book, price, kind, 1, cash, commission, fills)
 
 
 def protect(
@@ -214,6 +219,7 @@ def enter(
     terms: Terms,
     book: Book,
     price: float,
+    kind: int,
     inside: int,
     cash: float,
     commission: Commission | None,
@@ -253,7 +259,7 @@ def enter(
             position.mark,
         ),
     )
-    return book_fill(market, k, terms, book, side * size, price, fee, ENTRY, order.reason, cash, fills)
+    return book_fill(market, k, terms, book, side * size, price, fee, kind, order.reason, cash, fills)
 
 
 def close(

@@ -16,6 +16,8 @@ from tradecore.simulation.rows import (
     Book,
     Columns,
     Curve,
+    MarkRow,
+    put,
 )
 from tradecore.simulation.session import choose
 
@@ -37,8 +39,7 @@ def simulate(
     reasons: Columns,
     fills: Columns | None,
     trades: Columns | None,
-    equities: Columns | None,
-    cashes: Columns | None,
+    marks: Columns | None,
 ) -> tuple[int, int, int, float, Curve]:
     """Runs time groups `begin` to `end` and returns (status, next group, row, cash, curve).
 
@@ -55,10 +56,8 @@ def simulate(
             return FULL, t, -1, cash, curve
         cash = trade(market, low, high, terms, book, cash, commission, slippage, fills, trades)
         cash, curve = mark(market, low, high, terms, book, cash, curve, borrow)
-        if equities is not None:
-            equities[t] = curve.equity
-        if cashes is not None:
-            cashes[t] = cash
+        if marks is not None:
+            put(marks, t, MarkRow(curve.equity, cash, curve.exposure))
         if not curve.equity > 0.0:
             return RUINED, t + 1, -1, cash, curve
         refused = choose(market, low, high, terms, strategy, inputs, book, cash, curve.equity, reasons)

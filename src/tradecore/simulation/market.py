@@ -58,9 +58,9 @@ def terms_of(instruments: Sequence[Instrument], leverage: float = 1.0) -> Column
     )
 
 
-def scattered(columns: Sequence[Column], assembled: Assembled) -> list[float]:
+def scattered(columns: Sequence[Column], assembled: Assembled) -> "array[float]":
     """Each instrument's column laid out as one column over the market's rows."""
-    laid = [0.0] * len(assembled.market.time)
+    laid = array("d", [0.0]) * len(assembled.market.time)
     for column, places in zip(columns, assembled.places, strict=True):
         for value, place in zip(column, places, strict=True):
             laid[place] = value

@@ -86,11 +86,16 @@ class TallyRow(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """The account's running statistics; `drawdown` is the worst so far, 0 or below."""
+    """The account's running statistics after `groups` marks, `held` of them with a position.
+
+    `equity` and `exposure` (sum of |position| x mark x multiplier) are the last ones, `drawdown`
+    is the worst so far, 0 or below.
+    """
 
     groups: int
     held: int
     equity: float
+    exposure: float
     peak: float
     drawdown: float
 
@@ -130,6 +135,14 @@ class TradeRow(NamedTuple):
     exit_reason: int
 
 
+class MarkRow(NamedTuple):
+    """The account at one close, in money."""
+
+    equity: float
+    cash: float
+    exposure: float
+
+
 class Book(NamedTuple):
     """Everything carried from bar to bar, as columns with one entry an instrument."""
 
@@ -139,9 +152,9 @@ class Book(NamedTuple):
     tally: Columns
 
 
-# Why a fill happened; the index into KINDS.
-ENTRY, EXIT, STOP, PROFIT, HOLD = range(5)
-KINDS = ("entry", "decision", "stop", "target", "hold")
+# What brought a fill about; the index into KINDS. EXIT is an order of the strategy's that reduces.
+MARKET, LIMIT, TRIGGER, EXIT, STOP, PROFIT, HOLD = range(7)
+KINDS = ("market", "limit", "trigger", "market", "stop", "profit", "hold")
 
 # How a stretch of the simulation ended.
 DONE, FULL, RUINED, REFUSED = range(4)

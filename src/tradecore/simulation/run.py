@@ -25,6 +25,7 @@ from tradecore.simulation.rows import (
     Columns,
     Curve,
     FillRow,
+    MarkRow,
     OrderRow,
     PositionRow,
     TallyRow,
@@ -53,7 +54,7 @@ class Simulation:
     """One strategy on one market and account.
 
     Everything that is carried from bar to bar is a field, so a copy of them continues the run. With
-    `taped` every fill, trade and equity is kept, else only the running totals.
+    `taped` every fill, trade and mark is kept, else only the running totals.
     """
 
     assembled: Assembled
@@ -61,14 +62,14 @@ class Simulation:
     strategy: Any
     inputs: Columns
     rules: Rules
+    initial: float
     cash: float
     book: Book
     curve: Curve
     reasons: Columns
     fills: Columns | None = None
     trades: Columns | None = None
-    equities: Columns | None = None
-    cashes: Columns | None = None
+    marks: Columns | None = None
     group: int = 0
     ruined: bool = False
     kernel: Kernel = field(default=simulate)
@@ -89,13 +90,12 @@ class Simulation:
         """A simulation before its first bar; `inputs` holds a column a field, over the market's rows."""
         count, groups = len(instruments), len(assembled.first) - 1
         book = Book(blank(PositionRow, count), blank(OrderRow, count), blank(strategy.State, count), blank(TallyRow, count))
-        simulation = cls(assembled, instruments, strategy, inputs, rules, cash, book, opening_curve(cash), [], kernel=kernel)
+        simulation = cls(assembled, instruments, strategy, inputs, rules, cash, cash, book, opening_curve(cash), [], kernel=kernel)
         simulation.reasons = array("q", [0]) * len(strategy.REASONS)
         if taped:
             simulation.fills = blank(FillRow, FILLS_A_BAR * (count + 64))
             simulation.trades = blank(TradeRow, TRADES_A_BAR * (count + 64))
-            simulation.equities = array("d", [0.0]) * groups
-            simulation.cashes = array("d", [0.0]) * groups
+            simulation.marks = blank(MarkRow, groups)
         return simulation
 
     @property
@@ -126,7 +126,7 @@ class Simulation:
                 market, first, begin, end, terms, self.strategy, self.inputs,
                 rules.commission, rules.slippage, rules.borrow,
                 self.book, self.cash, self.curve, self.reasons,
-                self.fills, self.trades, self.equities, self.cashes,
+                self.fills, self.trades, self.marks,
             )  # fmt: skip
         except Exception as error:
             raise self._failure(error) from error
@@ -165,8 +165,7 @@ def fork(simulation: Simulation) -> Simulation:
         reasons=array("q", simulation.reasons),
         fills=_copied(simulation.fills),
         trades=_copied(simulation.trades),
-        equities=None if simulation.equities is None else array("d", simulation.equities),
-        cashes=None if simulation.cashes is None else array("d", simulation.cashes),
+        marks=_copied(simulation.marks),
     )
 
 

@@ -1,0 +1,104 @@
+"""What a finished simulation wrote, as the tables of its run."""
+
+from array import array
+
+from tradecore.columns import plain
+from tradecore.simulation.broker import total
+from tradecore.simulation.rows import EXIT, KINDS, LIMIT, PROFIT, STOP
+from tradecore.simulation.run import Simulation
+from tradecore.table import Table
+
+EXITS = {STOP: "protective stop", PROFIT: "profit target"}
+# Orders that rest at a price of their own pay no slippage.
+UNSLIPPED = (LIMIT, PROFIT)
+
+
+def fills_table(simulation: Simulation) -> Table:
+    """Columns of `schemas.FILLS`."""
+    fills, count = simulation.fills, total(simulation.book.tally.fills)
+    symbols = [one.symbol for one in simulation.instruments]
+    multipliers = [one.multiplier for one in simulation.instruments]
+    slip = simulation.rules.slippage or 0.0
+    notional, lost = array("d"), array("d")
+    for k in range(count):
+        value = fills.quantity[k] * fills.price[k] * multipliers[fills.instrument[k]]
+        side = 1.0 if value > 0.0 else -1.0
+        before = value if fills.kind[k] in UNSLIPPED else value / (1.0 + side * slip)
+        notional.append(abs(value))
+        lost.append(value - before)
+    return Table(
+        fills.time[:count],
+        {
+            "symbol": [symbols[i] for i in fills.instrument[:count]],
+            "quantity": fills.quantity[:count],
+            "price": fills.price[:count],
+            "notional": notional,
+            "commission": fills.commission[:count],
+            "slippage": lost,
+            "kind": [KINDS[kind] for kind in fills.kind[:count]],
+        },
+    )
+
+
+def trades_table(simulation: Simulation) -> Table:
+    """Columns of `schemas.TRADES`."""
+    trades, count = simulation.trades, total(simulation.book.tally.trades)
+    symbols = [one.symbol for one in simulation.instruments]
+    reasons = simulation.strategy.REASONS
+    return Table(
+        trades.exit_time[:count],
+        {
+            "symbol": [symbols[i] for i in trades.instrument[:count]],
+            "side": ["long" if side > 0 else "short" for side in trades.side[:count]],
+            "quantity": trades.quantity[:count],
+            "entry_time": trades.entry_time[:count],
+            "entry_price": trades.entry_price[:count],
+            "exit_time": trades.exit_time[:count],
+            "exit_price": trades.exit_price[:count],
+            "gross": trades.gross[:count],
+            "costs": trades.costs[:count],
+            "carry": trades.carry[:count],
+            "net": trades.net[:count],
+            "bars": trades.bars[:count],
+            "entry_reason": [reasons[code] for code in trades.entry_reason[:count]],
+            "exit_reason": [_exit(simulation, k) for k in range(count)],
+        },
+    )
+
+
+def _exit(simulation: Simulation, k: int) -> str:
+    """The strategy's own reason where it decided to leave, else what closed the position."""
+    trades = simulation.trades
+    if trades.exit_kind[k] == EXIT:
+        return simulation.strategy.REASONS[trades.exit_reason[k]]
+    return EXITS.get(trades.exit_kind[k], f"held {trades.bars[k]} bars")
+
+
+def equity_table(simulation: Simulation, benchmark: Simulation | None = None) -> Table:
+    """Columns of `schemas.EQUITY`, one row for each group that was simulated."""
+    market, first = simulation.assembled.market, simulation.assembled.first
+    groups, marks = simulation.group, simulation.marks
+    # Of one time every instrument's bar is known at the latest of their closes.
+    known = [max(market.available[first[t] : first[t + 1]]) for t in range(groups)]
+    equity, cash = plain(marks.equity)[:groups], plain(marks.cash)[:groups]
+    columns = {
+        "available": array("q", known),
+        "equity": array("d", equity),
+        "cash": array("d", cash),
+        "position_value": array("d", (e - c for e, c in zip(equity, cash, strict=True))),
+        "exposure": marks.exposure[:groups],
+        "drawdown": drawdowns(equity, simulation.initial),
+    }
+    if benchmark is not None:
+        columns["benchmark"] = benchmark.marks.equity[:groups]
+    return Table(array("q", (market.time[first[t]] for t in range(groups))), columns)
+
+
+def drawdowns(equity: list[float], initial: float) -> "array[float]":
+    """Equity over its highest value so far, minus 1."""
+    falls: "array[float]" = array("d")
+    peak = initial
+    for value in equity:
+        peak = max(peak, value)
+        falls.append(value / peak - 1.0)
+    return falls

@@ -1,0 +1,203 @@
+"""Running one strategy over bars, beside buying and holding them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tradecore.bars import Bars
+from tradecore.contracts.backtest import BacktestRequest, BacktestResult
+from tradecore.costs import schedule_from
+from tradecore.errors import InvalidValue
+from tradecore.instants import format_instant
+from tradecore.instruments import Instrument
+from tradecore.metrics.summary import Metrics, activity, performance, periods_in_year
+from tradecore.parameters import build
+from tradecore.simulation.kernel import simulate
+from tradecore.simulation.market import Assembled, assemble
+from tradecore.simulation.run import Kernel, Rules, Simulation
+from tradecore.simulation.rows import Columns
+from tradecore.simulation.tables import equity_table, fills_table, trades_table
+from tradecore.strategies.buy_and_hold import BuyAndHold
+from tradecore.table import Table
+from tradecore.usecases.bars import Loaded, load_bars
+from tradecore.usecases.given import given_columns
+from tradecore.usecases.inputs import inputs_for
+from tradecore.usecases.tools import Tools
+from tradecore.views.backtest import backtest_view
+from tradecore.views.verdict import verdict
+
+# Interpreted work of so many bars takes about as long as compiling a strategy that was never compiled.
+WORTH_COMPILING = 700_000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A finished simulation with its tables and metrics."""
+
+    simulation: Simulation
+    equity: Table
+    fills: Table
+    trades: Table
+    metrics: Metrics
+
+
+def run(request: BacktestRequest, tools: Tools) -> BacktestResult:
+    """Simulates the request; writes equity.csv, trades.csv, fills.csv, metrics.json and backtest.png.
+
+    Raises DirtyData for bars with errors nobody accepted, InSample for predictions made on bars
+    their model was trained on, StrategyError for a strategy that fails, and what the request's
+    names and values raise.
+    """
+    strategy = build(tools.catalog.strategy(request.strategy), request.parameters)
+    tools.progress.step("reading bars", 0, len(request.bars))
+    loaded = [load_bars(spec, tools.catalog) for spec in request.bars]
+    bars = [one.bars for one in loaded]
+    instruments = instruments_of(request, bars)
+    tools.progress.step("computing inputs")
+    assembled = assemble(bars)
+    given, in_sample, warnings = given_columns(request, bars, tools)
+    inputs = inputs_for(strategy, bars, given, assembled, tools.catalog)
+    rules = rules_of(request)
+    kernel = kernel_for(request, strategy, len(assembled.market.time), tools)
+    simulation = Simulation.start(
+        assembled, instruments, strategy, inputs, rules, request.account.cash, kernel=kernel
+    )
+    advance(simulation, tools)
+    benchmark = held(assembled, instruments, rules, request.account.cash) if request.report.benchmark else None
+    return write(request, tools, loaded, simulation, benchmark, (*warnings, *concerns(loaded)), in_sample=in_sample)
+
+
+def instruments_of(request: BacktestRequest, bars: Sequence[Bars]) -> list[Instrument]:
+    """The instruments in the order of the request; raises InvalidValue unless symbols differ and steps and currencies agree."""
+    instruments = [spec.instrument or Instrument(one.symbol) for spec, one in zip(request.bars, bars, strict=True)]
+    symbols = [one.symbol for one in bars]
+    if len(set(symbols)) < len(symbols):
+        raise InvalidValue("bars", ", ".join(symbols), "each symbol once")
+    if len({one.step for one in bars}) > 1:
+        raise InvalidValue("bars", "several steps", "one step for all symbols of a run; resample first")
+    if len({one.currency for one in instruments}) > 1:
+        raise InvalidValue("bars", "several currencies", "one currency for all symbols of a run")
+    return instruments
+
+
+def rules_of(request: BacktestRequest) -> Rules:
+    """The costs and limits of a request as the kernel takes them; what is 0 is switched off."""
+    costs = request.costs
+    return Rules(
+        commission=schedule_from(costs),
+        slippage=costs.slippage_bps / 10_000.0 if costs.slippage_bps > 0.0 else None,
+        borrow=costs.borrow if costs.borrow > 0.0 else None,
+        leverage=request.account.leverage,
+    )
+
+
+def kernel_for(request: BacktestRequest, strategy: Any, rows: int, tools: Tools) -> Kernel:  # noqa: ANN401
+    """The interpreted kernel, or the compiled one when asked for or worth its compilation."""
+    if request.engine == "compiled" or (request.engine == "auto" and rows >= WORTH_COMPILING):
+        tools.progress.step(f"compiling {request.strategy}")
+        return tools.catalog.compiler("numba").compile(simulate, type(strategy))
+    return simulate
+
+
+def advance(simulation: Simulation, tools: Tools, parts: int = 100) -> None:
+    """Runs to the end in parts, so that progress shows."""
+    stride = max(1, simulation.groups // parts)
+    while simulation.group < simulation.groups and not simulation.ruined:
+        tools.progress.step("trading", simulation.group, simulation.groups, f"equity {simulation.curve.equity:,.0f}")
+        simulation.advance(min(simulation.group + stride, simulation.groups))
+    tools.progress.step("trading", simulation.group, simulation.groups, f"equity {simulation.curve.equity:,.0f}")
+
+
+def held(assembled: Assembled, instruments: Sequence[Instrument], rules: Rules, cash: float) -> Simulation:
+    """Buying equal shares of every instrument at the first open, under the same rules, and holding them."""
+    strategy = BuyAndHold(1.0 / len(instruments))
+    nothing = inputs_for(strategy, (), (), assembled, None)  # type: ignore[arg-type]
+    simulation = Simulation.start(assembled, instruments, strategy, nothing, rules, cash)
+    simulation.advance()
+    return simulation
+
+
+def outcome(simulation: Simulation, periods_per_year: float, benchmark: Simulation | None = None) -> Outcome:
+    """The tables and metrics of a finished simulation."""
+    equity = equity_table(simulation, benchmark)
+    fills, trades = fills_table(simulation), trades_table(simulation)
+    rejected = sum(rejections(simulation).values())
+    metrics = performance(
+        equity["equity"],
+        simulation.initial,
+        periods_per_year,
+        trades,
+        [1 if value else 0 for value in equity["exposure"]],
+        activity(fills, rejected),
+        equity["available"],
+    )
+    return Outcome(simulation, equity, fills, trades, metrics)
+
+
+def rejections(simulation: Simulation) -> dict[str, int]:
+    """Orders that were not filled, by reason."""
+    tally: Columns = simulation.book.tally
+    return {
+        "beyond buying power": int(sum(tally.beyond_buying_power)),
+        "open beyond its own stop or target": int(sum(tally.beyond_protection)),
+    }
+
+
+def reasons(simulation: Simulation) -> dict[str, int]:
+    """Decisions by reason, and the bars without one because an input was missing."""
+    counts = {name: int(n) for name, n in zip(simulation.strategy.REASONS, simulation.reasons, strict=True)}
+    return {**counts, "no decision: an input is missing": int(sum(simulation.book.tally.undecided))}
+
+
+def concerns(loaded: Sequence[Loaded]) -> tuple[str, ...]:
+    """What a reader must know of the data: findings above a note."""
+    return tuple(
+        f"Data of {one.bars.symbol}: {finding.message}."
+        for one in loaded
+        for finding in one.findings
+        if finding.severity != "note"
+    )
+
+
+def write(
+    request: BacktestRequest,
+    tools: Tools,
+    loaded: Sequence[Loaded],
+    simulation: Simulation,
+    benchmark: Simulation | None,
+    warnings: Sequence[str],
+    *,
+    in_sample: bool,
+) -> BacktestResult:
+    """Writes the artifacts and returns the summary."""
+    time = [row_time for row_time in simulation.assembled.market.time]
+    periods = request.periods_per_year or periods_in_year(sorted(set(time)))
+    own = outcome(simulation, periods, benchmark)
+    beside: Mapping[str, float | int | None] = outcome(benchmark, periods).metrics if benchmark else {}
+    why, rejected = reasons(simulation), rejections(simulation)
+    currency = simulation.instruments[0].currency
+    ruin = ("The account is ruined: equity fell to zero or below, and the run stopped there.",) if simulation.ruined else ()
+    lines = verdict(request.strategy, own.metrics, beside, why, rejected, currency, in_sample=in_sample)
+    sentences = (*ruin, *lines, *warnings)
+    tools.progress.step("writing results")
+    tools.artifacts.table("equity.csv", own.equity)
+    tools.artifacts.table("trades.csv", own.trades)
+    tools.artifacts.table("fills.csv", own.fills)
+    tools.artifacts.record("metrics.json", {"schema": 1, "metrics": own.metrics, "benchmark": dict(beside)})
+    if request.report.pictures:
+        bars = [one.bars for one in loaded]
+        view = backtest_view(request.strategy, bars, own.equity, own.trades, sentences, currency=currency, in_sample=in_sample)
+        with tools.artifacts.open("backtest.png") as stream:
+            tools.catalog.reporter("matplotlib").backtest(view, stream)
+    return BacktestResult(
+        strategy=request.strategy,
+        bars=len(own.equity),
+        start=format_instant(own.equity.time[0]),
+        end=format_instant(own.equity["available"][-1]),
+        metrics=own.metrics,
+        benchmark=beside,
+        why=why,
+        rejected=rejected,
+        in_sample=in_sample,
+        sentences=sentences,
+    )

@@ -1,0 +1,48 @@
+"""The columns that a strategy decides on, over the rows of a market."""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tradecore.bars import Bars
+from tradecore.errors import InvalidValue
+from tradecore.features import Feature
+from tradecore.ports.catalog import Catalog
+from tradecore.simulation.market import Assembled, scattered
+from tradecore.simulation.rows import Columns
+from tradecore.table import Column
+
+# Columns that come from a file of the request, and the option that names it.
+GIVEN = {"predicted_return": "predictions", "predicted_sigma": "predictions", "signal": "signals"}
+
+Given = Mapping[str, Column]
+
+
+def inputs_for(
+    strategy: Any,  # noqa: ANN401
+    bars: Sequence[Bars],
+    given: Sequence[Given],
+    assembled: Assembled,
+    catalog: Catalog,
+) -> Columns:
+    """The strategy's Inputs with one column a field; `given` holds each instrument's columns from files.
+
+    Raises InvalidValue when the strategy needs a file that the request does not name.
+    """
+    features: Sequence[Feature] = strategy.features()
+    if not features:
+        return strategy.Inputs(*([array("d", [0.0]) * len(assembled.market.time)] * len(strategy.Inputs._fields)))
+    columns = [
+        [column_of(one, feature, table, catalog) for one, table in zip(bars, given, strict=True)] for feature in features
+    ]
+    return strategy.Inputs(*(scattered(column, assembled) for column in columns))
+
+
+def column_of(bars: Bars, feature: Feature, given: Given, catalog: Catalog) -> Column:
+    """One column of one instrument: from the request's files, else computed."""
+    if feature.provider == "core" and feature.name in GIVEN:
+        if feature.name not in given:
+            option = GIVEN[feature.name]
+            raise InvalidValue(option, None, f"a file of {option}: the strategy decides on the column {feature}")
+        return given[feature.name]
+    return catalog.feature_set(feature.provider).compute(bars, feature)
