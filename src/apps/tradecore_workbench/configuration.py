@@ -1,33 +1,81 @@
 """What is configured, and where each value comes from."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import fields
 
-from tradecore.config import Resolved
+from tradecore_kit.codec import decode, encode
+
+from tradecore.config import ACTIVE, OVERRIDE, Resolved, flat, nest, resolve
 from tradecore.contracts.settings import Settings
+from tradecore.errors import InvalidValue
+from tradecore.parameters import build
+from tradecore.ports.catalog import Catalog
+from tradecore.ports.settings_store import SettingsStore
+
+Values = Mapping[str, object]
 
 
 class Configuration:
     """The user's settings over the code's defaults."""
 
-    def active(self) -> Mapping[str, object]:
+    def __init__(self, store: SettingsStore, catalog: Catalog) -> None:
+        self._store, self._catalog = store, catalog
+
+    def active(self) -> Values:
         """Only what configs/active.json holds, by dotted key."""
-        raise NotImplementedError
+        return flat(self._store.load())
 
-    def resolved(self, overrides: Mapping[str, object] | None = None) -> Resolved:
+    def resolved(self, overrides: Values | None = None) -> Resolved:
         """Every setting by dotted key with its origin; raises UnknownKey or InvalidValue naming file and key."""
-        raise NotImplementedError
+        active, given = dict(self.active()), flat(overrides or {})
+        decode(Settings, nest(given), OVERRIDE)
+        _forget_other_learner(active, given)
+        resolved = resolve(defaults(), active, given)
+        decode(Settings, resolved.nested, OVERRIDE)
+        return resolved
 
-    def settings(self, overrides: Mapping[str, object] | None = None) -> Settings:
+    def settings(self, overrides: Values | None = None) -> Settings:
         """The same as typed sections."""
-        raise NotImplementedError
+        return decode(Settings, self.resolved(overrides).nested, ACTIVE)
 
     def set(self, key: str, value: object) -> None:
-        """Changes one dotted key in configs/active.json (atomically, the previous version is kept)."""
-        raise NotImplementedError
+        """Changes one dotted key in configs/active.json (atomically, the previous version is kept).
+
+        Refuses unknown keys and values; parameters under `strategies.<name>` are checked against the strategy.
+        """
+        if key == "schema":
+            raise InvalidValue(key, value, "nothing: the file's version is written by tradecore")
+        values = nest({**self.active(), **flat({key: value})})
+        self._check_strategies(values)
+        self._store.save(values)
 
     def unset(self, key: str) -> None:
-        """Goes back to the code's default; harmless when it was not set."""
-        raise NotImplementedError
+        """Goes back to the code's default; harmless when it was not set. A section's name unsets all of it."""
+        active = self.active()
+        kept = {name: value for name, value in active.items() if name != key and not name.startswith(f"{key}.")}
+        if len(kept) < len(active):
+            self._store.save(nest(kept))
+
+    def strategy_values(self, name: str) -> Values:
+        """The parameters that configs/active.json holds for a strategy, checked against it."""
+        values = flat(nest(self.active())).items()
+        head = f"strategies.{name}."
+        given = {key.removeprefix(head): value for key, value in values if key.startswith(head)}
+        build(self._catalog.strategy(name), given, f"{ACTIVE}: strategies.{name}")
+        return given
+
+    def _check_strategies(self, values: Values) -> None:
+        strategies = values.get("strategies")
+        for name, given in strategies.items() if isinstance(strategies, Mapping) else ():  # pyright: ignore[reportUnknownVariableType]
+            if isinstance(given, Mapping):
+                build(self._catalog.strategy(str(name)), given, f"{ACTIVE}: strategies.{name}")  # pyright: ignore[reportUnknownArgumentType]
+
+
+def defaults() -> Values:
+    """Every setting of the code, nested; sections are encoded as active.json writes them."""
+    plain = encode(Settings())
+    return {item.name: plain[item.name] for item in fields(Settings) if item.name != "schema"}
 
 
 def assignment(text: str) -> tuple[str, object]:
@@ -35,4 +83,18 @@ def assignment(text: str) -> tuple[str, object]:
 
     Raises InvalidValue when there is no `=`.
     """
-    raise NotImplementedError
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise InvalidValue("option", text, "key=value, such as costs.slippage_bps=1.5")
+    try:
+        return key.strip(), json.loads(value)
+    except json.JSONDecodeError:
+        return key.strip(), value.strip()
+
+
+def _forget_other_learner(active: dict[str, object], given: Values) -> None:
+    """Parameters that the user keeps for one learner say nothing about another one."""
+    learner = given.get("training.learner")
+    if learner is not None and learner != active.get("training.learner", Settings().training.learner):
+        for key in [key for key in active if key.startswith("training.parameters.")]:
+            del active[key]

@@ -2,26 +2,59 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from time import monotonic, sleep, time_ns
 from typing import Any
 
-from tradecore.jobs import RunRecord, Status
+from tradecore_kit.codec import decode
+from tradecore_kit.processes import mark_of
+from tradecore_plugins.registry import Registry
+
+from tradecore.errors import JobError
+from tradecore.jobs import Failure, RunRecord, State, Status, ended, queued
+from tradecore.ports.job_store import JobStore
+from tradecore.ports.model_store import ModelStore
+from tradecore_workbench.adapters import Adapters
+from tradecore_workbench.configuration import Configuration
+from tradecore_workbench.execution import execute, plain_request
+from tradecore_workbench.kinds import Kind, kind_of, kind_of_request
+from tradecore_workbench.requests import RequestBuilder
+from tradecore_workbench.workspace import find
+
+START_SECONDS = 60.0
+START_POLL = 0.02
 
 
 class Workbench:
-    """One workspace with its adapters.
-
-    Attributes:
-        folder: The workspace, absolute.
-        catalog: The registry of everything that plugins bring (`tradecore_plugins.registry.Registry`).
-        runs: The job store (`tradecore.ports.job_store.JobStore`).
-        models: The model store (`tradecore.ports.model_store.ModelStore`).
-        settings: The configuration (`tradecore_workbench.configuration.Configuration`): `show(prefix)`,
-            `set(key, value)`, `unset(key)`.
-    """
+    """One workspace with its adapters."""
 
     def __init__(self, workspace: str | Path | None = None) -> None:
         """Opens the workspace; raises NoWorkspace with how to make one (`tradecore_workbench.workspace.make`)."""
-        raise NotImplementedError
+        self._adapters = Adapters(find(workspace))
+
+    @property
+    def folder(self) -> Path:
+        """The workspace, absolute."""
+        return self._adapters.folder
+
+    @property
+    def catalog(self) -> Registry:
+        """The registry of everything that plugins bring."""
+        return self._adapters.catalog
+
+    @property
+    def runs(self) -> JobStore:
+        """The run folders."""
+        return self._adapters.runs
+
+    @property
+    def models(self) -> ModelStore:
+        """The model folders."""
+        return self._adapters.models
+
+    @property
+    def settings(self) -> Configuration:
+        """The user's configuration: `resolved()`, `set(key, value)`, `unset(key)`."""
+        return self._adapters.settings
 
     def request(self, kind: str, overrides: Mapping[str, object]) -> Any:  # noqa: ANN401
         """A complete request of job type `kind` (train, predict, backtest, leaks, data).
@@ -34,33 +67,74 @@ class Workbench:
         says which. Files are fingerprinted, versions noted. Raises RequestError, UnknownName or
         DataError before anything is stored.
         """
-        raise NotImplementedError
+        return RequestBuilder(self.folder, self.catalog, self.settings).build(kind_of(kind), overrides)
 
     def submit(self, request: Any) -> str:  # noqa: ANN401
         """Starts the request as a job in its own process and returns its id once the process has taken over.
 
         A process that dies before that leaves a FAILED run, whose id is returned as well.
         """
-        raise NotImplementedError
+        kind = kind_of_request(request)
+        job_id = self._create(kind, request)
+        arguments = ["-m", "tradecore_workbench.job", "--workspace", str(self.folder), "--job-id", job_id]
+        arguments += ["--type", kind.name, "--request", self.runs.location(job_id, "request.json")]
+        launcher = self._adapters.launcher
+        try:
+            process = launcher.start(arguments, self.runs.location(job_id, "log.txt"))
+        except JobError as error:
+            self._never_started(job_id, str(error))
+            return job_id
+        deadline = monotonic() + START_SECONDS
+        while self.runs.status(job_id).state is State.QUEUED and monotonic() < deadline:
+            if not launcher.alive(process):
+                self._never_started(job_id, "Its process ended before it began to work; log.txt may say why.")
+                break
+            sleep(START_POLL)
+        return job_id
 
     def wait(self, job_id: str, on_status: Callable[[Status], None] | None = None, poll: float = 0.1) -> RunRecord:
         """Waits until the run is final, calling `on_status` each time its status changed; never raises for a failed run.
 
         A KeyboardInterrupt leaves the job running.
         """
-        raise NotImplementedError
+        shown: Status | None = None
+        while True:
+            status = self.runs.status(job_id)
+            if on_status is not None and status != shown:
+                on_status(status)
+            shown = status
+            if status.state.final:
+                return self.runs.record(job_id)
+            sleep(poll)
 
     def inline(self, request: Any) -> Any:  # noqa: ANN401
         """Runs the request here, into a run folder all the same, and returns the typed result; errors are raised.
 
         The run's id is that of `workbench.runs.recent(1)`.
         """
-        raise NotImplementedError
+        return execute(self._adapters, self._create(kind_of_request(request), request))
 
     def result(self, job_id: str) -> Any:  # noqa: ANN401
         """The typed result of a run that succeeded (BacktestResult ...); raises JobError with its failure otherwise."""
-        raise NotImplementedError
+        record = self.runs.record(job_id)
+        if record.status.state is not State.SUCCEEDED:
+            failure = record.status.error
+            raise JobError(job_id, f"is {record.status.state}" + (f": {failure.message}" if failure else ""))
+        return decode(kind_of(record.status.type).result, record.result.get("result"), f"runs/{job_id}/result.json")
 
     def cancel(self, job_id: str) -> RunRecord:
         """Stops a run's process and everything it started, and waits until it is final."""
-        raise NotImplementedError
+        status = self.runs.status(job_id)
+        if not status.state.final and status.process is not None:
+            self._adapters.launcher.stop(status.process)
+        return self.wait(job_id)
+
+    def _create(self, kind: Kind, request: object) -> str:
+        return self.runs.create(plain_request(kind, request), queued(kind.name, time_ns(), mark_of()))
+
+    def _never_started(self, job_id: str, message: str) -> None:
+        """FAILED, unless the job itself said meanwhile how it ended."""
+        status = self.runs.status(job_id)
+        if status.state is State.QUEUED:
+            failure = Failure("NotStarted", message, self.runs.location(job_id, "log.txt"))
+            self.runs.update(job_id, ended(status, State.FAILED, time_ns(), failure, job_id))

@@ -1,0 +1,97 @@
+"""Running one job in this process, whoever asked for it."""
+
+import traceback
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tradecore_kit.codec import decode, encode
+
+from tradecore.contracts.common import SCHEMA
+from tradecore.contracts.train import ModelRecord
+from tradecore.errors import InvalidValue, TradecoreError
+from tradecore.jobs import Failure, State
+from tradecore.ports.model_store import ModelStore
+from tradecore.usecases.tools import Tools
+from tradecore_workbench.adapters import Adapters
+from tradecore_workbench.kinds import Kind, kind_of
+from tradecore_workbench.pulse import Pulse
+
+
+class Cancelled(BaseException):
+    """Raised inside a job that is asked to end; no `except Exception` on its way swallows it."""
+
+
+class RunModels:
+    """A model store that writes down which run a model is from."""
+
+    def __init__(self, models: ModelStore, job_id: str) -> None:
+        self._models, self._job_id = models, job_id
+        self.record, self.content, self.names = models.record, models.content, models.names
+
+    def save(self, record: ModelRecord, content: bytes) -> None:
+        """Saves the model as this run's."""
+        self._models.save(replace(record, run=self._job_id), content)
+
+
+def execute(adapters: Adapters, job_id: str) -> Any:  # noqa: ANN401
+    """Runs a QUEUED job to its end and returns the typed result; whatever was raised is recorded, then raised.
+
+    The run is SUCCEEDED, FAILED or CANCELLED afterwards, never RUNNING.
+    """
+    runs = adapters.runs
+    with Pulse(runs, job_id) as pulse:
+        try:
+            result = _work(adapters, job_id, pulse)
+        except (Cancelled, KeyboardInterrupt):
+            runs.log(job_id, "Cancelled.")
+            pulse.end(State.CANCELLED)
+            raise
+        except TradecoreError as error:
+            runs.log(job_id, f"Failed: {error}")
+            pulse.end(State.FAILED, Failure(type(error).__name__, str(error), _subject(error)))
+            raise
+        except BaseException as error:
+            runs.log(job_id, traceback.format_exc())
+            pulse.end(State.FAILED, _defect(error))
+            raise
+        pulse.end(State.SUCCEEDED)
+        return result
+
+
+def typed_request(plain: Mapping[str, object], where: str) -> tuple[Kind, Any]:
+    """The job type and the request of a request.json; raises RequestError or UnknownName."""
+    name = plain.get("type")
+    if not isinstance(name, str):
+        raise InvalidValue("type", name, "the name of a job type, such as backtest", where)
+    kind = kind_of(name)
+    return kind, decode(kind.request, {key: value for key, value in plain.items() if key != "type"}, where)
+
+
+def plain_request(kind: Kind, request: object) -> dict[str, object]:
+    """The content of request.json."""
+    return {**encode(request), "type": kind.name}
+
+
+def _work(adapters: Adapters, job_id: str, pulse: Pulse) -> Any:  # noqa: ANN401
+    runs, catalog = adapters.runs, adapters.catalog
+    kind, request = typed_request(runs.request(job_id), f"runs/{job_id}/request.json")
+    artifacts = runs.artifacts(job_id, catalog.table_writer)
+    tools = Tools(catalog, artifacts, RunModels(adapters.models, job_id), pulse)
+    result = kind.load()(request, tools)
+    runs.finish(job_id, {"schema": SCHEMA, "type": kind.name, "result": encode(result)})
+    return result
+
+
+def _subject(error: TradecoreError) -> str:
+    """The file, key or name that the error is about, as far as it says."""
+    facts = (str(getattr(error, name, "")) for name in ("path", "key", "name", "strategy", "where"))
+    return next((fact for fact in facts if fact), "")
+
+
+def _defect(error: BaseException) -> Failure:
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno} in {frames[-1].name}" if frames else ""
+    message = f"{type(error).__name__}: {error} This is a defect of tradecore or of a plugin; log.txt has the traceback."
+    return Failure(type(error).__name__, message, where)

@@ -1,0 +1,69 @@
+"""The job types: what is asked, what comes back, and which use case answers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from importlib import import_module
+from typing import Any
+
+from tradecore.contracts.backtest import BacktestRequest, BacktestResult
+from tradecore.contracts.data import DataRequest, DataResult
+from tradecore.contracts.leaks import LeaksRequest, LeaksResult
+from tradecore.contracts.predict import PredictRequest, PredictResult
+from tradecore.contracts.settings import Settings
+from tradecore.contracts.train import TrainRequest, TrainResult
+from tradecore.errors import UnknownName
+from tradecore.usecases.tools import Tools
+
+SECTIONS = tuple(item.name for item in fields(Settings) if item.name != "schema")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One job type; `usecase` is imported by the job that needs it and by nobody else."""
+
+    name: str
+    request: type
+    result: type
+    usecase: str
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The request's fields."""
+        return tuple(item.name for item in fields(self.request))
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The sections of the settings that the request carries."""
+        return tuple(name for name in self.fields if name in SECTIONS)
+
+    def load(self) -> Callable[[Any, Tools], Any]:
+        """The use case: a function of the request and the tools, returning the result."""
+        module, _, function = self.usecase.partition(":")
+        return getattr(import_module(module), function)
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("backtest", BacktestRequest, BacktestResult, "tradecore.usecases.backtest:run"),
+        Kind("data", DataRequest, DataResult, "tradecore.usecases.data:run"),
+        Kind("leaks", LeaksRequest, LeaksResult, "tradecore.usecases.leaks:run"),
+        Kind("predict", PredictRequest, PredictResult, "tradecore.usecases.predict:run"),
+        Kind("train", TrainRequest, TrainResult, "tradecore.usecases.train:run"),
+    )
+}
+
+
+def kind_of(name: str) -> Kind:
+    """The job type of that name; raises UnknownName."""
+    if name not in KINDS:
+        raise UnknownName("job type", name, KINDS)
+    return KINDS[name]
+
+
+def kind_of_request(request: object) -> Kind:
+    """The job type that a request belongs to; raises UnknownName."""
+    for kind in KINDS.values():
+        if isinstance(request, kind.request):
+            return kind
+    raise UnknownName("job type", type(request).__name__, KINDS)

@@ -1,0 +1,71 @@
+"""The signs of life of a running job."""
+
+import threading
+from dataclasses import replace
+from time import monotonic, time_ns
+from types import TracebackType
+from typing import Self
+
+from tradecore_kit.processes import mark_of
+
+from tradecore.jobs import Failure, ProgressReport, State, Status, beaten, ended, started
+from tradecore.ports.job_store import JobStore
+
+BEAT_SECONDS = 2.0
+SHORTEST_SECONDS = 0.2
+
+
+class Pulse:
+    """Writes a run's status: RUNNING at entry, progress at most five times a second, a heartbeat from a thread.
+
+    It is the job's Progress. `end` is called once, inside the block, with the final state.
+    """
+
+    def __init__(self, runs: JobStore, job_id: str) -> None:
+        self._runs, self._job_id = runs, job_id
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._written = 0.0
+        self._status: Status = runs.status(job_id)
+        self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+
+    def __enter__(self) -> Self:
+        with self._lock:
+            self._write(started(self._status, time_ns(), mark_of(), self._job_id))
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stopped.set()
+        self._thread.join()
+
+    def step(self, message: str, done: int = 0, total: int = 0, best: str = "") -> None:
+        """Notes where the job is; the first report of each step is always written."""
+        with self._lock:
+            new_step = message != self._status.progress.step
+            text = f"{message}: {done} of {total}" if total else message
+            report = ProgressReport(message, done, total, text, best)
+            if new_step or monotonic() - self._written >= SHORTEST_SECONDS:
+                self._write(beaten(self._status, time_ns(), report))
+            else:
+                self._status = replace(self._status, progress=report)
+        if new_step:
+            self._runs.log(self._job_id, f"{self._status.heartbeat} {message}")
+
+    def end(self, state: State, error: Failure | None = None) -> None:
+        """Writes the final state, with the last progress."""
+        self._stopped.set()
+        with self._lock:
+            self._write(ended(self._status, state, time_ns(), error, self._job_id))
+
+    def _beat(self) -> None:
+        while not self._stopped.wait(BEAT_SECONDS):
+            with self._lock:
+                if not self._status.state.final:
+                    self._write(beaten(self._status, time_ns()))
+
+    def _write(self, status: Status) -> None:
+        self._runs.update(self._job_id, status)
+        self._status, self._written = status, monotonic()

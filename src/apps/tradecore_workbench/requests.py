@@ -1,0 +1,123 @@
+"""Building a complete request from what was said, what is configured, and what the code assumes."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, cast
+
+from tradecore_kit.codec import decode, encode
+
+from tradecore.config import OVERRIDE, Resolved, fingerprint, flat, nest, resolve
+from tradecore.contracts.bars import BarsSpec
+from tradecore.contracts.predict import PredictionsSpec
+from tradecore.contracts.train import TrainRequest
+from tradecore.errors import InvalidValue, UnreadableFile
+from tradecore.parameters import build, parameters_of
+from tradecore.ports.catalog import Catalog
+from tradecore_workbench.configuration import Configuration
+from tradecore_workbench.kinds import SECTIONS, Kind
+from tradecore_workbench.versions import versions
+
+SPECS = {"bars": BarsSpec, "compare": BarsSpec, "predictions": PredictionsSpec, "signals": PredictionsSpec}
+
+
+class RequestBuilder:
+    """Turns overrides into requests; stateless but for the adapters it asks."""
+
+    def __init__(self, folder: Path, catalog: Catalog, configuration: Configuration) -> None:
+        self._folder, self._catalog, self._configuration = folder, catalog, configuration
+
+    def build(self, kind: Kind, overrides: Mapping[str, object]) -> Any:  # noqa: ANN401
+        """The request with origins, versions and fingerprints; raises RequestError, UnknownName or DataError."""
+        given = nest(flat(cast("Mapping[str, object]", encode(overrides))))
+        sections = {name: given.pop(name) for name in SECTIONS if name in given and _accepts(kind, name)}
+        settings = self._configuration.resolved(sections)
+        origins = {key: origin for key, origin in settings.origins.items() if _accepts(kind, key.partition(".")[0])}
+        plain: dict[str, object] = {name: settings.section(name).nested for name in kind.sections}
+        plain.update({name: self._spec(name, value, settings) for name, value in given.items()})
+        if "strategy" in kind.fields and given.get("strategy"):
+            parameters = self._parameters(given, sections)
+            plain["parameters"] = parameters.values
+            origins |= {f"parameters.{key}": origin for key, origin in parameters.origins.items()}
+        elif "features" in kind.fields and not given.get("features"):
+            plain["features"] = settings.values["training.features"]
+            origins["features"] = settings.origins["training.features"]
+        used = {key: origin for key, origin in origins.items() if not key.startswith("strategies.")}
+        plain["provenance"] = {"origins": used, "versions": versions()}
+        return _named(self._fingerprinted(decode(kind.request, plain, f"{kind.name} request")))
+
+    def _spec(self, name: str, value: object, settings: Resolved) -> object:
+        """A file as a path, or a mapping of a spec's fields, filled up from the section `data`."""
+        if name not in SPECS or value is None:
+            return value
+        if isinstance(value, list):
+            return [self._spec(name, item, settings) for item in cast("list[object]", value)]
+        fields = cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {"path": value}
+        filled = {**settings.section("data").values, **fields} if SPECS[name] is BarsSpec else dict(fields)
+        path = filled.get("path")
+        return {**filled, "path": self._path(path)} if isinstance(path, str) and path else filled
+
+    def _path(self, path: str) -> str:
+        """Relative to the workspace; a file that only lies where we stand becomes absolute."""
+        here = Path(path).expanduser().absolute()
+        inside = not (self._folder / path).exists() and here.exists()
+        return str(here) if inside else path
+
+    def _parameters(self, given: Mapping[str, object], sections: Mapping[str, object]) -> Resolved:
+        name = given["strategy"]
+        if not isinstance(name, str):
+            raise InvalidValue("strategy", name, f"one of {', '.join(self._catalog.names('strategy'))}", OVERRIDE)
+        strategy = self._catalog.strategy(name)
+        section = nest(flat(sections)).get("strategies")
+        said = section.get(name) if isinstance(section, dict) else None  # pyright: ignore[reportUnknownMemberType,reportUnknownVariableType]
+        overrides = {**_mapping(said, f"strategies.{name}"), **_mapping(given.get("parameters"), "parameters")}
+        defaults = {each.name: each.default for each in parameters_of(strategy) if each.default is not None}
+        resolved = resolve(defaults, self._configuration.strategy_values(name), overrides)
+        instance = build(strategy, resolved.values, f"{OVERRIDE}: strategy {name}")
+        return Resolved({key: getattr(instance, key) for key in resolved.values}, resolved.origins)
+
+    def _fingerprinted(self, request: Any) -> Any:  # noqa: ANN401
+        changed: dict[str, object] = {}
+        for name in SPECS:
+            value = getattr(request, name, None)
+            if isinstance(value, tuple):
+                changed[name] = tuple(self._marked(item) for item in cast("tuple[Any, ...]", value))
+            elif value is not None:
+                changed[name] = self._marked(value)
+        return replace(request, **changed)
+
+    def _marked(self, spec: Any) -> Any:  # noqa: ANN401
+        if spec.sha256:
+            return spec
+        if isinstance(spec, BarsSpec):
+            return replace(spec, sha256=self._catalog.bar_source(spec.source).fingerprint(spec))
+        try:
+            return replace(spec, sha256=sha256((self._folder / spec.path).read_bytes()).hexdigest())
+        except OSError as error:
+            raise UnreadableFile(spec.path, error.strerror or str(error), "a file of predictions") from error
+
+
+def _accepts(kind: Kind, section: str) -> bool:
+    """Whether a section of the settings has a say in this kind of request; others are refused as unknown keys."""
+    shared = {"data": "bars", "strategies": "strategy"}
+    return section in kind.sections or shared.get(section) in kind.fields
+
+
+def _mapping(value: object, key: str) -> Mapping[str, object]:
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise InvalidValue(key, value, "parameters with their values", OVERRIDE)
+    return cast("Mapping[str, object]", value)
+
+
+def _named(request: Any) -> Any:  # noqa: ANN401
+    """A model's name follows from what it is made of, so that the same training makes the same files."""
+    if not isinstance(request, TrainRequest) or request.model:
+        return request
+    what = {name: value for name, value in encode(request).items() if name != "provenance"}
+    symbol = request.bars.symbol or Path(request.bars.path).name.partition(".")[0]
+    words = re.sub(r"[^a-z0-9]+", "-", f"{request.training.learner}-{symbol}".lower()).strip("-")[:48]
+    return replace(request, model=f"{words}-{fingerprint(what)[:8]}")
