@@ -1,7 +1,7 @@
 """From options to a finished run: the path that every long command takes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tradecore.jobs import RunRecord, State
 from tradecore_cli.exits import DONE, INTERRUPTED
@@ -9,24 +9,29 @@ from tradecore_cli.options import Common, Job
 from tradecore_cli.output import note, print_json, say
 from tradecore_cli.progress import watched
 from tradecore_cli.report import as_json, failure_code, report
-from tradecore_workbench.configuration import assignment
-from tradecore_workbench.workbench import Workbench
+
+if TYPE_CHECKING:
+    from tradecore_workbench.workbench import Workbench
 
 Fields = Mapping[str, object]
 
 
-def open_workbench(common: Common) -> Workbench:
+def open_workbench(common: Common) -> "Workbench":
     """The workspace that the options name, or the one we stand in; raises NoWorkspace."""
+    from tradecore_workbench.workbench import Workbench
+
     return Workbench(common.workspace or None)
 
 
 def assignments(pairs: Sequence[str] | None, prefix: str = "") -> dict[str, object]:
     """`KEY=VALUE` texts as a mapping, each key under `prefix`; a key given twice takes the last value."""
+    from tradecore_workbench.configuration import assignment
+
     return {prefix + key: value for key, value in map(assignment, pairs or ())}
 
 
 def carry_out(
-    workbench: Workbench, kind: str, fields: Fields, common: Common, job: Job, judge: Callable[[Any], int] | None = None
+    workbench: "Workbench", kind: str, fields: Fields, common: Common, job: Job, judge: Callable[[Any], int] | None = None
 ) -> int:
     """Submits a job, watches it unless --detach, prints its result; returns the exit code.
 
@@ -47,13 +52,13 @@ def carry_out(
     return DONE if judge is None else judge(workbench.result(job_id))
 
 
-def watch(workbench: Workbench, job_id: str, *, quiet: bool) -> RunRecord:
+def watch(workbench: "Workbench", job_id: str, *, quiet: bool) -> RunRecord:
     """Waits for a run and shows its progress on stderr."""
     with watched(quiet=quiet) as show:
         return workbench.wait(job_id, on_status=show)
 
 
-def _detached(workbench: Workbench, job_id: str, common: Common) -> int:
+def _detached(workbench: "Workbench", job_id: str, common: Common) -> int:
     if common.json:
         print_json(as_json(workbench.runs.record(job_id)))
     else:

@@ -2,16 +2,19 @@
 
 from datetime import datetime
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from tradecore.jobs import RunRecord, State, Status
 from tradecore_cli.boundary import complain
 from tradecore_cli.exits import JOB, exit_code_of
 from tradecore_cli.options import Common
 from tradecore_cli.output import print_json, say
-from tradecore_workbench.workbench import Workbench
+
+if TYPE_CHECKING:
+    from tradecore_workbench.workbench import Workbench
 
 
-def report(workbench: Workbench, record: RunRecord, common: Common) -> None:
+def report(workbench: "Workbench", record: RunRecord, common: Common) -> None:
     """Prints the result of a run, or why there is none: JSON to stdout, text to stdout, a failure to stderr."""
     if common.json:
         print_json(as_json(record))
@@ -21,7 +24,7 @@ def report(workbench: Workbench, record: RunRecord, common: Common) -> None:
         say(*result_lines(workbench, record), "", f"Run folder: {record.folder}")
 
 
-def result_lines(workbench: Workbench, record: RunRecord) -> list[str]:
+def result_lines(workbench: "Workbench", record: RunRecord) -> list[str]:
     """The result of a run that succeeded, rendered by the module of its type."""
     lines: list[str] = import_module(f"tradecore_cli.render.{record.status.type}").lines(workbench.result(record.job_id))
     return lines

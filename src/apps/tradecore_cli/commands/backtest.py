@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -11,7 +11,9 @@ from tradecore_cli.bars import portable, spec_fields
 from tradecore_cli.desk import assignments, carry_out, open_workbench
 from tradecore_cli.groups import grouped
 from tradecore_cli.options import BarsOptions, Common, Job, Step, application
-from tradecore_workbench.workbench import Workbench
+
+if TYPE_CHECKING:
+    from tradecore_workbench.workbench import Workbench
 
 app = application()
 
@@ -77,7 +79,7 @@ def one_each(option: str, given: Sequence[str] | None, files: Sequence[Path]) ->
     return given or [""] * len(files)
 
 
-def predictions_path(workbench: Workbench, text: str) -> str:
+def predictions_path(workbench: "Workbench", text: str) -> str:
     """The file itself, or the predictions of the run of that id."""
     file = Path(text)
     if file.exists() or file.suffix or len(file.parts) > 1:

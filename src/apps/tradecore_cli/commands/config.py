@@ -7,12 +7,11 @@ import typer
 
 from tradecore.config import Resolved
 from tradecore.errors import UnknownKey
-from tradecore_cli.desk import open_workbench
+from tradecore_cli.desk import assignments, open_workbench
 from tradecore_cli.groups import grouped
 from tradecore_cli.options import Common, application
 from tradecore_cli.output import print_json, say
 from tradecore_cli.text import aligned
-from tradecore_workbench.configuration import assignment
 
 app = application("Show the configuration and where each value comes from, or change one.")
 
@@ -59,9 +58,9 @@ def set_value(
 ) -> int:
     """Change one value. It is checked first, and the previous configs/active.json is kept."""
     settings = open_workbench(common).settings
-    name, parsed = assignment(f"{key}={value}")
-    settings.set(name, parsed)
-    return told(settings.resolved(), name, common)
+    for name, parsed in assignments([f"{key}={value}"]).items():
+        settings.set(name, parsed)
+    return told(settings.resolved(), key, common)
 
 
 @app.command()

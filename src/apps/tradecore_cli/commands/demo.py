@@ -1,6 +1,7 @@
 """`tradecore demo`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tradecore.errors import JobError
 from tradecore.jobs import RunRecord, State
@@ -14,7 +15,9 @@ from tradecore_cli.options import Common, application
 from tradecore_cli.output import print_json, say
 from tradecore_cli.report import failure, result_lines, took
 from tradecore_cli.text import aligned
-from tradecore_workbench.workbench import Workbench
+
+if TYPE_CHECKING:
+    from tradecore_workbench.workbench import Workbench
 
 app = application()
 FOLDER = "tradecore-demo"
@@ -40,8 +43,9 @@ def demo(*, common: Common) -> int:
     return 0
 
 
-def open_or_make(workspace: str) -> Workbench:
+def open_or_make(workspace: str) -> "Workbench":
     """The workspace asked for, the one we stand in, or a new one beside us."""
+    from tradecore_workbench.workbench import Workbench
     from tradecore_workbench.workspace import NoWorkspace, make
 
     try:
@@ -55,7 +59,7 @@ def open_or_make(workspace: str) -> Workbench:
 class Narrator:
     """Carries out the demo's steps as jobs and says what came of each."""
 
-    def __init__(self, workbench: Workbench, *, quiet: bool) -> None:
+    def __init__(self, workbench: "Workbench", *, quiet: bool) -> None:
         self._workbench, self._quiet, self._begun = workbench, quiet, 0
 
     def __call__(self, title: str, kind: str, fields: Fields) -> RunRecord:

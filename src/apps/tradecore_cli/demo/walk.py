@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tradecore.contracts.backtest import BacktestResult
 from tradecore.contracts.data import DataResult
@@ -11,7 +11,9 @@ from tradecore.contracts.predict import PredictResult
 from tradecore.contracts.train import TrainResult
 from tradecore.jobs import RunRecord
 from tradecore_cli.demo.plan import Plan, cut_of
-from tradecore_workbench.workbench import Workbench
+
+if TYPE_CHECKING:
+    from tradecore_workbench.workbench import Workbench
 
 Fields = Mapping[str, object]
 # Carries out one request: (title, kind, fields) -> the run's record; raises JobError when it has no result.
@@ -31,7 +33,7 @@ class Walked:
     folders: Mapping[str, str] = field(default_factory=dict)
 
 
-def walk(workbench: Workbench, plan: Plan, step: Step) -> Walked:
+def walk(workbench: "Workbench", plan: Plan, step: Step) -> Walked:
     """Check, resample, train, predict, backtest. A file with errors is accepted, which the verdict says."""
     folders: dict[str, str] = {}
 

@@ -1,0 +1,95 @@
+"""The demo's verdict does not flatter."""
+
+from dataclasses import replace
+
+import pytest
+
+from tradecore.contracts.backtest import BacktestResult
+from tradecore.contracts.data import DataResult
+from tradecore.contracts.predict import PredictResult
+from tradecore_cli.demo.plan import cut_of
+from tradecore_cli.demo.verdict import forecast, holding, hours, prices, trading
+
+CHECKED = DataResult("AAPL", 3000, "2024-08-06T13:30:00Z", "2026-08-06T13:30:00Z", "1h", {"zero-volume": 8})
+TRADED = BacktestResult(
+    "predicted_move",
+    1000,
+    "2025-12-01T14:30:00Z",
+    "2026-08-06T13:30:00Z",
+    {
+        "total_return": 0.05, "sharpe": 1.0, "max_drawdown": -0.1, "trades": 40, "win_rate": 0.5, "exposure": 0.4,
+        "commission": 80.0, "slippage": 20.0, "net_profit": 5000.0,
+    },
+    {"total_return": 0.2, "sharpe": 1.5, "max_drawdown": -0.2},
+)  # fmt: skip
+
+
+def predicted(skill: float | None, ic: float | None, n: int = 700) -> PredictResult:
+    return PredictResult("m", n, "2025-12-01", "2026-08-06", {"n": n, "skill": skill, "ic": ic})
+
+
+@pytest.mark.parametrize(
+    ("skill", "ic", "n", "answer"),
+    [
+        (-0.01, 0.5, 700, "? No. "),
+        (0.0, 0.5, 700, "? No. "),
+        (0.01, 0.05, 700, "? Not shown"),
+        (0.01, 0.25, 700, "? Yes. "),
+        (0.01, 0.25, 70, "? Not shown"),
+        (None, None, 700, "? Not known"),
+        (0.5, 0.9, 6, "? Not known"),
+    ],
+)
+def test_a_forecast_counts_only_beyond_chance(skill: float | None, ic: float | None, n: int, answer: str) -> None:
+    assert answer in forecast(predicted(skill, ic, n))
+
+
+@pytest.mark.parametrize(
+    ("own", "sharpe", "answer"),
+    [
+        (0.05, 1.0, "? No. "),
+        (0.30, 1.0, "? Not clearly: by return only"),
+        (0.05, 2.0, "? Not clearly: by Sharpe ratio only"),
+        (0.30, 2.0, "? Yes, here. "),
+        (0.30, None, "? Not clearly"),
+    ],
+)
+def test_holding_is_beaten_by_return_and_by_sharpe_or_not_at_all(own: float, sharpe: float | None, answer: str) -> None:
+    result = replace(TRADED, metrics={**TRADED.metrics, "total_return": own, "sharpe": sharpe})
+    assert answer in holding(result)
+
+
+def test_losing_less_is_not_winning() -> None:
+    result = replace(
+        TRADED,
+        metrics={**TRADED.metrics, "total_return": -0.05, "sharpe": -0.5},
+        benchmark={"total_return": -0.2, "sharpe": -1.0, "max_drawdown": -0.3},
+    )
+    assert "which is not winning" in holding(result)
+
+
+def test_no_trade_is_a_no() -> None:
+    idle = {"total_return": 0.0, "sharpe": None, "max_drawdown": 0.0, "trades": 0, "win_rate": None, "exposure": 0.0}
+    result = replace(TRADED, metrics=idle, benchmark={"total_return": -0.2, "sharpe": -1.0, "max_drawdown": -0.3})
+    assert "? No: it did not trade" in holding(result)
+    assert "0 trades" in trading(result)
+
+
+def test_costs_stand_beside_what_was_made_before_them() -> None:
+    assert "Costs took 100 of 5,100 before costs" in trading(TRADED)
+
+
+def test_rows_left_out_are_owned_up_to() -> None:
+    assert "left out" not in prices(CHECKED, accepted=False)
+    assert "left out" in prices(CHECKED, accepted=True)
+    assert "8 zero-volume" in prices(CHECKED, accepted=False)
+
+
+def test_hours_that_differ_are_counted() -> None:
+    assert "2 differ" in hours(replace(CHECKED, resampled=43, compared=43, differing=2))
+    assert "all agree" in hours(replace(CHECKED, resampled=43, compared=43))
+    assert "none of which" in hours(replace(CHECKED, resampled=43))
+
+
+def test_the_last_third_of_the_time_is_left_unseen() -> None:
+    assert cut_of(CHECKED) == "2025-12-06"
