@@ -1,0 +1,1 @@
+"""Makes the ledger, its market and its formulas importable from the tests beside and below."""
