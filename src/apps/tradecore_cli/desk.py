@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench
 
 Fields = Mapping[str, object]
+# Turns the result of a run that succeeded into an exit code.
+Judge = Callable[[Any, RunRecord], int]
 
 
 def open_workbench(common: Common) -> "Workbench":
@@ -31,12 +33,9 @@ def assignments(pairs: Sequence[str] | None, prefix: str = "") -> dict[str, obje
 
 
 def carry_out(
-    workbench: "Workbench", kind: str, fields: Fields, common: Common, job: Job, judge: Callable[[Any], int] | None = None
+    workbench: "Workbench", kind: str, fields: Fields, common: Common, job: Job, judge: Judge | None = None
 ) -> int:
-    """Submits a job, watches it unless --detach, prints its result; returns the exit code.
-
-    `judge` turns the result of a run that succeeded into an exit code.
-    """
+    """Submits a job, watches it unless --detach, prints its result; returns the exit code."""
     request = workbench.request(kind, {**assignments(job.config), **fields})
     job_id = workbench.submit(request)
     if job.detach:
@@ -49,7 +48,7 @@ def carry_out(
     report(workbench, record, common)
     if record.status.state is not State.SUCCEEDED:
         return failure_code(record)
-    return DONE if judge is None else judge(workbench.result(job_id))
+    return DONE if judge is None else judge(workbench.result(job_id), record)
 
 
 def watch(workbench: "Workbench", job_id: str, *, quiet: bool) -> RunRecord:

@@ -6,11 +6,14 @@ from typing import Annotated, Literal
 import typer
 
 from tradecore.contracts.data import DataResult
-from tradecore_cli.bars import portable, spec_fields
+from tradecore.errors import InvalidValue
+from tradecore.jobs import RunRecord
+from tradecore_cli.bars import spec_fields
 from tradecore_cli.desk import carry_out, open_workbench
 from tradecore_cli.exits import DATA, DONE
 from tradecore_cli.groups import grouped
 from tradecore_cli.options import BarsOptions, Common, Job, Naming, Step, application
+from tradecore_cli.output import say
 
 app = application("Check a file of bars, or resample it.")
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A file of bars.", show_default=False)]
@@ -25,7 +28,7 @@ def check(file: File, *, naming: Naming, step: Step, bars: BarsOptions, job: Job
     """
     workbench = open_workbench(common)
     spec = spec_fields(file, workbench.folder, bars, **naming._asdict(), step=step.step)
-    return carry_out(workbench, "data", {"bars": spec}, common, job, judge=lambda result: judged(result, bars))
+    return carry_out(workbench, "data", {"bars": spec}, common, job, judge=lambda result, _: judged(result, bars))
 
 
 def judged(result: DataResult, bars: BarsOptions) -> int:
@@ -55,10 +58,31 @@ def resample(
     """Make longer bars of FILE's bars."""
     workbench = open_workbench(common)
     fields: dict[str, object] = {"bars": spec_fields(file, workbench.folder, bars, **naming._asdict()), "step": step}
-    if anchor is not None:
-        fields["anchor"] = anchor
+    fields["anchor"] = anchor or workbench.settings.settings().data.anchor.value
     if compare:
         fields["compare"] = spec_fields(Path(compare), workbench.folder, bars, symbol=naming.symbol, step=step)
-    if out:
-        portable(Path(out), workbench.folder)
-    return carry_out(workbench, "data", fields, common, job)
+    if not out:
+        return carry_out(workbench, "data", fields, common, job)
+    copy = checked_copy(Path(out), file, detach=job.detach)
+    return carry_out(workbench, "data", fields, common, job, judge=lambda _, record: copied(record, copy, common))
+
+
+def checked_copy(out: Path, source: Path, *, detach: bool) -> Path:
+    """The path to copy to; raises InvalidValue for one that cannot be or must not be written."""
+    if detach:
+        raise InvalidValue("--out", str(out), "nothing with --detach: the bars will be in the run folder")
+    if out.suffix != ".csv" or not out.parent.is_dir():
+        raise InvalidValue("--out", str(out), "a file name that ends in .csv, in a folder that exists")
+    if out.exists() and out.samefile(source):
+        raise InvalidValue("--out", str(out), "another file than the one that is read")
+    return out
+
+
+def copied(record: RunRecord, out: Path, common: Common) -> int:
+    """Copies the new bars beside their run folder."""
+    from tradecore_kit.atomic import write_bytes
+
+    write_bytes(out, (Path(record.folder) / "bars.csv").read_bytes())
+    if not common.json:
+        say(f"Copied to: {out}")
+    return DONE

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from tradecore.contracts.leaks import LeaksResult
+from tradecore.jobs import RunRecord
 from tradecore_cli.bars import spec_fields
 from tradecore_cli.desk import assignments, carry_out, open_workbench
 from tradecore_cli.exits import DONE, MODEL
@@ -47,6 +48,6 @@ def leaks(
     return carry_out(workbench, "leaks", fields, common, job, judge=judged)
 
 
-def judged(result: LeaksResult) -> int:
+def judged(result: LeaksResult, _: RunRecord) -> int:
     """The exit code of a leak check."""
     return MODEL if result.leaks else DONE
