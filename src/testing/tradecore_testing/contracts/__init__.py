@@ -1,0 +1,1 @@
+"""One class a port: subclass it, give it your adapter, and pytest runs the whole contract."""

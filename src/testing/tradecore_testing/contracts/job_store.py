@@ -1,0 +1,143 @@
+"""What every job store does."""
+
+from abc import ABC, abstractmethod
+from dataclasses import replace
+from hashlib import sha256
+
+import pytest
+
+from tradecore.errors import InvalidValue, JobError, UnknownName
+from tradecore.jobs import Failure, ProcessMark, ProgressReport, State, Status, beaten, ended, queued, started
+from tradecore.ports.job_store import JobStore
+from tradecore.ports.table_writer import TableWriter
+
+REQUEST = {"schema": 1, "type": "backtest", "strategy": "follow", "bars": [{"path": "a.csv"}]}
+HERE = ProcessMark(1, 0.0, "a host that is not this one")
+NOON = 1_767_268_800_000_000_000
+
+
+def no_writers(ending: str) -> TableWriter:
+    """A contract test writes no tables."""
+    raise UnknownName("table writer", ending, ())
+
+
+class JobStoreContract(ABC):
+    """Subclass as `class TestMine(JobStoreContract)` and return an empty store."""
+
+    @abstractmethod
+    def store(self) -> JobStore:
+        """The store under test; the same one during one test."""
+
+    def created(self) -> tuple[JobStore, str, Status]:
+        """A store with one waiting run."""
+        store, status = self.store(), queued("backtest", NOON)
+        return store, store.create(REQUEST, status), status
+
+    def running(self) -> tuple[JobStore, str, Status]:
+        """A store with one run at work on another host."""
+        store, job_id, status = self.created()
+        working = started(status, NOON, HERE)
+        store.update(job_id, working)
+        return store, job_id, working
+
+    def test_keeps_the_request_as_it_was(self) -> None:
+        """What went in comes out, also after the caller changed its own copy."""
+        store, job_id, _ = self.created()
+        assert store.request(job_id) == REQUEST
+
+    def test_ids_carry_the_type_and_are_names(self) -> None:
+        """An id can be a folder's name."""
+        _, job_id, _ = self.created()
+        assert "-backtest-" in job_id
+        assert set(job_id) <= set("abcdefghijklmnopqrstuvwxyz0123456789-_")
+
+    def test_two_runs_have_two_ids(self) -> None:
+        """Also within one second."""
+        store, first, status = self.created()
+        assert store.create(REQUEST, status) != first
+
+    def test_status_comes_back_field_by_field(self) -> None:
+        """Nothing is lost between writing and reading."""
+        store, job_id, working = self.running()
+        told = beaten(working, NOON + 1_000_000, ProgressReport("fold", 1, 5, "fold: 1 of 5", "IC 0.02"))
+        store.update(job_id, told)
+        assert store.status(job_id) == told
+
+    def test_a_final_state_stays(self) -> None:
+        """No late heartbeat brings a run back."""
+        store, job_id, working = self.running()
+        store.update(job_id, ended(working, State.FAILED, NOON, Failure("DataError", "no bars", "a.csv")))
+        for late in (working, replace(working, state=State.SUCCEEDED)):
+            with pytest.raises(JobError):
+                store.update(job_id, late)
+        assert store.status(job_id).error == Failure("DataError", "no bars", "a.csv")
+
+    def test_no_success_without_running(self) -> None:
+        """QUEUED cannot become SUCCEEDED."""
+        store, job_id, status = self.created()
+        with pytest.raises(JobError):
+            store.update(job_id, replace(status, state=State.SUCCEEDED))
+
+    def test_result_has_a_manifest(self) -> None:
+        """Name, bytes and SHA-256 of every artifact, by name."""
+        store, job_id, working = self.running()
+        artifacts = store.artifacts(job_id, no_writers)
+        for name in ("zeta.bin", "alpha.bin"):
+            with artifacts.open(name) as stream:
+                stream.write(name.encode())
+        store.finish(job_id, {"schema": 1, "type": "backtest", "result": {"bars": 3}})
+        store.update(job_id, ended(working, State.SUCCEEDED, NOON))
+        result = store.record(job_id).result
+        assert result["result"] == {"bars": 3}
+        assert result["manifest"] == [
+            {"name": name, "bytes": len(name), "sha256": sha256(name.encode()).hexdigest()}
+            for name in ("alpha.bin", "zeta.bin")
+        ]
+
+    def test_a_failed_run_has_no_result(self) -> None:
+        """Even when it had written one before it failed."""
+        store, job_id, working = self.running()
+        store.finish(job_id, {"schema": 1, "type": "backtest", "result": {}})
+        store.update(job_id, ended(working, State.FAILED, NOON, Failure("JobError", "late")))
+        assert store.record(job_id).result == {}
+
+    def test_half_an_artifact_is_none(self) -> None:
+        """A block that raises leaves no file behind."""
+        store, job_id, _ = self.running()
+        with pytest.raises(ZeroDivisionError), store.artifacts(job_id, no_writers).open("half.bin") as stream:
+            stream.write(b"half")
+            raise ZeroDivisionError
+        store.finish(job_id, {"type": "backtest"})
+        assert self.manifest(store, job_id) == []
+
+    def manifest(self, store: JobStore, job_id: str) -> object:
+        """The manifest of a run that is now made to succeed."""
+        store.update(job_id, ended(store.status(job_id), State.SUCCEEDED, NOON))
+        return store.record(job_id).result["manifest"]
+
+    @pytest.mark.parametrize("name", ["request.json", "status.json", "result.json", "log.txt", "../x", "/x", "", "A.csv"])
+    def test_artifacts_cannot_take_other_files(self, name: str) -> None:
+        """The run's own files and anything outside are refused."""
+        store, job_id, _ = self.running()
+        with pytest.raises(InvalidValue), store.artifacts(job_id, no_writers).open(name):
+            pass
+
+    def test_recent_is_newest_first_and_limited(self) -> None:
+        """Ids sort by time."""
+        store, first, status = self.created()
+        ids = [first, *(store.create(REQUEST, status) for _ in range(4))]
+        listed = [record.job_id for record in store.recent()]
+        assert listed == sorted(ids, reverse=True)
+        assert [record.job_id for record in store.recent(2)] == listed[:2]
+
+    @pytest.mark.parametrize("name", ["../../etc", "", "a/b", "..", "A", "a\x00", "а", "x" * 65, "a\n"])
+    def test_ids_that_are_no_names_are_refused(self, name: str) -> None:
+        """Before any path is built."""
+        with pytest.raises(InvalidValue):
+            self.store().status(name)
+
+    def test_unknown_runs_are_named(self) -> None:
+        """The error lists what there is."""
+        store, job_id, _ = self.created()
+        with pytest.raises(UnknownName, match=job_id):
+            store.status("20200101-000000-backtest-0000")

@@ -1,0 +1,243 @@
+"""In-memory adapters: the ports without files, processes or time.
+
+Features they have:
+
+- `MemoryArtifacts` keeps bytes by name (`.files`), whole or not at all; tables are written by the writers it
+  is given, or kept as they are in `.tables` when it has none; records are in `.records`.
+- `MemoryModels` and `MemoryRuns` pass the same contracts as the stores on files. Ids of runs count up.
+  Neither looks at processes: a run is lost only when a test says so.
+- `RecordedProgress` remembers every step. `FixedClock` moves when told. `DictCatalog` serves what it is given.
+
+Not there: files, locks, fsync, other processes, pickiness about artifact names.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
+from io import BytesIO
+from typing import Any, BinaryIO
+
+from tradecore_kit.codec import dumps, encode, loads
+from tradecore_kit.names import checked_artifact, checked_name
+
+from tradecore.contracts.train import ModelRecord
+from tradecore.errors import InvalidValue, UnknownName, UntrustedModel
+from tradecore.jobs import RunRecord, State, Status, check_transition
+from tradecore.ports.artifacts import Artifacts
+from tradecore.ports.job_store import Plain
+from tradecore.ports.table_writer import TableWriter
+from tradecore.table import Table
+
+OWN = ("request.json", "status.json", "result.json", "log.txt")
+Writers = Callable[[str], TableWriter]
+
+
+class MemoryArtifacts:
+    """Artifacts in a dictionary."""
+
+    def __init__(self, writers: Writers | None = None) -> None:
+        self.files: dict[str, bytes] = {}
+        self.tables: dict[str, Table] = {}
+        self.records: dict[str, object] = {}
+        self._writers = writers
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[BinaryIO]:
+        """A stream whose bytes are kept when the block ends without an error."""
+        if checked_artifact(name) in OWN:
+            raise InvalidValue("artifact", name, f"any name but {', '.join(OWN)}")
+        stream = BytesIO()
+        yield stream
+        self.files[name] = stream.getvalue()
+
+    def table(self, name: str, table: Table) -> None:
+        """Keeps the table, and its bytes when there are writers."""
+        self.tables[name] = table
+        with self.open(name) as stream:
+            if self._writers is not None:
+                self._writers(name.partition(".")[2]).write(table, stream)
+
+    def record(self, name: str, value: object) -> None:
+        """Keeps the value, and its JSON."""
+        self.records[name] = value
+        with self.open(name) as stream:
+            stream.write(dumps(encode(value), name))
+
+
+class MemoryModels:
+    """A model store in a dictionary."""
+
+    def __init__(self) -> None:
+        self._models: dict[str, tuple[ModelRecord, bytes]] = {}
+
+    def save(self, record: ModelRecord, content: bytes) -> None:
+        """Keeps the model under its name, once."""
+        name = checked_name(record.name, "model name")
+        if sha256(content).hexdigest() != record.sha256:
+            raise InvalidValue("sha256", record.sha256, "that of the content")
+        kept, _ = self._models.setdefault(name, (record, content))
+        if replace(kept, run="") != replace(record, run=""):
+            raise InvalidValue("model", name, "a name that is free: a model is never replaced")
+
+    def record(self, name: str) -> ModelRecord:
+        """What was saved."""
+        return self._model(name)[0]
+
+    def content(self, name: str) -> bytes:
+        """What was saved, unless `damage` came between."""
+        record, content = self._model(name)
+        if sha256(content).hexdigest() != record.sha256:
+            raise UntrustedModel(f"model {name} is not what was saved")
+        return content
+
+    def names(self) -> Sequence[str]:
+        """All names, sorted."""
+        return sorted(self._models)
+
+    def damage(self, name: str) -> None:
+        """Changes the content behind the store's back."""
+        record, content = self._models[name]
+        self._models[name] = (record, content + b"!")
+
+    def _model(self, name: str) -> tuple[ModelRecord, bytes]:
+        if checked_name(name, "model name") not in self._models:
+            raise UnknownName("model", name, self.names())
+        return self._models[name]
+
+
+class MemoryRuns:
+    """A job store in dictionaries."""
+
+    def __init__(self) -> None:
+        self._requests: dict[str, Plain] = {}
+        self._statuses: dict[str, Status] = {}
+        self._results: dict[str, Plain] = {}
+        self._artifacts: dict[str, MemoryArtifacts] = {}
+        self.logs: dict[str, str] = {}
+
+    def create(self, request: Plain, status: Status) -> str:
+        """Keeps a copy of the request; the id counts up."""
+        content, kind = loads(dumps(request), "request"), checked_name(status.type, "job type")
+        job_id = f"20260101-{len(self._requests):06d}-{kind}-0000"
+        self._requests[job_id] = content  # pyright: ignore[reportArgumentType]
+        self._statuses[job_id] = status
+        self.logs[job_id] = ""
+        return job_id
+
+    def request(self, job_id: str) -> Plain:
+        """What was asked for."""
+        return self._requests[self._known(job_id)]
+
+    def status(self, job_id: str) -> Status:
+        """What was written last."""
+        return self._statuses[self._known(job_id)]
+
+    def update(self, job_id: str, status: Status) -> None:
+        """Replaces the status when it may follow."""
+        stored = self.status(job_id)
+        if stored.state.final or stored.state is not status.state:
+            check_transition(stored.state, status.state, job_id)
+        self._statuses[job_id] = status
+
+    def artifacts(self, job_id: str, writers: Writers) -> Artifacts:
+        """The run's files."""
+        return self._artifacts.setdefault(self._known(job_id), MemoryArtifacts(writers))
+
+    def finish(self, job_id: str, result: Plain) -> None:
+        """Keeps the result with its manifest."""
+        files = self._artifacts.get(self._known(job_id), MemoryArtifacts()).files
+        manifest = [
+            {"name": name, "bytes": len(files[name]), "sha256": sha256(files[name]).hexdigest()} for name in sorted(files)
+        ]
+        self._results[job_id] = {**result, "manifest": manifest}
+
+    def record(self, job_id: str) -> RunRecord:
+        """Status and result."""
+        status = self.status(job_id)
+        result = self._results[job_id] if status.state is State.SUCCEEDED else {}
+        return RunRecord(job_id, self.location(job_id), status, result)
+
+    def log(self, job_id: str, text: str) -> None:
+        """Appends to `logs`."""
+        self.logs[self._known(job_id)] += f"{text.rstrip()}\n"
+
+    def location(self, job_id: str, name: str = "") -> str:
+        """A path that exists nowhere."""
+        if name and name not in OWN:
+            checked_artifact(name)
+        return "/".join(("/memory/runs", self._known(job_id), name)).rstrip("/")
+
+    def recent(self, limit: int = 0) -> Sequence[RunRecord]:
+        """Newest first, without results."""
+        ids = sorted(self._statuses, reverse=True)
+        return [RunRecord(each, self.location(each), self._statuses[each], {}) for each in ids[: limit or None]]
+
+    def _known(self, job_id: str) -> str:
+        if checked_name(job_id, "run id") not in self._statuses:
+            raise UnknownName("run", job_id, sorted(self._statuses, reverse=True)[:10])
+        return job_id
+
+
+class MemorySettings:
+    """A settings store in a dictionary; it checks nothing."""
+
+    def __init__(self, values: Mapping[str, object] | None = None) -> None:
+        self.values: Mapping[str, object] = dict(values or {})
+
+    def load(self) -> Mapping[str, object]:
+        """What was saved."""
+        return self.values
+
+    def save(self, values: Mapping[str, object]) -> None:
+        """Keeps the values."""
+        self.values = dict(values)
+
+
+class RecordedProgress:
+    """Remembers each report as (message, done, total, best)."""
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[str, int, int, str]] = []
+
+    def step(self, message: str, done: int = 0, total: int = 0, best: str = "") -> None:
+        """Notes the report."""
+        self.steps.append((message, done, total, best))
+
+
+class FixedClock:
+    """A clock that stands still until it is moved; instants in ns UTC."""
+
+    def __init__(self, now: int = 0) -> None:
+        self.instant = now
+
+    def now(self) -> int:
+        """The instant it stands at."""
+        return self.instant
+
+    def move(self, nanoseconds: int) -> None:
+        """Turns it on."""
+        self.instant += nanoseconds
+
+
+class DictCatalog:
+    """A catalog of what it is given: `DictCatalog(strategy={"follow": Follow}, learner={...})`."""
+
+    def __init__(self, **registered: Mapping[str, Any]) -> None:
+        self._registered = registered
+
+    def find(self, kind: str, name: str) -> Any:  # noqa: ANN401
+        """The thing of that kind and name; raises UnknownName."""
+        known = self._registered.get(kind, {})
+        if name not in known:
+            raise UnknownName(kind.replace("_", " "), name, known)
+        return known[name]
+
+    def __getattr__(self, kind: str) -> Callable[[str], Any]:
+        if kind.startswith("_"):
+            raise AttributeError(kind)
+        return lambda name: self.find(kind, name)
+
+    def names(self, kind: str) -> Sequence[str]:
+        """The registered names of a kind, sorted."""
+        return sorted(self._registered.get(kind, {}))
