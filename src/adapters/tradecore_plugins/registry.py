@@ -1,0 +1,177 @@
+"""The registry: names to adapters, typed."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from tradecore.errors import UnknownName
+from tradecore.ports.bar_source import BarSource
+from tradecore.ports.calendar import Calendar
+from tradecore.ports.compiler import Compiler
+from tradecore.ports.feature_set import FeatureSet
+from tradecore.ports.job_store import JobStore
+from tradecore.ports.launcher import Launcher
+from tradecore.ports.learner import Learner
+from tradecore.ports.model_store import ModelStore
+from tradecore.ports.prediction_source import PredictionSource
+from tradecore.ports.reporter import Reporter
+from tradecore.ports.settings_store import SettingsStore
+from tradecore.ports.table_writer import TableWriter
+from tradecore.strategy import Strategy
+from tradecore_plugins.loading import Plugins
+from tradecore_plugins.problems import DuplicateName, IllegalName, UnknownOrBroken
+from tradecore_plugins.sources import Plugin, Source, installed
+
+NAME = r"^[a-z0-9][a-z0-9_-]{0,63}$"
+CODE = r"^[A-Za-z0-9/_]{1,16}$"
+HOOKS = {
+    "bar_source": "tradecore_bar_sources",
+    "calendar": "tradecore_calendars",
+    "compiler": "tradecore_compilers",
+    "feature_set": "tradecore_feature_sets",
+    "job_store": "tradecore_job_stores",
+    "launcher": "tradecore_launchers",
+    "learner": "tradecore_learners",
+    "model_store": "tradecore_model_stores",
+    "prediction_source": "tradecore_prediction_sources",
+    "reporter": "tradecore_reporters",
+    "settings_store": "tradecore_settings_stores",
+    "strategy": "tradecore_strategies",
+    "table_writer": "tradecore_table_writers",
+}
+
+
+class Offer(NamedTuple):
+    """What one plugin brings under one name: a factory, or a strategy's class."""
+
+    plugin: Plugin
+    value: Any
+
+
+class Registry:
+    """What plugins bring, by kind and name; fills `tradecore.ports.catalog.Catalog`.
+
+    Adapters are made for one workspace, on first use, once. Every look-up raises UnknownName with the
+    nearest name (UnknownOrBroken when a skipped plugin may have brought it), and DuplicateName or
+    IllegalName when what is installed does not go together.
+    """
+
+    def __init__(self, workspace: str, sources: Sequence[Source] | None = None) -> None:
+        """`workspace` is an absolute path; `sources` are the installed ones unless given.
+
+        Raises MisspeltHook and DuplicateName.
+        """
+        self._workspace = workspace
+        self._plugins = Plugins(installed() if sources is None else sources)
+        self._offers: dict[str, Mapping[str, Offer]] = {}
+        self._made: dict[tuple[str, str], Any] = {}
+
+    def bar_source(self, name: str) -> BarSource:
+        """A reader of bars."""
+        return self._adapter("bar_source", name)
+
+    def calendar(self, name: str) -> Calendar:
+        """The sessions of an exchange, by its code."""
+        return self._adapter("calendar", name)
+
+    def compiler(self, name: str) -> Compiler:
+        """A compiler of the kernel."""
+        return self._adapter("compiler", name)
+
+    def feature_set(self, name: str) -> FeatureSet:
+        """A provider of feature columns."""
+        return self._adapter("feature_set", name)
+
+    def job_store(self, name: str) -> JobStore:
+        """A place of runs."""
+        return self._adapter("job_store", name)
+
+    def launcher(self, name: str) -> Launcher:
+        """A starter of processes."""
+        return self._adapter("launcher", name)
+
+    def learner(self, name: str) -> Learner:
+        """A kind of model."""
+        return self._adapter("learner", name)
+
+    def model_store(self, name: str) -> ModelStore:
+        """A place of models."""
+        return self._adapter("model_store", name)
+
+    def prediction_source(self, name: str) -> PredictionSource:
+        """A reader of predictions."""
+        return self._adapter("prediction_source", name)
+
+    def reporter(self, name: str) -> Reporter:
+        """A drawer of pictures."""
+        return self._adapter("reporter", name)
+
+    def settings_store(self, name: str) -> SettingsStore:
+        """A place of the configuration."""
+        return self._adapter("settings_store", name)
+
+    def strategy(self, name: str) -> type[Strategy]:
+        """A strategy's class."""
+        return self._offer("strategy", name).value
+
+    def table_writer(self, name: str) -> TableWriter:
+        """A writer of artifacts, by the ending of their files."""
+        return self._adapter("table_writer", name)
+
+    def kinds(self) -> Sequence[str]:
+        """The kinds of things that plugins bring, sorted."""
+        return tuple(HOOKS)
+
+    def names(self, kind: str) -> Sequence[str]:
+        """The registered names of a kind (`strategy`, `learner`, ...), sorted."""
+        return sorted(self._of(kind))
+
+    def owner(self, kind: str, name: str) -> str:
+        """The name of the plugin that brings it."""
+        return self._offer(kind, name).plugin.name
+
+    @property
+    def plugins(self) -> Sequence[Plugin]:
+        """Every plugin, those included that were skipped: their `problem` says why."""
+        for kind in HOOKS:
+            self._of(kind)
+        return self._plugins.all()
+
+    def _adapter(self, kind: str, name: str) -> Any:  # noqa: ANN401 - narrowed by the public methods
+        key = (kind, name)
+        if key not in self._made:
+            self._made[key] = self._offer(kind, name).value(self._workspace)
+        return self._made[key]
+
+    def _offer(self, kind: str, name: str) -> Offer:
+        offers = self._of(kind)
+        if name in offers:
+            return offers[name]
+        broken = [plugin for plugin in self._plugins.all() if plugin.error]
+        if broken:
+            raise UnknownOrBroken(words(kind), name, offers, broken)
+        raise UnknownName(words(kind), name, offers)
+
+    def _of(self, kind: str) -> Mapping[str, Offer]:
+        if kind not in HOOKS:
+            raise UnknownName("kind", kind, HOOKS)
+        if kind not in self._offers:
+            self._offers[kind] = self._collected(kind)
+        return self._offers[kind]
+
+    def _collected(self, kind: str) -> Mapping[str, Offer]:
+        accepted = CODE if kind == "calendar" else NAME
+        offers: dict[str, Offer] = {}
+        for plugin, brought in self._plugins.ask(HOOKS[kind]):
+            for name, value in brought.items():
+                if re.fullmatch(accepted, name, re.ASCII) is None:
+                    raise IllegalName(str(plugin), words(kind), name, accepted)
+                if name in offers:
+                    raise DuplicateName(words(kind), name, (str(offers[name].plugin), str(plugin)))
+                offers[name] = Offer(plugin, value)
+        return offers
+
+
+def words(kind: str) -> str:
+    """A kind as a person says it."""
+    return kind.replace("_", " ")

@@ -1,0 +1,98 @@
+"""What a plugin may bring, as hooks.
+
+A plugin is a module named by an entry point of the group `tradecore`. It defines any of these
+functions, each marked with `@hookimpl`, and imports nothing heavy: a factory imports its SDK when it
+is called, so that a missing one breaks that factory alone.
+
+Every hook but the strategies' returns a mapping from a name to a factory. The factory is called at
+most once for a registry, with the absolute path of the workspace, and returns an object with the
+port's shape. Names match `^[a-z0-9][a-z0-9_-]{0,63}$`, but for the calendars'. A name that two plugins
+bring is an error that names both. A plugin that raises while it is imported or asked is skipped and
+listed by `tradecore plugins`; a hook that is not in this file is an error.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from tradecore.ports.bar_source import BarSource
+from tradecore.ports.calendar import Calendar
+from tradecore.ports.compiler import Compiler
+from tradecore.ports.feature_set import FeatureSet
+from tradecore.ports.job_store import JobStore
+from tradecore.ports.launcher import Launcher
+from tradecore.ports.learner import Learner
+from tradecore.ports.model_store import ModelStore
+from tradecore.ports.prediction_source import PredictionSource
+from tradecore.ports.reporter import Reporter
+from tradecore.ports.settings_store import SettingsStore
+from tradecore.ports.table_writer import TableWriter
+from tradecore.strategy import Strategy
+from tradecore_plugins.markers import hookspec
+
+Adapter = TypeVar("Adapter", covariant=True)
+Factory = Callable[[str], Adapter]
+
+
+@hookspec
+def tradecore_bar_sources() -> Mapping[str, Factory[BarSource]]:  # pyright: ignore[reportReturnType]
+    """Readers of bars; `BarsSpec.source` chooses one by name."""
+
+
+@hookspec
+def tradecore_calendars() -> Mapping[str, Factory[Calendar]]:  # pyright: ignore[reportReturnType]
+    """When exchanges are open, by their code, such as XNYS; codes match `^[A-Za-z0-9/_]{1,16}$`."""
+
+
+@hookspec
+def tradecore_compilers() -> Mapping[str, Factory[Compiler]]:  # pyright: ignore[reportReturnType]
+    """What makes the simulation kernel fast."""
+
+
+@hookspec
+def tradecore_feature_sets() -> Mapping[str, Factory[FeatureSet]]:  # pyright: ignore[reportReturnType]
+    """Providers of feature columns; the name is what stands before the dot in `talib.rsi(14)`."""
+
+
+@hookspec
+def tradecore_job_stores() -> Mapping[str, Factory[JobStore]]:  # pyright: ignore[reportReturnType]
+    """Where runs are kept."""
+
+
+@hookspec
+def tradecore_launchers() -> Mapping[str, Factory[Launcher]]:  # pyright: ignore[reportReturnType]
+    """What starts the processes of jobs."""
+
+
+@hookspec
+def tradecore_learners() -> Mapping[str, Factory[Learner]]:  # pyright: ignore[reportReturnType]
+    """Kinds of model; `training.learner` chooses one by name."""
+
+
+@hookspec
+def tradecore_model_stores() -> Mapping[str, Factory[ModelStore]]:  # pyright: ignore[reportReturnType]
+    """Where trained models are kept."""
+
+
+@hookspec
+def tradecore_prediction_sources() -> Mapping[str, Factory[PredictionSource]]:  # pyright: ignore[reportReturnType]
+    """Where predictions and signals made elsewhere are read from."""
+
+
+@hookspec
+def tradecore_reporters() -> Mapping[str, Factory[Reporter]]:  # pyright: ignore[reportReturnType]
+    """What draws the pictures of a run."""
+
+
+@hookspec
+def tradecore_settings_stores() -> Mapping[str, Factory[SettingsStore]]:  # pyright: ignore[reportReturnType]
+    """Where the user's configuration is kept."""
+
+
+@hookspec
+def tradecore_strategies() -> Mapping[str, type[Strategy]]:  # pyright: ignore[reportReturnType]
+    """Strategies: each name stands for the NamedTuple class itself, not for a factory."""
+
+
+@hookspec
+def tradecore_table_writers() -> Mapping[str, Factory[TableWriter]]:  # pyright: ignore[reportReturnType]
+    """How artifacts are written; the name is the ending of the file (`csv`)."""
