@@ -7,6 +7,8 @@ from tradecore.views.text import counted, day, money, percent, ratio, signed_per
 from tradecore.views.training import ForecastErrors
 
 FEW_TRADES = 30
+# Returns closer than this print alike.
+ALIKE = 0.0005
 
 Numbers = Mapping[str, float | int | None]
 
@@ -51,11 +53,11 @@ def against_holding(strategy: str, metrics: Numbers, benchmark: Numbers) -> str:
     own, held = _number(metrics, "total_return"), _number(benchmark, "total_return")
     numbers = f"{signed_percent(own)} against {signed_percent(held)}"
     sharpes = f"Sharpe {ratio(metrics['sharpe'])} against {ratio(benchmark['sharpe'])}"
+    if abs(own - held) < ALIKE:
+        return f"{strategy} did not beat buy and hold: both {signed_percent(own)} ({sharpes})."
     if own > held:
         loss = ", but it lost money" if own < 0 else ""
         return f"{strategy} beat buy and hold: {numbers}{loss} ({sharpes})."
-    if own == held:
-        return f"{strategy} did not beat buy and hold: both {signed_percent(own)} ({sharpes})."
     return f"{strategy} did not beat buy and hold: {numbers} ({sharpes})."
 
 

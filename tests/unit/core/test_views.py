@@ -1,0 +1,94 @@
+"""View models of a backtest and a training."""
+
+from array import array
+
+import pytest
+
+from tradecore.bars import HOUR, Bars
+from tradecore.table import Table
+from tradecore.views.backtest import backtest_view
+from tradecore.views.training import calibration, forecast_errors, training_view
+
+
+def bars(closes: list[float], splits: list[float]) -> Bars:
+    time = array("q", range(0, HOUR * len(closes), HOUR))
+    columns = {name: array("d", closes) for name in ("open", "high", "low", "close")}
+    facts = {"available": array("q", (t + HOUR for t in time)), "session": [0] * len(closes), "nights": [0] * len(closes)}
+    rest = {"volume": [1.0] * len(closes), "split": splits, "dividend": [0.0] * len(closes)}
+    return Bars(time, {**columns, **facts, **rest}, symbol="AAA")
+
+
+def equity(count: int, **more: list[float]) -> Table:
+    available = [HOUR * (i + 1) for i in range(count)]
+    return Table([HOUR * i for i in range(count)], {"available": available, "equity": [1.0] * count, "drawdown": [0.0] * count, **more})
+
+
+def trade(entry: float, exit_: float, at: int) -> Table:
+    columns = {
+        "symbol": ["AAA"],
+        "side": ["long"],
+        "entry_time": [0],
+        "entry_price": [entry],
+        "exit_time": [at],
+        "exit_price": [exit_],
+        "net": [1.0],
+    }
+    return Table([at], columns)
+
+
+def test_a_split_is_not_drawn_as_a_crash() -> None:
+    view = backtest_view("x", [bars([700.0, 100.0, 101.0], [1.0, 7.0, 1.0])], equity(3), trade(99.0, 100.0, HOUR))
+    assert list(view.prices[0].close) == pytest.approx([100.0, 100.0, 101.0])
+    assert (view.trades[0].entry_price, view.trades[0].exit_price) == (99.0, 100.0)
+
+
+def test_a_trade_before_the_split_is_brought_to_the_last_units() -> None:
+    view = backtest_view("x", [bars([700.0, 700.0, 100.0], [1.0, 1.0, 7.0])], equity(3), trade(693.0, 700.0, HOUR))
+    assert (view.trades[0].entry_price, view.trades[0].exit_price) == pytest.approx((99.0, 100.0))
+
+
+def test_the_title_says_what_and_when_in_the_zone() -> None:
+    view = backtest_view("sma_cross", [bars([1.0], [1.0])], equity(1), trade(1.0, 1.0, 0).slice(0, 0), zone="America/New_York")
+    assert view.title == "sma_cross on AAA, 1969-12-31 to 1969-12-31"
+    assert view.benchmark == ()
+
+
+def test_a_benchmark_is_shown_where_the_equity_has_one() -> None:
+    assert backtest_view("x", [], equity(2, benchmark=[1.0, 2.0]), Table([], {"symbol": []})).benchmark == [1.0, 2.0]
+
+
+def validation(predicted: list[float], actual: list[float], unit: str = "return", naive: float = 0.0) -> Table:
+    n = len(actual)
+    columns = {"symbol": ["A"] * n, "prediction": predicted, "actual": actual, "naive": [naive] * n}
+    return Table(list(range(n)), {**columns, "unit": [unit] * n, "horizon": [2] * n})
+
+
+def test_prices_become_returns_against_the_naive_forecast() -> None:
+    view = training_view("m", validation([110.0, 90.0], [120.0, 100.0], "price", 100.0))
+    assert view.predicted == pytest.approx((0.1, -0.1))
+    assert view.actual == pytest.approx((0.2, 0.0))
+    assert view.naive_error == pytest.approx((0.2, 0.1))
+    assert view.model_error == pytest.approx((0.1, 0.1))
+
+
+def test_bins_have_equal_size_and_ascend() -> None:
+    bins = calibration([0.3, 0.1, 0.2, 0.4], [3.0, 1.0, 2.0, 4.0], 1, 2)
+    assert [(b.rows, b.predicted, b.actual) for b in bins] == [(2, pytest.approx(0.15), 1.5), (2, pytest.approx(0.35), 3.5)]
+    assert calibration([], [], 1) == ()
+    assert [b.error for b in calibration([0.1], [1.0], 1)] == [None]
+
+
+def test_overlapping_labels_thin_the_rows_of_an_error() -> None:
+    close, wide = (calibration([0.0] * 8, [0.0, 1.0] * 4, horizon, 1)[0].error for horizon in (1, 4))
+    assert close is not None
+    assert wide == pytest.approx(2 * close)
+
+
+def test_forecast_errors_on_paper() -> None:
+    errors = forecast_errors(validation([0.1, 0.1, 0.1, 0.1], [0.1, 0.3, -0.1, 0.1]))
+    assert (errors.model, errors.naive, errors.rows, errors.horizon) == (pytest.approx(0.1), pytest.approx(0.15), 4, 2)
+    assert errors.noise == pytest.approx(0.1 / 2**0.5)
+
+
+def test_an_empty_validation_has_a_title() -> None:
+    assert training_view("m", validation([], [])).title == "m: no held-out rows"

@@ -1,0 +1,109 @@
+"""Pictures: PNG files of one size, the same bytes for the same view, nothing lost in long series."""
+
+import io
+import struct
+from array import array
+
+import numpy as np
+import pytest
+from tradecore_report.reporter import MatplotlibReporter
+from tradecore_report.sheet import Sheet
+from tradecore_report.thin import thin
+
+from tradecore.views.backtest import BacktestView, PriceLine, TradeMark
+from tradecore.views.training import TrainingView, calibration
+
+HOUR = 3_600 * 10**9
+
+
+def backtest(count: int, trades: int = 0, symbols: int = 1, **more: object) -> BacktestView:
+    time = array("q", (HOUR * (i + 1) for i in range(count)))
+    equity = [1000.0 + i % 7 for i in range(count)]
+    prices = tuple(PriceLine(f"S{s}", time, [50.0 + s + i % 5 for i in range(count)]) for s in range(symbols))
+    marks = tuple(
+        TradeMark("S0", "long" if i % 2 else "short", HOUR * i, 50.0, HOUR * (i + 1), 51.0, (-1.0) ** i) for i in range(trades)
+    )
+    drawdown = [-0.01 * (i % 3) for i in range(count)]
+    return BacktestView("sma_cross on S0", time, equity, drawdown, more.pop("benchmark", equity), prices, marks, **more)  # type: ignore[arg-type]
+
+
+def drawn(view: BacktestView) -> bytes:
+    stream = io.BytesIO()
+    MatplotlibReporter().backtest(view, stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        backtest(0),
+        backtest(1),
+        backtest(2, benchmark=()),
+        backtest(50, trades=10, zone="America/New_York", in_sample=True),
+        backtest(400, trades=300),
+        backtest(60, symbols=5),
+        backtest(60, symbols=0),
+        backtest(60, sentences=("costs $5 and $7 a day " * 60,) * 5),
+    ],
+    ids=["no bar", "one bar", "no benchmark", "zone", "many trades", "five symbols", "no symbol", "long text"],
+)
+def test_every_view_draws_a_picture_of_one_size(view: BacktestView) -> None:
+    png = drawn(view)
+    assert png.startswith(b"\x89PNG")
+    assert struct.unpack(">II", png[16:24]) == (1400, 1000)
+
+
+def test_the_same_view_gives_the_same_bytes_without_date_or_software() -> None:
+    first, again = drawn(backtest(50, trades=10)), drawn(backtest(50, trades=10))
+    assert first == again
+    assert b"tEXt" not in first
+    assert first != drawn(backtest(50, trades=9))
+
+
+def test_what_a_matplotlibrc_says_changes_nothing() -> None:
+    import matplotlib  # noqa: PLC0415
+
+    plain = drawn(backtest(20, trades=3))
+    with matplotlib.rc_context({"font.size": 20, "axes.facecolor": "black"}):
+        assert drawn(backtest(20, trades=3)) == plain
+
+
+def test_pyplot_is_not_touched() -> None:
+    import matplotlib.pyplot as plt  # noqa: PLC0415
+
+    drawn(backtest(5))
+    assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 900])
+def test_trainings_draw(count: int) -> None:
+    rows = tuple(0.001 * (i % 9 - 4) for i in range(count))
+    bins = calibration(rows, rows, 7)
+    view = TrainingView("ridge", 7, [HOUR * i for i in range(count)], rows, rows, bins, rows, rows, ("a sentence",))
+    stream = io.BytesIO()
+    MatplotlibReporter().training(view, stream)
+    assert stream.getvalue().startswith(b"\x89PNG")
+
+
+def test_thinning_keeps_every_extreme_of_every_stretch() -> None:
+    x = np.arange(100_000.0)
+    y = np.random.default_rng(1).normal(size=100_000)
+    few_x, few_y = thin(x, y, 100)
+    assert len(few_x) <= 400
+    assert few_x[0] == x[0]
+    assert few_x[-1] == x[-1]
+    for start in range(0, 100_000, 1000):
+        inside = (few_x >= start) & (few_x < start + 1000)
+        assert few_y[inside].max() == y[start : start + 1000].max()
+        assert few_y[inside].min() == y[start : start + 1000].min()
+
+
+def test_short_series_are_drawn_as_they_are() -> None:
+    x = np.array([1.0, 2.0])
+    assert thin(x, x, 100) == (x, x)
+
+
+def test_too_many_sentences_say_where_the_rest_stands() -> None:
+    texts = [text.get_text() for text in Sheet("t", ["word " * 10] * 20).figure.texts]
+    assert len(texts) == 10
+    assert texts[-1].endswith("result.json")
