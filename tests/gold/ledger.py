@@ -224,7 +224,7 @@ class Ledger:
         else:
             target, hold = Fraction(given["target"]), int(given.get("hold", 0))
             stop, profit = _price(given.get("stop")), _price(given.get("profit"))
-        due = bool(page.side) and 0 < hold <= page.age
+        due = page.side * target > 0 and 0 < hold <= page.age
         page.wish = Wish(target, stop, profit, hold, due)
 
     def _new_order(self, page: Holding) -> None:

@@ -56,12 +56,14 @@ def trade(
         return cash
     for k in range(low, high):
         cash = exit_at_open(market, k, terms, book, cash, commission, slippage, fills, trades)
+        opening = market.open[k]
+        cash = protect(market, k, opening, opening, terms, book, cash, commission, slippage, fills, trades)
     for k in range(low, high):
         cash = enter_at_open(market, k, terms, book, cash, commission, slippage, fills)
     for k in range(low, high):
         cash = enter_inside(market, k, terms, book, cash, commission, slippage, fills)
     for k in range(low, high):
-        cash = protect(market, k, terms, book, cash, commission, slippage, fills, trades)
+        cash = protect(market, k, market.low[k], market.high[k], terms, book, cash, commission, slippage, fills, trades)
     return cash
 
 
@@ -98,31 +100,26 @@ def exit_at_open(
     fills: Columns | None,
     trades: Columns | None,
 ) -> float:
-    """Closes at the open what the order no longer wants, what is held long enough, what has gapped."""
+    """Closes at the open what is held long enough and what the order no longer wants."""
     i = market.instrument[k]
     positions, orders = book.positions, book.orders
     held = positions.quantity[i]
     if held == 0.0:
         return cash
     side = 1.0 if held > 0.0 else -1.0
-    size, price = abs(held), market.open[k]
+    size = abs(held)
     wanted = side * orders.target[i]
-    kind = MARKET
-    if orders.working[i] == 1 and wanted < size:
-        kind = EXIT
-        size -= max(wanted, 0.0)
-        if wanted >= 0.0:
-            orders.working[i] = 0
-    elif positions.hold[i] > 0 and positions.age[i] >= positions.hold[i]:
+    kind = EXIT
+    if wanted > 0.0 and 0 < positions.hold[i] <= positions.age[i]:
         kind = HOLD
-    elif side * (price - positions.stop[i]) <= 0.0:
-        kind = STOP
-    elif side * (price - positions.profit[i]) >= 0.0:
-        kind = PROFIT
-    if kind == MARKET:
+    elif orders.working[i] == 1 and wanted < size:
+        size -= max(wanted, 0.0)
+    else:
         return cash
-    if kind != PROFIT:
-        price = on_tick(slipped(slippage, price, -side), terms.tick[i], -side)
+    if wanted >= 0.0:
+        # Only a reversal goes on: what closes the position also ends an order that would have added to it.
+        orders.working[i] = 0
+    price = on_tick(slipped(slippage, market.open[k], -side), terms.tick[i], -side)
     return close(market, k, terms, book, size, price, kind, cash, commission, fills, trades)
 
 
@@ -183,6 +180,8 @@ def enter_inside(
 def protect(
     market: Columns,
     k: int,
+    lowest: float,
+    highest: float,
     terms: Terms,
     book: Book,
     cash: float,
@@ -191,9 +190,10 @@ def protect(
     fills: Columns | None,
     trades: Columns | None,
 ) -> float:
-    """Fills the protective stop, else the profit target, when the bar has touched it.
+    """Fills the protective stop, else the profit target, when prices from `lowest` to `highest` touch it.
 
-    After an entry inside the bar the order of touches is unknown: a stop is granted, a target is not.
+    An open beyond it fills at the open. After an entry inside the bar the order of touches is
+    unknown: a stop is granted, a target is not.
     """
     i = market.instrument[k]
     positions = book.positions
@@ -201,15 +201,20 @@ def protect(
     if held == 0.0:
         return cash
     side = 1.0 if held > 0.0 else -1.0
-    worst = market.low[k] if side > 0.0 else market.high[k]
-    best = market.high[k] if side > 0.0 else market.low[k]
-    price, kind = positions.stop[i], STOP
+    worst = lowest if side > 0.0 else highest
+    best = highest if side > 0.0 else lowest
+    opening, price, kind = market.open[k], positions.stop[i], STOP
     if side * (worst - price) <= 0.0:
+        if positions.inside[i] == 0 and side * (opening - price) < 0.0:
+            price = opening
         price = on_tick(slipped(slippage, price, -side), terms.tick[i], -side)
     elif positions.inside[i] == 0 and side * (best - positions.profit[i]) >= 0.0:
         price, kind = positions.profit[i], PROFIT
+        if side * (opening - price) > 0.0:
+            price = opening
     else:
         return cash
+    book.orders.working[i] = 0
     return close(market, k, terms, book, abs(held), price, kind, cash, commission, fills, trades)
 
 
@@ -316,6 +321,7 @@ def close(
     else:
         tally.lost[i] -= net
     if kind == EXIT:
+        # What a reversal opens is the same order: it pays one commission minimum.
         orders.filled[i], orders.notional[i], orders.charged[i] = size, notional, fee
     if whole:
         put(book.positions, i, flat(position.mark))
