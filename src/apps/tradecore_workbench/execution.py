@@ -44,6 +44,7 @@ def execute(adapters: Adapters, job_id: str) -> Any:  # noqa: ANN401
     with Pulse(runs, job_id) as pulse:
         try:
             result = _work(adapters, job_id, pulse)
+            pulse.end(State.SUCCEEDED)
         except (Cancelled, KeyboardInterrupt):
             runs.log(job_id, "Cancelled.")
             pulse.end(State.CANCELLED)
@@ -56,7 +57,6 @@ def execute(adapters: Adapters, job_id: str) -> Any:  # noqa: ANN401
             runs.log(job_id, traceback.format_exc())
             pulse.end(State.FAILED, _defect(error))
             raise
-        pulse.end(State.SUCCEEDED)
         return result
 
 

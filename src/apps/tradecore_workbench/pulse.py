@@ -18,7 +18,7 @@ SHORTEST_SECONDS = 0.2
 class Pulse:
     """Writes a run's status: RUNNING at entry, progress at most five times a second, a heartbeat from a thread.
 
-    It is the job's Progress. `end` is called once, inside the block, with the final state.
+    It is the job's Progress. `end` is called inside the block; the first call decides.
     """
 
     def __init__(self, runs: JobStore, job_id: str) -> None:
@@ -55,9 +55,11 @@ class Pulse:
             self._runs.log(self._job_id, f"{self._status.heartbeat} {message}")
 
     def end(self, state: State, error: Failure | None = None) -> None:
-        """Writes the final state, with the last progress."""
+        """Writes the final state, with the last progress; harmless when the run is final already."""
         self._stopped.set()
         with self._lock:
+            if self._runs.status(self._job_id).state.final:
+                return
             self._write(ended(self._status, state, time_ns(), error, self._job_id))
 
     def _beat(self) -> None:

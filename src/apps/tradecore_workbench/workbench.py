@@ -125,7 +125,10 @@ class Workbench:
     def cancel(self, job_id: str) -> RunRecord:
         """Stops a run's process and everything it started, and waits until it is final."""
         status = self.runs.status(job_id)
-        if not status.state.final and status.process is not None:
+        if status.state is State.QUEUED:
+            # Its process is the submitter's until it runs; the job finds itself cancelled when it starts.
+            self.runs.update(job_id, ended(status, State.CANCELLED, time_ns(), job_id=job_id))
+        elif not status.state.final and status.process is not None:
             self._adapters.launcher.stop(status.process)
         return self.wait(job_id)
 
