@@ -31,7 +31,8 @@ class Comparison:
             return ("No bar made has a counterpart in the bars to compare with: look at anchor, zone and label.",)
         agreeing = ", ".join(f"{name} in {count:,}" for name, count in self.agreeing.items())
         same = self.common - self.differing
-        first = f"Of {self.common:,} bars in both, {same:,} are equal in every column; {agreeing} agree."
+        equal = "1 is equal" if same == 1 else f"{same:,} are equal"
+        first = f"Of {self.common:,} bars in both, {equal} in every column; {agreeing} agree."
         alone = f"{self.only_made:,} were made without a counterpart, {self.only_given:,} given bars were not made."
         return (first, alone) if self.only_made or self.only_given else (first,)
 

@@ -1,5 +1,6 @@
 """Bars from comma files as people have them."""
 
+import re
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
@@ -23,6 +24,7 @@ from tradecore_csv.times import NOT_A_TIME, Instants, Mask, Times, check_zone, l
 
 FEW = 5
 PRICES = ("open", "high", "low", "close")
+_INK = re.compile(rb"\S")
 ROWS_ACCEPTED = "a header line and at least one row"
 
 
@@ -85,14 +87,15 @@ class CsvBars:
 
 def _header(path: str, content: bytes) -> tuple[Header, int]:
     """The header is the first line that is not blank; also how many lines end with it."""
-    start = len(content) - len(content.lstrip(b"\r\n"))
-    skipped = content[:start].count(b"\n") + 1
-    line, _, rest = content[start:].partition(b"\n")
+    start = _INK.search(content).start()  # type: ignore[union-attr]  # never empty
+    end = content.find(b"\n", start)
+    skipped = content.count(b"\n", 0, start) + 1
+    line = content[start : end if end >= 0 else len(content)]
     try:
         header = read_header(path, line.decode("utf-8").rstrip("\r"), skipped)
     except UnicodeDecodeError as error:
         raise UnreadableFile(path, "is not UTF-8 text", "a UTF-8 text file of comma-separated values") from error
-    if not rest.strip():
+    if end < 0 or not _INK.search(content, end):
         raise UnreadableFile(path, "has a header line and no row", ROWS_ACCEPTED, skipped)
     return header, skipped
 

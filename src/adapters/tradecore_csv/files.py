@@ -34,7 +34,7 @@ def read_text(workspace: str, path: str) -> bytes:
     if content.startswith(_WIDE):
         content = content.decode("utf-16").encode()
     content = content.removeprefix(_BOM)
-    if not content.strip():
+    if not content[:4096].strip() and not content.strip():
         raise UnreadableFile(path, "is empty", "a header line and at least one row")
     if b"\x00" in content[:65536]:
         raise UnreadableFile(path, "is binary, not text", "a text file of comma-separated values, plain or gzipped")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from tradecore.ports.bar_source import BarSource
+from tradecore.ports.prediction_source import PredictionSource
 from tradecore.ports.table_writer import TableWriter
 from tradecore_plugins import hookimpl
 
@@ -11,6 +12,12 @@ def _bars(workspace: str) -> BarSource:
     from tradecore_csv.bars import CsvBars
 
     return CsvBars(workspace)
+
+
+def _predictions(workspace: str) -> PredictionSource:
+    from tradecore_csv.predictions import CsvPredictions
+
+    return CsvPredictions(workspace)
 
 
 def _writer(workspace: str) -> TableWriter:
@@ -24,6 +31,12 @@ def _writer(workspace: str) -> TableWriter:
 def tradecore_bar_sources() -> Mapping[str, Callable[[str], BarSource]]:
     """Source `csv`."""
     return {"csv": _bars}
+
+
+@hookimpl
+def tradecore_prediction_sources() -> Mapping[str, Callable[[str], PredictionSource]]:
+    """Source `csv`."""
+    return {"csv": _predictions}
 
 
 @hookimpl

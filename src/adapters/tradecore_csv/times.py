@@ -154,6 +154,8 @@ def _localized(path: str, local: Instants, zone: str) -> Times:
             "the zone of the file's times, which carry no offset, such as America/New_York or UTC",
             where=path,
         )
+    if zone == "UTC":
+        return Times(local, wall=local)
     index = pd.DatetimeIndex(local.view("datetime64[ns]"))
     try:
         return Times(_as_ns(index.tz_localize(zone).tz_convert("UTC").tz_localize(None)), wall=local)

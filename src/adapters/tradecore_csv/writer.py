@@ -32,7 +32,7 @@ def _encoded(rows: Any) -> bytes:  # noqa: ANN401
 
 
 def _cells(name: str, column: Column) -> Iterator[str]:
-    as_time = name in {"time", "available"} or name.endswith("_time")
+    as_time = name in {"time", "available", "train_end"} or name.endswith("_time")
     cell: Callable[[Any], str] = _time if as_time else _cell
     return map(cell, plain(column))
 

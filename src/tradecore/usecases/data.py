@@ -105,8 +105,9 @@ def _result(loaded: Loaded, made: Resampled | None, compared: Comparison | None)
 def _about(bars: Bars) -> str:
     sessions = len(set(bars["session"]))
     name = f"{bars.symbol}: " if bars.symbol else ""
+    held = "1 session" if sessions == 1 else f"{sessions:,} sessions"
     days = f"{format_day(bars['session'][0])} to {format_day(bars['session'][-1])}"
-    return f"{name}{len(bars):,} usable {format_step(bars.step)} bars in {sessions:,} sessions, {days}."
+    return f"{name}{len(bars):,} usable {format_step(bars.step)} bars in {held}, {days}."
 
 
 def _verdict(findings: Sequence[Finding]) -> list[str]:
