@@ -51,3 +51,26 @@ class PredictionsSpec:
     time: str = "label"
     zone: str = ""
     sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionsManifest:
+    """What stands in predictions.json beside a predictions file of our own, so that it is known again.
+
+    [`train_start`, `label_end`] is the model's (see ModelRecord). `digests` holds eight hexadecimal
+    digits a row, in the order of writing, so that a shifted or edited row is found and named.
+    """
+
+    model: str
+    model_sha256: str
+    data_sha256: str
+    symbol: str
+    step: str
+    unit: str
+    horizon: int
+    sigma: float
+    train_start: str
+    label_end: str
+    rows: int
+    digests: str
+    schema: int = SCHEMA

@@ -1,10 +1,9 @@
 """Where predictions and signals made elsewhere come from."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
-from tradecore.contracts.predict import PredictionsSpec
+from tradecore.contracts.predict import PredictionsManifest, PredictionsSpec
 from tradecore.table import Table
 
 
@@ -12,19 +11,26 @@ from tradecore.table import Table
 class RawPredictions:
     """Rows as a file has them, in file order, and the manifest that lies beside our own files.
 
-    `table.time` is ns UTC of the file's time column; float columns and text columns keep the file's names.
-    `manifest` is None for a file that tradecore did not write.
+    `table.time` is ns UTC of the file's time column. Of these columns the table has those that the
+    file has: `prediction`, `signal`, `sigma` (floats, NaN where empty), `available`, `train_end` (ns UTC),
+    `symbol`, `unit`, `model` (text), `horizon`, `in_sample` (whole numbers). `manifest` is None for a file that
+    tradecore did not write.
     """
 
     table: Table
-    manifest: Mapping[str, Any] | None = None
+    manifest: PredictionsManifest | None = None
 
 
 class PredictionSource(Protocol):
-    """Reads predictions, registered by name."""
+    """Reads predictions and signals, registered by name (`csv`)."""
 
     def read(self, spec: PredictionsSpec) -> RawPredictions:
-        """Every row of the file; raises UnreadableFile when it is no table with `time` and a value."""
+        """Every row of the file.
+
+        Raises UnreadableFile when it is no table with `time` and a prediction or a signal or a cell
+        is not what its column holds, InvalidValue when naive times come without a zone, DataError when the
+        file is not the one that the request was made with.
+        """
         ...
 
     def fingerprint(self, spec: PredictionsSpec) -> str:
