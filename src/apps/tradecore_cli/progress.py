@@ -64,7 +64,7 @@ class Lines:
     def show(self, status: Status) -> None:
         """Prints the step when it is a new one."""
         step = status.progress.step
-        if step and step != self._step:
+        if step not in ("", "done", self._step):
             self._step = step
             note(f"  {step}")
 

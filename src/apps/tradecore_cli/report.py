@@ -1,8 +1,9 @@
 """A run as a person or a machine reads it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tradecore.jobs import RunRecord, State, Status
 from tradecore_cli.boundary import complain
@@ -30,8 +31,9 @@ def result_lines(workbench: "Workbench", record: RunRecord) -> list[str]:
     return lines
 
 
-def as_json(record: RunRecord) -> dict[str, object]:
-    """The run as one document; `error` is null unless it failed, `result` is empty unless it succeeded."""
+def as_json(record: RunRecord) -> dict[str, Any]:
+    """The run as one document; `error` is null unless it failed, `result` is null unless it succeeded."""
+    kept: Mapping[str, Any] = record.result
     status = record.status
     error = status.error and {"type": status.error.type, "message": status.error.message, "where": status.error.where}
     return {
@@ -44,22 +46,27 @@ def as_json(record: RunRecord) -> dict[str, object]:
         "finished": status.finished,
         "step": status.progress.step,
         "error": error,
-        "result": dict(record.result),
+        "result": kept.get("result"),
+        "artifacts": kept.get("manifest", []),
     }
 
 
 def failure(record: RunRecord) -> str:
     """Why a run has no result, at which step, and where what it left behind lies."""
+    return f"{reason(record)} Run folder: {record.folder}"
+
+
+def reason(record: RunRecord) -> str:
+    """Why a run has no result, and at which step its process was lost."""
     status = record.status
-    error = status.error
-    reason = error.message if error else f"it is {status.state.value}"
-    step = f" It was at: {status.progress.step}." if status.progress.step and (error is None or lost(record)) else ""
-    return f"{reason.rstrip('.')}.{step} Its folder is {record.folder}"
+    text = status.error.message if status.error else f"The run is {status.state.value}"
+    step = f" It was at: {status.progress.step}." if status.progress.step and lost(record) else ""
+    return f"{text.rstrip('.')}.{step}"
 
 
 def lost(record: RunRecord) -> bool:
-    """True for a run whose process died without a word."""
-    return record.status.error is not None and record.status.error.type == "ProcessLost"
+    """True for a run whose process died without a word, or that was cancelled."""
+    return record.status.error is None or record.status.error.type == "ProcessLost"
 
 
 def failure_code(record: RunRecord) -> int:

@@ -22,8 +22,3 @@ def _line(row: Sequence[str], widths: Sequence[int], left: int) -> str:
 def moment(text: str) -> str:
     """An ISO instant as people read it: the day and the minute, without the UTC suffix."""
     return text[:16].replace("T", " ")
-
-
-def shortened(text: str, width: int = 200) -> str:
-    """The text, cut at a word when it is long."""
-    return text if len(text) <= width else f"{text[:width].rsplit(' ', 1)[0]} ..."

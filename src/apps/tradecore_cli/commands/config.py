@@ -31,7 +31,7 @@ def show(
     if common.json:
         print_json({name: {"value": resolved.values[name], "origin": resolved.origins[name]} for name in keys})
     else:
-        say(aligned([(name, written(resolved.values[name]), resolved.origins[name]) for name in keys], left=3, indent=""))
+        say(aligned([row for name in keys for row in rows(name, resolved)], left=3, indent=""))
     return 0
 
 
@@ -39,8 +39,18 @@ def under(resolved: Resolved, key: str) -> list[str]:
     """The keys that `key` names: itself, or a section's; raises UnknownKey."""
     found = [name for name in resolved.values if not key or name == key or name.startswith(f"{key}.")]
     if not found:
-        raise UnknownKey(key, resolved.values, "configuration")
+        sections = {name.partition(".")[0] for name in resolved.values}
+        raise UnknownKey(key, sections if "." not in key else resolved.values, "configuration")
     return found
+
+
+def rows(key: str, resolved: Resolved) -> list[tuple[str, str, str]]:
+    """Key, value and origin; a list takes a line for each of its items."""
+    value, origin = resolved.values[key], resolved.origins[key]
+    if not isinstance(value, list | tuple) or not value:
+        return [(key, written(value), origin)]
+    items: list[object] = list(value)  # pyright: ignore[reportUnknownArgumentType]
+    return [(key if place == 0 else "", written(item), origin if place == 0 else "") for place, item in enumerate(items)]
 
 
 def written(value: object) -> str:

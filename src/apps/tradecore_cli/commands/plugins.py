@@ -1,20 +1,22 @@
 """`tradecore plugins`."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, NamedTuple
 
 import typer
 
-from tradecore.parameters import parameters_of
+from tradecore.parameters import Parameter, parameters_of
 from tradecore_cli.desk import open_workbench
 from tradecore_cli.exits import DONE, PLUGIN
 from tradecore_cli.groups import grouped
 from tradecore_cli.options import Common, application
 from tradecore_cli.output import print_json, say
-from tradecore_cli.text import aligned, shortened
+from tradecore_cli.text import aligned
 
 app = application()
 # Calendars come by the dozen from one plugin and need no owner each.
 MANY = "calendar"
+USUAL = ("XNYS", "XNAS", "XLON", "XETR", "XTKS", "CMES", "24/7")
 
 
 class Registered(NamedTuple):
@@ -37,7 +39,7 @@ def plugins(
     found = {plugin.name: plugin for plugin in catalog.plugins}
     broken = [plugin for plugin in catalog.plugins if plugin.problem]
     registered = [
-        Registered(kind, name, found[catalog.owner(kind, name)].distribution)
+        Registered(kind.replace("_", " "), name, found[catalog.owner(kind, name)].distribution)
         for kind in catalog.kinds()
         if kind != MANY
         for name in catalog.names(kind)
@@ -59,8 +61,21 @@ def plugins(
         )
     else:
         say(aligned([("kind", "name", "from"), *registered], left=3, indent=""))
-        say("", shortened(f"Calendars: {', '.join(catalog.names(MANY))}"), "")
-        for name, parameters in strategies.items():
-            say(f"{name}: " + (", ".join(f"{each.name}={each.default}" for each in parameters) or "no parameters"))
-        say("", *(f"Broken: {each.name} of {each.distribution}: {each.problem}" for each in broken))
+        calendars = catalog.names(MANY)
+        usual = [name for name in USUAL if name in calendars]
+        say("", f"Calendars: {len(calendars)} exchange codes, among them {', '.join(usual)}.")
+        say("", "Strategies and their defaults:", strategy_lines(strategies))
+        if broken:
+            say("", *(f"Broken and skipped: {each.name} of {each.distribution}: {each.problem}" for each in broken))
     return PLUGIN if broken and strict else DONE
+
+
+def strategy_lines(strategies: Mapping[str, Sequence[Parameter]]) -> str:
+    """Each strategy with what can be set, a line each."""
+    return aligned(
+        [
+            (name, ", ".join(f"{each.name}={each.default}" for each in parameters) or "nothing to set")
+            for name, parameters in strategies.items()
+        ],
+        left=2,
+    )

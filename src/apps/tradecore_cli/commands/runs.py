@@ -10,7 +10,7 @@ from tradecore_cli.desk import open_workbench
 from tradecore_cli.groups import grouped
 from tradecore_cli.options import Common, application
 from tradecore_cli.output import print_json, say
-from tradecore_cli.report import as_json, failure, result_lines, took
+from tradecore_cli.report import as_json, reason, result_lines, took
 from tradecore_cli.text import aligned, moment
 
 app = application("List runs, or show one.")
@@ -30,14 +30,16 @@ def list_runs(
     elif not records:
         say("There is no run yet. Start with: tradecore demo")
     else:
-        head = ("run", "state", "asked for (UTC)", "took")
-        say(aligned([head, *map(row, records)], left=3, indent=""))
+        head = ("run", "state", "asked for (UTC)", "took", "")
+        say(aligned([head, *map(row, records)], left=5, indent=""))
     return 0
 
 
-def row(record: RunRecord) -> tuple[str, str, str, str]:
-    """One line of the list."""
-    return record.job_id, record.status.state.value, moment(record.status.created), took(record.status)
+def row(record: RunRecord) -> tuple[str, str, str, str, str]:
+    """One line of the list; its last cell says what went wrong, or where a run is that goes on."""
+    status = record.status
+    remark = status.error.type if status.error else "" if status.state.final else status.progress.step
+    return record.job_id, status.state.value, moment(status.created), took(status), remark
 
 
 @app.command()
@@ -57,13 +59,19 @@ def show(
     length = took(status) and f" in {took(status)}"
     say(f"Run {record.job_id}: {status.state.value}{length}, asked for {moment(status.created)} UTC.", "")
     if status.state is State.SUCCEEDED:
-        say(*result_lines(workbench, record))
+        say(*result_lines(workbench, record), "", files_of(record))
     elif status.state.final:
-        say(failure(record))
+        say(reason(record))
     else:
         say(f"At: {status.progress.message or status.progress.step or 'starting'}.")
     say("", f"Run folder: {record.folder}")
     return 0
+
+
+def files_of(record: RunRecord) -> str:
+    """What lies in the folder, with sizes."""
+    manifest = as_json(record)["artifacts"]
+    return "Files: " + ", ".join(f"{each['name']} ({each['bytes']:,} bytes)" for each in manifest) + "."
 
 
 def newest(records: "list[RunRecord] | tuple[RunRecord, ...]") -> str:
