@@ -1,6 +1,7 @@
 """Loading bars the way every job does: read, inspect, cut, refuse what nobody accepted."""
 
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from tradecore.bars import DAY, Bars
 from tradecore.contracts.bars import BarsSpec
@@ -36,7 +37,7 @@ def load_bars(spec: BarsSpec, catalog: Catalog, *, look: bool = False) -> Loaded
     """
     source = catalog.bar_source(spec.source)
     fingerprint = _unchanged(spec, source.fingerprint(spec))
-    raw = _cut(source.read(spec), spec)
+    raw = _cut(_named(source.read(spec), spec.path), spec)
     market, missing = _market(raw, spec, catalog)
     inspection = inspect(raw, market)
     findings = (*inspection.findings, *missing)
@@ -58,6 +59,11 @@ def _unchanged(spec: BarsSpec, fingerprint: str) -> str:
             f"{fingerprint[:12]}... now. Submit the request again to run on the new content."
         )
     return fingerprint
+
+
+def _named(raw: RawBars, path: str) -> RawBars:
+    """A file that does not say whose bars it holds is known by its own name, without the endings."""
+    return raw if raw.symbol else replace(raw, symbol=PurePath(path).name.partition(".")[0])
 
 
 def _cut(raw: RawBars, spec: BarsSpec) -> RawBars:
