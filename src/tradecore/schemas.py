@@ -1,4 +1,4 @@
-"""What stands in the files of a run: columns of its tables and fields of its metrics, with units and versions."""
+"""What stands in the files of a run: columns of its tables, fields of its metrics, with units and versions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,6 +62,11 @@ class Schema:
     def names(self) -> tuple[str, ...]:
         """The field names in order, `time` included where there is one."""
         return tuple(field.name for field in self.fields)
+
+    @property
+    def tabular(self) -> bool:
+        """True for the columns of a table, False for the fields of a record."""
+        return self.names[0] == "time"
 
     def check(self, table: Table) -> None:
         """Raises InvalidValue for a column that is missing, unknown, or holds another kind of value."""
@@ -286,9 +291,31 @@ METRICS = Schema(
     ),
 )
 
+LEARNING = Schema(
+    "learning",
+    1,
+    "How good predictions were; under `metrics` in the results of train and predict, errors in the target's unit.",
+    (
+        _count("n", "rows", "rows that were judged"),
+        _number("mae", "see unit", "mean absolute error", optional=True),
+        _number("mae_naive", "see unit", "that of forecasting no change", optional=True),
+        _number("skill", "fraction", "1 - mae / mae_naive; above 0 is better than no change", optional=True),
+        _number("rmse", "see unit", "root of the mean squared error", optional=True),
+        _number("rmse_naive", "see unit", "that of forecasting no change", optional=True),
+        _number("r2", "fraction", "1 - squared error / that of forecasting no change", optional=True),
+        _number("r2_mean", "fraction", "1 - squared error / that of the mean of what came", optional=True),
+        _number("ic", "correlation", "Pearson, predicted with actual change", optional=True),
+        _number("rank_ic", "correlation", "Spearman, predicted with actual change", optional=True),
+        _number("hit_rate", "fraction", "right directions of rows where both changes are not 0", optional=True),
+        _number("majority", "fraction", "hit rate of always saying the more frequent direction", optional=True),
+        _number("bias", "see unit", "mean of predicted - actual", optional=True),
+        _number("sigma", "see unit", "standard deviation of predicted - actual", optional=True),
+    ),
+)
+
 ALL: Mapping[str, Schema] = {
     schema.name: schema
-    for schema in (BARS, PREDICTIONS, VALIDATION, EQUITY, TRADES, FILLS, FINDINGS, COMPARISON, METRICS)
+    for schema in (BARS, PREDICTIONS, VALIDATION, EQUITY, TRADES, FILLS, FINDINGS, COMPARISON, METRICS, LEARNING)
 }
 
 
@@ -308,8 +335,8 @@ def as_json_schema(name: str) -> dict[str, object]:
         "description": found.meaning,
         "version": found.version,
         "type": "object",
-        "properties": {field.name: _property(field, nullable=found is METRICS) for field in found.fields},
-        "required": [field.name for field in found.fields if found is METRICS or not field.optional],
+        "properties": {field.name: _property(field, nullable=not found.tabular) for field in found.fields},
+        "required": [field.name for field in found.fields if not (found.tabular and field.optional)],
         "additionalProperties": False,
     }
 

@@ -9,6 +9,7 @@ import pytest
 
 from tradecore.metrics import drawdowns as falls
 from tradecore.metrics import returns as gains
+from tradecore.metrics import trading
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -51,8 +52,20 @@ def test_empyrical_agrees(series: pd.Series, values: list[float], equity: list[f
 def test_quantstats_agrees(series: pd.Series, values: list[float], equity: list[float]) -> None:
     assert gains.sharpe(values, PERIODS) == pytest.approx(quantstats.stats.sharpe(series, periods=PERIODS))
     assert gains.sortino(values, PERIODS) == pytest.approx(quantstats.stats.sortino(series, periods=PERIODS))
+    assert gains.annual_return(equity, 1000.0, PERIODS) == pytest.approx(quantstats.stats.cagr(series))
     assert gains.omega(values) == pytest.approx(quantstats.stats.omega(series, periods=PERIODS))
     assert falls.max_drawdown(equity, 1000.0).depth == pytest.approx(quantstats.stats.max_drawdown(series))
+
+
+def test_quantstats_counts_a_trade_a_bar_and_then_agrees(series: pd.Series, values: list[float]) -> None:
+    assert trading.win_rate(values) == pytest.approx(quantstats.stats.win_rate(series))
+    assert trading.payoff(values) == pytest.approx(quantstats.stats.payoff_ratio(series))
+    assert trading.kelly(values) == pytest.approx(quantstats.stats.kelly_criterion(series))
+    assert trading.profit_factor(values) == pytest.approx(quantstats.stats.profit_factor(series))
+
+
+def test_quantstats_shortfall_is_gaussian(series: pd.Series, values: list[float]) -> None:
+    assert gains.expected_shortfall(values) != pytest.approx(quantstats.stats.cvar(series), rel=1e-3)
 
 
 def test_quantstats_value_at_risk_is_gaussian(series: pd.Series, values: list[float]) -> None:

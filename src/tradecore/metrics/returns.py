@@ -51,7 +51,7 @@ def annual_return(equity: Sequence[float], initial: float, periods_per_year: flo
     """prod(1 + r)^(P / n) - 1, which is (final / initial)^(P / n) - 1; -1 after a total loss.
 
     None below two marks, and where so short a run's growth has no finite yearly value.
-    CAGR elsewhere (empyrical: `annual_return`; quantstats' `cagr` counts calendar days instead).
+    CAGR elsewhere; empyrical `annual_return` and quantstats `cagr` agree.
     """
     if len(equity) < 2:  # noqa: PLR2004
         return None
@@ -125,7 +125,7 @@ def value_at_risk(values: Sequence[float], share: float = 0.05) -> float | None:
 def expected_shortfall(values: Sequence[float], share: float = 0.05) -> float | None:
     """Mean of the lowest int((n - 1) * share) + 1 returns: CVaR. None below two returns.
 
-    empyrical `conditional_value_at_risk` agrees; quantstats averages what lies below its Gaussian VaR.
+    empyrical `conditional_value_at_risk` agrees; quantstats' `cvar` is Gaussian unless told otherwise.
     """
     if len(values) < 2:  # noqa: PLR2004
         return None

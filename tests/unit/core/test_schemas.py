@@ -6,11 +6,12 @@ import pytest
 
 from tradecore import schemas
 from tradecore.errors import InvalidValue, UnknownName
+from tradecore.learning import regression_metrics
 from tradecore.schemas import Kind, Schema
 from tradecore.table import Table
 
 EXAMPLE = {Kind.TIME: 5, Kind.NUMBER: 1.5, Kind.INTEGER: 2, Kind.TEXT: "x", Kind.FLAG: 1}
-TABLES = [schema for schema in schemas.ALL.values() if schema is not schemas.METRICS]
+TABLES = [schema for schema in schemas.ALL.values() if schema.tabular]
 
 
 def example(schema: Schema) -> Table:
@@ -71,6 +72,14 @@ def test_a_metric_may_be_null_where_it_says_so_and_is_always_there() -> None:
 def test_an_unknown_schema_suggests_the_nearest() -> None:
     with pytest.raises(UnknownName, match="trades"):
         schemas.as_json_schema("trade")
+
+
+def test_records_are_not_tables() -> None:
+    assert [schema.name for schema in schemas.ALL.values() if not schema.tabular] == ["metrics", "learning"]
+
+
+def test_learning_metrics_are_those_that_are_computed() -> None:
+    assert tuple(regression_metrics([1.0], [1.0], [0.0])) == schemas.LEARNING.names
 
 
 @pytest.mark.parametrize("schema", schemas.ALL.values(), ids=lambda schema: schema.name)

@@ -1,0 +1,36 @@
+"""The documents explain every metric and every column, and nothing that does not exist."""
+
+import re
+from pathlib import Path
+
+from tradecore.schemas import ALL, LEARNING, METRICS, Field
+
+DOCS = Path(__file__).parents[3] / "docs"
+ROW = re.compile(r"\| `(\w+)` \|")
+
+
+def test_every_metric_is_explained_once_and_in_order() -> None:
+    text = (DOCS / "metrics.md").read_text(encoding="utf-8")
+    assert ROW.findall(text) == [*METRICS.names, *LEARNING.names]
+
+
+def test_every_metric_has_a_definition() -> None:
+    text = (DOCS / "metrics.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in text.splitlines() if ROW.match(line)]
+    assert [row[1] for row in rows if len(row) != 6 or not row[2].strip()] == []
+
+
+def line_of(field: Field) -> str:
+    meaning = field.meaning.replace("|", r"\|")
+    return f"| `{field.name}` | {field.kind}{', optional' if field.optional else ''} | {field.unit} | {meaning} |"
+
+
+def test_every_column_is_documented_as_the_code_has_it() -> None:
+    text = (DOCS / "schemas.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE))
+    tables = {name: schema for name, schema in ALL.items() if schema.tabular}
+    assert list(sections) == list(tables)
+    for name, schema in tables.items():
+        assert f"{schema.meaning} Version {schema.version}." in sections[name]
+        rows = [line for line in sections[name].splitlines() if ROW.match(line)]
+        assert rows == [line_of(field) for field in schema.fields], name
