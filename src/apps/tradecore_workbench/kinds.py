@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from importlib import import_module
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 
 from tradecore.contracts.backtest import BacktestRequest, BacktestResult
 from tradecore.contracts.data import DataRequest, DataResult
@@ -35,6 +35,11 @@ class Kind:
     def sections(self) -> tuple[str, ...]:
         """The sections of the settings that the request carries."""
         return tuple(name for name in self.fields if name in SECTIONS)
+
+    @property
+    def several(self) -> bool:
+        """Whether it takes the bars of several symbols."""
+        return get_origin(get_type_hints(self.request).get("bars")) is tuple
 
     def load(self) -> Callable[[Any, Tools], Any]:
         """The use case: a function of the request and the tools, returning the result."""

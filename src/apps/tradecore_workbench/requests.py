@@ -37,6 +37,8 @@ class RequestBuilder:
         origins = {key: origin for key, origin in settings.origins.items() if _accepts(kind, key.partition(".")[0])}
         plain: dict[str, object] = {name: settings.section(name).nested for name in kind.sections}
         plain.update({name: self._spec(name, value, settings) for name, value in given.items()})
+        if "bars" in plain and not isinstance(plain["bars"], list) and kind.several:
+            plain["bars"] = [plain["bars"]]
         if "strategy" in kind.fields and given.get("strategy"):
             parameters = self._parameters(given, sections)
             plain["parameters"] = parameters.values
