@@ -16,13 +16,15 @@ NONE = -1.0
 
 
 class ScriptedInputs(NamedTuple):
-    """One decision; -1 stands for no stop or no target, `given` 0 for no decision."""
+    """One decision; -1 stands for no price, `given` 0 for no decision."""
 
     given: float = 0.0
     target: float = 0.0
     stop: float = NONE
     profit: float = NONE
     hold: float = 0.0
+    limit: float = NONE
+    trigger: float = NONE
 
 
 class Scripted(NamedTuple):
@@ -40,7 +42,9 @@ class Scripted(NamedTuple):
             return stay(account), state
         stop = inputs.stop if inputs.stop > 0.0 else nan
         profit = inputs.profit if inputs.profit > 0.0 else nan
-        return Decision(inputs.target, nan, nan, stop, profit, int(inputs.hold), 1), state
+        limit = inputs.limit if inputs.limit > 0.0 else nan
+        trigger = inputs.trigger if inputs.trigger > 0.0 else nan
+        return Decision(inputs.target, limit, trigger, stop, profit, int(inputs.hold), 1), state
 
 
 def bars_of(market: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Bars]:
@@ -65,7 +69,7 @@ def inputs_of(
     for symbol, bars in market.items():
         wishes = [decisions.get((symbol, place)) for place in range(len(bars))]
         for name, column in columns.items():
-            default = NONE if name in ("stop", "profit") else 0.0
+            default = ScriptedInputs._field_defaults[name] if name != "given" else 0.0
             told = [{**wish, "given": 1.0} if wish else {} for wish in wishes]
             column.append([float(wish.get(name, default)) for wish in told])
     return ScriptedInputs(*(scattered(columns[name], assembled) for name in ScriptedInputs._fields))

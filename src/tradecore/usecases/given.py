@@ -71,7 +71,7 @@ def joined_signals(request: BacktestRequest, bars: Sequence[Bars], catalog: Cata
 
 def refuse_in_sample(request: BacktestRequest, bars: Sequence[Bars], joined: Sequence[Joined]) -> None:
     """Raises InSample with the first bar that the model was trained on, unless the request allows it."""
-    if request.in_sample:
+    if request.in_sample or not joined:
         return
     for one, column in zip(bars, joined, strict=True):
         inside = [place for place, flag in enumerate(column.in_sample) if flag]
