@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import psutil
 from tradecore_kit.processes import is_alive, mark_of
@@ -17,9 +18,11 @@ from tradecore.jobs import ProcessMark
 class ProcessLauncher:
     """Starts jobs in their own session and process group, so that a Ctrl-C or a closed terminal never reaches them."""
 
+    # Of the whole process: a launcher may be dropped while its jobs run on, and a child must still be collected.
+    _children: ClassVar[dict[int, "subprocess.Popen[bytes]"]] = {}
+
     def __init__(self, workspace: str) -> None:
         self._workspace = workspace
-        self._children: dict[int, subprocess.Popen[bytes]] = {}
 
     def start(self, arguments: Sequence[str], log: str) -> ProcessMark:
         """This interpreter with `arguments`, in the workspace, its output appended to `log`."""

@@ -1,0 +1,99 @@
+"""Settings with their origins, over a store in memory."""
+
+import pytest
+from tradecore_testing.fakes import DictCatalog, MemorySettings
+from tradecore_workbench.configuration import Configuration, assignment
+
+from tradecore.contracts.settings import Settings
+from tradecore.errors import InvalidValue, UnknownKey, UnknownName
+from tradecore.strategies.sma_cross import SmaCross
+
+
+def configuration(values: dict[str, object] | None = None) -> Configuration:
+    return Configuration(MemorySettings(values), DictCatalog(strategy={"sma_cross": SmaCross}))
+
+
+def test_without_a_file_everything_is_default() -> None:
+    resolved = configuration().resolved()
+    assert set(resolved.origins.values()) == {"default"}
+    assert configuration().settings() == Settings()
+    assert resolved.values["account.cash"] == 100_000.0
+
+
+def test_each_value_knows_its_layer() -> None:
+    settings = configuration({"costs": {"rate": 1, "minimum": 2.0}})
+    resolved = settings.resolved({"costs.rate": 3})
+    assert resolved.values["costs.rate"] == 3
+    assert resolved.origins["costs.rate"] == "command line"
+    assert resolved.origins["costs.minimum"] == "configs/active.json"
+    assert resolved.origins["costs.borrow"] == "default"
+    assert settings.settings({"costs": {"rate": 3}}).costs.rate == 3.0
+
+
+def test_overrides_are_refused_by_key() -> None:
+    with pytest.raises(UnknownKey, match="command line: unknown key 'costs.rat'. Did you mean 'rate'"):
+        configuration().resolved({"costs.rat": 1})
+    with pytest.raises(InvalidValue, match="command line: costs.rate is 'x'"):
+        configuration().resolved({"costs.rate": "x"})
+
+
+def test_set_changes_one_key() -> None:
+    settings = configuration({"costs": {"rate": 1.0}})
+    settings.set("account.cash", 5000)
+    settings.set("strategies.sma_cross.fast", 7)
+    assert settings.active() == {"costs.rate": 1.0, "account.cash": 5000, "strategies.sma_cross.fast": 7}
+    assert settings.strategy_values("sma_cross") == {"fast": 7}
+    settings.unset("account.cash")
+    settings.unset("strategies")
+    settings.unset("never.there")
+    assert settings.active() == {"costs.rate": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "error", "message"),
+    [
+        ("strategies.sma_cros.fast", 7, UnknownName, "Did you mean 'sma_cross'"),
+        ("strategies.sma_cross.fsat", 7, UnknownKey, "Did you mean 'fast'"),
+        ("strategies.sma_cross.fast", 0, InvalidValue, "configs/active.json: strategies.sma_cross: fast is 0"),
+        ("schema", 2, InvalidValue, "written by tradecore"),
+    ],
+)
+def test_set_refuses(key: str, value: object, error: type[Exception], message: str) -> None:
+    settings = configuration()
+    with pytest.raises(error, match=message):
+        settings.set(key, value)
+    assert settings.active() == {}
+
+
+def test_parameters_stay_with_their_learner() -> None:
+    settings = configuration({"training": {"learner": "forest", "parameters": {"trees": 50}}})
+    assert settings.settings().training.parameters == {"trees": 50}
+    assert settings.settings({"training.learner": "forest"}).training.parameters == {"trees": 50}
+    other = settings.settings({"training.learner": "ridge", "training.parameters.alpha": 2.0})
+    assert other.training.parameters == {"alpha": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("costs.rate=0.5", ("costs.rate", 0.5)),
+        ("a=1", ("a", 1)),
+        ("a=true", ("a", True)),
+        ("a=null", ("a", None)),
+        ("a=AAPL", ("a", "AAPL")),
+        ('a="5"', ("a", "5")),
+        ("a=", ("a", "")),
+        ("a=b=c", ("a", "b=c")),
+        ('a=["x", "y"]', ("a", ["x", "y"])),
+        (" a =x y ", ("a", "x y")),
+    ],
+)
+def test_assignments(text: str, expected: tuple[str, object]) -> None:
+    assert assignment(text) == expected
+    assert type(assignment(text)[1]) is type(expected[1])
+
+
+@pytest.mark.parametrize("text", ["a", "=1", " = 1", ""])
+def test_no_assignment(text: str) -> None:
+    with pytest.raises(InvalidValue, match="key=value"):
+        assignment(text)
