@@ -84,7 +84,7 @@ class Ledger:
     """
 
     cash: Fraction
-    costs: Commission = commission("none")
+    costs: Commission = field(default_factory=lambda: commission("none"))
     slippage_bps: float = 0.0
     borrow: float = 0.0
     fills: list[dict[str, Any]] = field(default_factory=list)

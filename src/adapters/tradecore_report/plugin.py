@@ -15,7 +15,7 @@ def tradecore_reporters() -> Mapping[str, "Callable[[str], Reporter]"]:
     return {"matplotlib": _matplotlib}
 
 
-def _matplotlib(workspace: str) -> "Reporter":  # noqa: ARG001
-    from tradecore_report.reporter import MatplotlibReporter  # noqa: PLC0415
+def _matplotlib(workspace: str) -> "Reporter":
+    from tradecore_report.reporter import MatplotlibReporter
 
     return MatplotlibReporter()

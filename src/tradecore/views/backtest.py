@@ -72,7 +72,7 @@ def backtest_view(
         time=equity["available"],
         equity=equity["equity"],
         drawdown=equity["drawdown"],
-        benchmark=equity["benchmark"] if "benchmark" in equity else (),
+        benchmark=equity.columns.get("benchmark", ()),
         prices=tuple(_line(one, scales[one.symbol]) for one in bars),
         trades=_marks(trades, {one.symbol: one for one in bars}, scales),
         sentences=tuple(sentences),

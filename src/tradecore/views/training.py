@@ -88,16 +88,13 @@ def returns_of(validation: Table, column: str) -> list[float]:
     return [float(value) if unit == "return" else value / naive - 1.0 for value, naive, unit in rows]
 
 
-def calibration(
-    predicted: Sequence[float], actual: Sequence[float], horizon: int, bins: int = BINS
-) -> tuple[Bin, ...]:
+def calibration(predicted: Sequence[float], actual: Sequence[float], horizon: int, bins: int = BINS) -> tuple[Bin, ...]:
     """Up to `bins` groups of equal size by predicted value, ascending; fewer when there are fewer rows."""
     order = sorted(range(len(predicted)), key=lambda i: (predicted[i], i))
     groups = min(bins, len(order))
     cuts = [len(order) * k // groups for k in range(groups + 1)] if groups else [0]
     return tuple(
-        _bin([predicted[i] for i in order[a:b]], [actual[i] for i in order[a:b]], horizon)
-        for a, b in pairwise(cuts)
+        _bin([predicted[i] for i in order[a:b]], [actual[i] for i in order[a:b]], horizon) for a, b in pairwise(cuts)
     )
 
 

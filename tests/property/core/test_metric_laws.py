@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tradecore.metrics import performance
 from tradecore.metrics import drawdowns as falls
+from tradecore.metrics import performance, trading
 from tradecore.metrics import returns as gains
-from tradecore.metrics import trading
 from tradecore.table import Table
 
 money = st.floats(1.0, 1e6)

@@ -5,10 +5,9 @@ from math import inf, nan, sqrt
 import pytest
 
 from tradecore.errors import InvalidValue
-from tradecore.metrics import Activity, activity, performance, periods_in_year
+from tradecore.metrics import Activity, activity, performance, periods_in_year, trading
 from tradecore.metrics import drawdowns as falls
 from tradecore.metrics import returns as gains
-from tradecore.metrics import trading
 from tradecore.schemas import METRICS
 from tradecore.table import Table
 

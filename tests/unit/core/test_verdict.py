@@ -39,8 +39,8 @@ def test_few_trades_conclude_nothing() -> None:
 
 
 def test_no_trade_says_why() -> None:
-    text = said(metrics([100.0, 100.0], []), HOLD, {"below threshold": 7, "no prediction": 120}, {"buying power": 2})
-    assert "No closed trade. Decisions: no prediction 120; below threshold 7. Orders not filled: buying power 2." in text
+    text = said(metrics([100.0, 100.0], []), HOLD, {"too small": 7, "no prediction": 120}, {"buying power": 2})
+    assert "No closed trade. Decisions: no prediction 120; too small 7. Orders not filled: buying power 2." in text
 
 
 def test_in_sample_comes_before_everything() -> None:

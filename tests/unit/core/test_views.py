@@ -13,14 +13,16 @@ from tradecore.views.training import calibration, forecast_errors, training_view
 def bars(closes: list[float], splits: list[float]) -> Bars:
     time = array("q", range(0, HOUR * len(closes), HOUR))
     columns = {name: array("d", closes) for name in ("open", "high", "low", "close")}
-    facts = {"available": array("q", (t + HOUR for t in time)), "session": [0] * len(closes), "nights": [0] * len(closes)}
+    nothing = [0] * len(closes)
+    facts = {"available": array("q", (t + HOUR for t in time)), "session": nothing, "nights": nothing}
     rest = {"volume": [1.0] * len(closes), "split": splits, "dividend": [0.0] * len(closes)}
     return Bars(time, {**columns, **facts, **rest}, symbol="AAA")
 
 
 def equity(count: int, **more: list[float]) -> Table:
     available = [HOUR * (i + 1) for i in range(count)]
-    return Table([HOUR * i for i in range(count)], {"available": available, "equity": [1.0] * count, "drawdown": [0.0] * count, **more})
+    columns = {"available": available, "equity": [1.0] * count, "drawdown": [0.0] * count}
+    return Table([HOUR * i for i in range(count)], {**columns, **more})
 
 
 def trade(entry: float, exit_: float, at: int) -> Table:
@@ -48,7 +50,8 @@ def test_a_trade_before_the_split_is_brought_to_the_last_units() -> None:
 
 
 def test_the_title_says_what_and_when_in_the_zone() -> None:
-    view = backtest_view("sma_cross", [bars([1.0], [1.0])], equity(1), trade(1.0, 1.0, 0).slice(0, 0), zone="America/New_York")
+    none = trade(1.0, 1.0, 0).slice(0, 0)
+    view = backtest_view("sma_cross", [bars([1.0], [1.0])], equity(1), none, zone="America/New_York")
     assert view.title == "sma_cross on AAA, 1969-12-31 to 1969-12-31"
     assert view.benchmark == ()
 
@@ -73,7 +76,8 @@ def test_prices_become_returns_against_the_naive_forecast() -> None:
 
 def test_bins_have_equal_size_and_ascend() -> None:
     bins = calibration([0.3, 0.1, 0.2, 0.4], [3.0, 1.0, 2.0, 4.0], 1, 2)
-    assert [(b.rows, b.predicted, b.actual) for b in bins] == [(2, pytest.approx(0.15), 1.5), (2, pytest.approx(0.35), 3.5)]
+    assert [(b.rows, b.actual) for b in bins] == [(2, 1.5), (2, 3.5)]
+    assert [b.predicted for b in bins] == pytest.approx([0.15, 0.35])
     assert calibration([], [], 1) == ()
     assert [b.error for b in calibration([0.1], [1.0], 1)] == [None]
 

@@ -6,12 +6,12 @@ from array import array
 
 import numpy as np
 import pytest
-from tradecore_report.reporter import MatplotlibReporter
-from tradecore_report.sheet import Sheet
-from tradecore_report.thin import thin
 
 from tradecore.views.backtest import BacktestView, PriceLine, TradeMark
 from tradecore.views.training import TrainingView, calibration
+from tradecore_report.reporter import MatplotlibReporter
+from tradecore_report.sheet import Sheet
+from tradecore_report.thin import thin
 
 HOUR = 3_600 * 10**9
 
@@ -21,7 +21,8 @@ def backtest(count: int, trades: int = 0, symbols: int = 1, **more: object) -> B
     equity = [1000.0 + i % 7 for i in range(count)]
     prices = tuple(PriceLine(f"S{s}", time, [50.0 + s + i % 5 for i in range(count)]) for s in range(symbols))
     marks = tuple(
-        TradeMark("S0", "long" if i % 2 else "short", HOUR * i, 50.0, HOUR * (i + 1), 51.0, (-1.0) ** i) for i in range(trades)
+        TradeMark("S0", "long" if i % 2 else "short", HOUR * i, 50.0, HOUR * (i + 1), 51.0, (-1.0) ** i)
+        for i in range(trades)
     )
     drawdown = [-0.01 * (i % 3) for i in range(count)]
     return BacktestView("sma_cross on S0", time, equity, drawdown, more.pop("benchmark", equity), prices, marks, **more)  # type: ignore[arg-type]
@@ -61,15 +62,15 @@ def test_the_same_view_gives_the_same_bytes_without_date_or_software() -> None:
 
 
 def test_what_a_matplotlibrc_says_changes_nothing() -> None:
-    import matplotlib  # noqa: PLC0415
+    import matplotlib as mpl
 
     plain = drawn(backtest(20, trades=3))
-    with matplotlib.rc_context({"font.size": 20, "axes.facecolor": "black"}):
+    with mpl.rc_context({"font.size": 20, "axes.facecolor": "black"}):
         assert drawn(backtest(20, trades=3)) == plain
 
 
 def test_pyplot_is_not_touched() -> None:
-    import matplotlib.pyplot as plt  # noqa: PLC0415
+    import matplotlib.pyplot as plt
 
     drawn(backtest(5))
     assert plt.get_fignums() == []
