@@ -1,0 +1,74 @@
+"""Every check of the project; `nox -l` lists them. Environments are kept, so that a second run is quick."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.10.9"
+nox.options.default_venv_backend = "uv|venv"
+nox.options.error_on_missing_interpreters = False
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["tests", "minimal", "lint", "types", "arch", "wheel"]
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+CORE = ["tests/unit/core", "tests/property/core", "tests/gold/core"]
+
+
+def group(*names: str) -> list[str]:
+    """The requirements of dependency groups."""
+    return list(nox.project.dependency_groups(PYPROJECT, *names))
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Every test that a user's machine can run."""
+    session.install("--quiet", "--editable", ".[all]", *group("test"))
+    session.run("pytest", "-n", "2", *session.posargs)
+
+
+@nox.session
+def minimal(session: nox.Session) -> None:
+    """The core's tests where nothing but pytest and hypothesis is installed."""
+    session.install("--quiet", *group("minimal"))
+    session.run("pytest", *CORE, *session.posargs, env={"PYTHONPATH": "src"})
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style, format, and that what is imported is declared and the other way round."""
+    session.install("--quiet", *group("lint"))
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("deptry", "src")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Strict types."""
+    session.install("--quiet", "--editable", ".[all]", *group("types", "arch"), "nox")
+    session.run("pyright", "--pythonpath", f"{session.bin}/python")
+
+
+@nox.session
+def arch(session: nox.Session) -> None:
+    """The arrows of the house, and that each of them breaks when it is crossed."""
+    session.install("--quiet", *group("arch"))
+    session.run("lint-imports", env={"PYTHONPATH": ":".join(["src", "src/adapters", "src/apps", "src/testing"])})
+    session.run("pytest", "tests/arch", *session.posargs)
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """The built wheel in an environment of its own, far from the sources."""
+    built, scratch = Path(session.create_tmp()) / "dist", Path(session.create_tmp()) / "scratch"
+    for folder in (built, scratch):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+    session.run("python", "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(built), ".")
+    [made] = built.glob("tradecore-*.whl")
+    session.install("--quiet", "--force-reinstall", "--no-deps", str(made))
+    session.install("--quiet", str(made))
+    session.chdir(scratch)
+    session.run("python", "-I", str(Path(__file__).parent / "tools" / "smoke.py"))
