@@ -30,12 +30,12 @@ class SklearnLearner:
             raise InvalidValue("training rows", f"{len(rows)} rows", "2 or more, every target a finite number")
         with threadpool_limits(limits=1):
             pipeline = self._recipe.build(resolved, seed).fit(rows, wanted)
-        return SklearnModel(self._recipe, features.names, pipeline)
+        return SklearnModel(self._recipe, features.names, resolved, pipeline)
 
     def from_bytes(self, content: bytes) -> "SklearnModel":
         """The model; raises UntrustedModel for anything that `to_bytes` of this learner did not write."""
         loaded: Any = persistence.loads(content)
-        if not isinstance(loaded, dict) or set(loaded) != {"learner", "features", "pipeline"}:
+        if not isinstance(loaded, dict) or set(loaded) != {"learner", "features", "parameters", "pipeline"}:
             raise UntrustedModel("The model file has another content than tradecore writes. It was not used.")
         pipeline, names = loaded["pipeline"], loaded["features"]
         built = tuple(type(step) for _, step in pipeline.steps) if type(pipeline) is Pipeline else ()
@@ -44,14 +44,19 @@ class SklearnLearner:
                 f"The model file holds a {loaded['learner']!r} and not the {self._recipe.name!r} of its record. "
                 "It was not used: train the model again."
             )
-        return SklearnModel(self._recipe, tuple(names), pipeline)
+        return SklearnModel(self._recipe, tuple(names), loaded["parameters"], pipeline)
 
 
 class SklearnModel:
     """A fitted pipeline with the feature names it was fitted on, in order."""
 
-    def __init__(self, recipe: Recipe, names: Sequence[str], pipeline: Pipeline) -> None:
-        self._recipe, self._names, self._pipeline = recipe, tuple(names), pipeline
+    def __init__(self, recipe: Recipe, names: Sequence[str], parameters: Given, pipeline: Pipeline) -> None:
+        self._recipe, self._names, self._parameters, self._pipeline = recipe, tuple(names), parameters, pipeline
+
+    @property
+    def parameters(self) -> Given:
+        """Every parameter, defaults included."""
+        return self._parameters
 
     def predict(self, features: Table) -> Column:
         """One float a row; a row alone equals itself in any batch, bit for bit."""
@@ -72,7 +77,12 @@ class SklearnModel:
 
     def to_bytes(self) -> bytes:
         """A skops archive; the same fit gives the same bytes."""
-        content = {"learner": self._recipe.name, "features": list(self._names), "pipeline": self._pipeline}
+        content = {
+            "learner": self._recipe.name,
+            "features": list(self._names),
+            "parameters": dict(self._parameters),
+            "pipeline": self._pipeline,
+        }
         return persistence.dumps(content)
 
 

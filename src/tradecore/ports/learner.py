@@ -6,9 +6,13 @@ from typing import Protocol
 from tradecore.table import Column, Table
 
 
-
 class FittedModel(Protocol):
     """A model that can predict and be written to a file."""
+
+    @property
+    def parameters(self) -> Mapping[str, float | int | str | bool]:
+        """Every parameter that it was fitted with, defaults included."""
+        ...
 
     def predict(self, features: Table) -> Column:
         """One float a row, in the target's unit; the same row gives the same bits in any batch."""

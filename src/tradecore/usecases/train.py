@@ -66,7 +66,7 @@ def run(request: TrainRequest, tools: Tools) -> TrainResult:
     validation = validate(fitted, examples, split, loaded.bars, training)
     metrics = regression_metrics(validation["actual"], validation["prediction"], validation["naive"])
     content = fitted.to_bytes()
-    record = record_of(request, loaded.bars, loaded.fingerprint, features, examples, split, metrics, content)
+    record = record_of(request, loaded.bars, loaded.fingerprint, features, examples, split, metrics, fitted.parameters, content)
     tools.models.save(record, content)
     sentences = (*told(record, validation, split, training), *warnings)
     write(record, metrics, validation, sentences, tools)
@@ -137,6 +137,7 @@ def record_of(  # noqa: PLR0913
     examples: Examples,
     split: Split,
     metrics: Mapping[str, float | int | None],
+    parameters: Mapping[str, float | int | str | bool],
     content: bytes,
 ) -> ModelRecord:
     """The model's record; sigma is the standard deviation of the held-out residuals."""
@@ -149,7 +150,7 @@ def record_of(  # noqa: PLR0913
     return ModelRecord(
         name=request.model or f"{training.learner.replace('_', '-')}-{digest[:8]}",
         learner=training.learner,
-        parameters=training.parameters,
+        parameters=parameters,
         features=tuple(map(str, features)),
         features_fingerprint=features_fingerprint(features),
         target=training.target,

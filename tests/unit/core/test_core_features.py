@@ -4,11 +4,11 @@ from array import array
 from math import isnan, sqrt
 
 import pytest
-from tradecore.bars import DAY, HOUR, Bars, with_neutral_facts
+from tradecore.bars import DAY, Bars
 from tradecore.core_features import CoreFeatures
 from tradecore.errors import InvalidValue, UnknownName
 from tradecore.features import parse_feature
-from tradecore.table import Table
+from tradecore_testing.markets import wavy_market as market
 
 EVERY = (
     "close",
@@ -26,26 +26,6 @@ EVERY = (
     "hour",
 )
 PRICED = ("close", "sma(5)", "atr(4)")
-START = 1_577_977_200_000_000_000  # Thursday 2020-01-02 15:00 UTC
-
-
-def market(rows: int, split_at: int = 0, ratio: float = 7.0) -> Bars:
-    """A wavy market; from `split_at` on, one share has become `ratio`."""
-    prices: dict[str, array[float]] = {name: array("d") for name in ("open", "high", "low", "close", "volume")}
-    factors = array("d")
-    for t in range(rows):
-        scale = ratio if 0 < split_at <= t else 1.0
-        close = 100 + 9 * ((t * 37) % 11) / 11 + 0.05 * t
-        opening = 100 + 9 * ((t * 23) % 13) / 13 + 0.05 * t
-        row = (opening, max(opening, close) + 0.5, min(opening, close) - 0.25, close)
-        for name, value in zip(("open", "high", "low", "close"), row, strict=True):
-            prices[name].append(value / scale)
-        prices["volume"].append((1000 + (t * 613) % 700) * scale)
-        factors.append(ratio if 0 < t == split_at else 1.0)
-    time = array("q", (START + t * HOUR for t in range(rows)))
-    table = Table(time, prices)
-    facts = with_neutral_facts(table, HOUR) | {"split": factors}
-    return Bars(time, {**prices, **facts}, symbol="WAVE", step=HOUR)
 
 
 def compute(bars: Bars, name: str) -> list[float]:

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
-from leaky import HONEST, LEAKY, Suspects
 from tradecore import leakcheck
-from tradecore.bars import HOUR, Bars, with_neutral_facts
+from tradecore.bars import Bars
 from tradecore.core_features import CoreFeatures
 from tradecore.features import Feature, parse_feature
 from tradecore.instants import format_instant
 from tradecore.leakcheck import feature_leaks, start_dependence
 from tradecore.ports.feature_set import FeatureSet
 from tradecore.table import Column, Table
+from tradecore_testing.leaky import HONEST, LEAKY, Suspects
+from tradecore_testing.markets import walking_market as market
 
 CORE = (
     "change(1)",
@@ -36,23 +37,6 @@ class Sets:
 
     def feature_set(self, name: str) -> FeatureSet:
         return self.sets[name]
-
-
-def market(rows: int, seed: int = 1, bars_a_session: int = 7) -> Bars:
-    """A random walk in sessions of seven hours."""
-    source = random.Random(seed)
-    prices: dict[str, array[float]] = {name: array("d") for name in ("open", "high", "low", "close", "volume")}
-    time, close = array("q"), 100.0
-    for t in range(rows):
-        opening, close = close, close * (1 + source.gauss(0, 0.01))
-        reach = 1 + abs(source.gauss(0, 0.004))
-        for name, value in (("open", opening), ("high", max(opening, close) * reach), ("low", min(opening, close) / reach)):
-            prices[name].append(value)
-        prices["close"].append(close)
-        prices["volume"].append(float(source.randrange(1000, 9000)))
-        time.append((t // bars_a_session) * 24 * HOUR + (t % bars_a_session + 14) * HOUR)
-    facts = with_neutral_facts(Table(time, prices), HOUR)
-    return Bars(time, {**prices, **facts}, symbol="WALK", step=HOUR)
 
 
 def suspects(names: Sequence[str]) -> list[Feature]:
