@@ -72,11 +72,11 @@ def test_no_trade_is_a_no() -> None:
     idle = {"total_return": 0.0, "sharpe": None, "max_drawdown": 0.0, "trades": 0, "win_rate": None, "exposure": 0.0}
     result = replace(TRADED, metrics=idle, benchmark={"total_return": -0.2, "sharpe": -1.0, "max_drawdown": -0.3})
     assert "? No: it did not trade" in holding(result)
-    assert "0 trades" in trading(result)
+    assert "0 closed" in trading(result)
 
 
 def test_costs_stand_beside_what_was_made_before_them() -> None:
-    assert "Costs took 100 of 5,100 before costs" in trading(TRADED)
+    assert "made 5,100 before costs, and costs took 100" in trading(TRADED)
 
 
 def test_rows_left_out_are_owned_up_to() -> None:
@@ -86,8 +86,8 @@ def test_rows_left_out_are_owned_up_to() -> None:
 
 
 def test_hours_that_differ_are_counted() -> None:
-    assert "2 differ" in hours(replace(CHECKED, resampled=43, compared=43, differing=2))
-    assert "all agree" in hours(replace(CHECKED, resampled=43, compared=43))
+    assert "41 of them equal" in hours(replace(CHECKED, resampled=43, compared=43, differing=2))
+    assert "43 of them equal" in hours(replace(CHECKED, resampled=43, compared=43))
     assert "none of which" in hours(replace(CHECKED, resampled=43))
 
 

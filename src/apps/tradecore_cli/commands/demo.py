@@ -1,11 +1,12 @@
 """`tradecore demo`."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tradecore.errors import JobError
 from tradecore.jobs import RunRecord, State
-from tradecore_cli.demo.plan import Plan
+from tradecore_cli.demo.plan import Plan, model_name
 from tradecore_cli.demo.samples import find_samples
 from tradecore_cli.demo.verdict import verdict
 from tradecore_cli.demo.walk import Fields, Walked, walk
@@ -13,8 +14,8 @@ from tradecore_cli.desk import watch
 from tradecore_cli.groups import grouped
 from tradecore_cli.options import Common, application
 from tradecore_cli.output import print_json, say
-from tradecore_cli.report import failure, result_lines, took
-from tradecore_cli.text import aligned
+from tradecore_cli.report import failure, took
+from tradecore_cli.text import aligned, labelled, prose
 
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 app = application()
 FOLDER = "tradecore-demo"
 STEPS = 5
+INDENT = " " * 8
 
 
 @app.command()
@@ -34,12 +36,12 @@ def demo(*, common: Common) -> int:
     """
     samples = find_samples()
     workbench = open_or_make(common.workspace)
-    walked = walk(workbench, Plan(samples), Narrator(workbench, quiet=common.json))
+    walked = walk(workbench, Plan(samples, model_name(datetime.now(UTC))), Narrator(workbench, quiet=common.json))
     lines = verdict(walked)
     if common.json:
-        print_json({"verdict": lines, "folders": dict(walked.folders), "workspace": str(workbench.folder)})
+        print_json({"verdict": dict(lines), "folders": dict(walked.folders), "workspace": str(workbench.folder)})
     else:
-        say("VERDICT", *lines, "", "Run folders", folders(walked))
+        say("VERDICT", labelled(lines), "", "RUNS", folders(walked))
     return 0
 
 
@@ -66,17 +68,18 @@ class Narrator:
         """One job from request to result; raises JobError when it has none."""
         self._begun += 1
         if not self._quiet:
-            say(f"{self._begun}/{STEPS} {title}")
+            say(f"{self._begun} of {STEPS}  {title}")
         job_id = self._workbench.submit(self._workbench.request(kind, fields))
         record = watch(self._workbench, job_id, quiet=self._quiet)
         if record.status.state is not State.SUCCEEDED:
             raise JobError(job_id, failure(record))
         if not self._quiet:
-            say(*(f"    {line}" for line in result_lines(self._workbench, record) if line))
-            say(f"    {took(record.status)}", "")
+            sentences: tuple[str, ...] = self._workbench.result(job_id).sentences
+            say(*(prose(line, INDENT) for line in sentences), f"{INDENT}{took(record.status)}", "")
         return record
 
 
 def folders(walked: Walked) -> str:
     """Where each run lies, and the picture."""
-    return aligned([(title, folder) for title, folder in walked.folders.items()], left=2)
+    picture = Path(walked.folders["backtest"]) / "backtest.png"
+    return aligned([*walked.folders.items(), ("picture", str(picture))], left=2)

@@ -19,9 +19,13 @@ Fields = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The demo's requests as fields for `Workbench.request`; `accept` goes on in spite of errors in the file."""
+    """The demo's requests as fields for `Workbench.request`; `accept` goes on in spite of errors in the file.
+
+    `model` is a free name in the registry, whose names are never given twice.
+    """
 
     samples: Samples
+    model: str
     accept: bool = False
     cut: str = ""
 
@@ -41,11 +45,11 @@ class Plan:
     def train(self) -> Fields:
         """The configured learner and features on the bars before the cut."""
         spec = {**self._spec(self.samples.hourly, "1h"), "end": self.cut}
-        return {"bars": spec, "training.horizon": HORIZON}
+        return {"bars": spec, "training.horizon": HORIZON, "model": self.model}
 
-    def predict(self, model: str) -> Fields:
+    def predict(self) -> Fields:
         """The bars from the cut on, which nothing has seen."""
-        return {"bars": self._unseen(), "model": model}
+        return {"bars": self._unseen(), "model": self.model}
 
     def backtest(self, predictions: Path) -> Fields:
         """One try with the strategy's own defaults; a position is closed when its prediction has run out."""
@@ -69,6 +73,11 @@ class Plan:
             "calendar": "XNYS",
             "accept": self.accept,
         }
+
+
+def model_name(now: datetime) -> str:
+    """A name for the model of a demo that begins now."""
+    return f"demo-{now:%Y%m%d-%H%M%S}"
 
 
 def cut_of(checked: DataResult) -> str:

@@ -12,28 +12,31 @@ from tradecore_cli.demo.walk import Walked
 from tradecore_cli.render.counts import counted
 
 STANDARD_ERRORS = 2.0
+ASSUMED = (
+    f"IBKR's fixed commissions and {SLIPPAGE:g} basis point of slippage were assumed, strategy and model had their defaults. "
+    "One symbol, one period, one try: nothing was tuned, and nothing here is evidence for tomorrow."
+)
 
 
-def verdict(walked: Walked) -> list[str]:
-    """What the data, the model and the strategy are worth."""
+def verdict(walked: Walked) -> list[tuple[str, str]]:
+    """What the data, the model and the strategy are worth: labels and paragraphs."""
     return [
-        prices(walked.checked, accepted=walked.accepted),
-        hours(walked.resampled),
-        learned(walked.trained),
-        forecast(walked.predicted),
-        holding(walked.traded),
-        trading(walked.traded),
-        f"Assumed: IBKR fixed commissions, {SLIPPAGE:g} basis point of slippage, defaults of strategy and model. One "
-        "symbol, one period, one try: nothing was tuned, and nothing here is evidence for tomorrow.",
+        ("Prices", prices(walked.checked, accepted=walked.accepted)),
+        ("Minutes", hours(walked.resampled)),
+        ("Model", learned(walked.trained)),
+        ("Forecast", forecast(walked.predicted)),
+        ("Strategy", holding(walked.traded)),
+        ("Trades", trading(walked.traded)),
+        ("Mind", ASSUMED),
     ]
 
 
 def prices(checked: DataResult, *, accepted: bool) -> str:
     """What the vendor's file is worth."""
     found = counted("findings", checked.findings).rstrip(".") or "nothing found"
-    rows = " Rows with errors were left out (--accept)." if accepted else ""
+    rows = " Rows with errors were left out, as --accept does." if accepted else ""
     return (
-        f"Prices: {checked.symbol}, {checked.rows:,} hourly bars, {checked.start[:10]} to {checked.end[:10]}; "
+        f"{checked.symbol}, {checked.rows:,} hourly bars, {checked.start[:10]} to {checked.end[:10]}; "
         f"{found}.{rows}"
     )
 
@@ -41,17 +44,17 @@ def prices(checked: DataResult, *, accepted: bool) -> str:
 def hours(resampled: DataResult) -> str:
     """Whether the vendor's hours are the vendor's minutes."""
     if not resampled.compared:
-        return f"Minutes: {resampled.resampled:,} hours made, none of which the hourly file has."
-    differ = f"{resampled.differing:,} differ" if resampled.differing else "all agree"
-    return f"Minutes made into hours: {resampled.compared:,} compared with the vendor's hourly rows, {differ}."
+        return f"{resampled.resampled:,} hours made of minutes, none of which the hourly file has."
+    same = resampled.compared - resampled.differing
+    return f"{resampled.compared:,} hours made of minutes; {same:,} of them equal the vendor's own in every column."
 
 
 def learned(trained: TrainResult) -> str:
     """What was trained, on what."""
     model = trained.model
     return (
-        f"Model: {model.learner} on {len(model.features)} features, {model.horizon} bars ahead, {model.rows:,} rows "
-        f"to {model.train_end[:10]}; leak check: {model.leak_check}."
+        f"{model.learner} on {len(model.features)} features, {model.horizon} bars ahead, {model.rows:,} rows up to "
+        f"{model.train_end[:10]}; leak check {model.leak_check}."
     )
 
 
@@ -98,10 +101,12 @@ def trading(traded: BacktestResult) -> str:
     """How much was traded and what it cost."""
     own = traded.metrics
     costs = (own.get("commission") or 0) + (own.get("slippage") or 0)
-    gross = (own.get("net_profit") or 0) + costs
+    before = (own.get("net_profit") or 0) + costs
+    outcome = f"it made {money(before)} before costs" if before > 0 else f"it lost {money(-before)} even before costs"
+    more = "" if before > 0 else " more"
     return (
-        f"It closed {own.get('trades') or 0:,} trades, {percent(own.get('win_rate'))} of them won, and was in the market "
-        f"{percent(own.get('exposure'))} of the time. Costs took {money(costs)} of {money(gross)} before costs."
+        f"{own.get('trades') or 0:,} closed, {percent(own.get('win_rate'))} of them won, in the market "
+        f"{percent(own.get('exposure'))} of the time; {outcome}, and costs took {money(costs)}{more}."
     )
 
 

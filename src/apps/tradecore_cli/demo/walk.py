@@ -46,7 +46,7 @@ def walk(workbench: "Workbench", plan: Plan, step: Step) -> Walked:
     plan = replace(plan, accept=checked.errors > 0, cut=cut_of(checked))
     resampled: DataResult = done("minutes against hours", "data", plan.resample())
     trained: TrainResult = done("training", "train", plan.train())
-    predicted: PredictResult = done("predictions", "predict", plan.predict(trained.model.name))
+    predicted: PredictResult = done("predictions", "predict", plan.predict())
     predictions = Path(folders["predictions"]) / "predictions.csv"
     traded: BacktestResult = done("backtest", "backtest", plan.backtest(predictions))
     return Walked(checked, resampled, trained, predicted, traded, plan.accept, folders)

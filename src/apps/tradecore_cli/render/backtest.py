@@ -3,7 +3,7 @@
 from tradecore.contracts.backtest import BacktestResult
 from tradecore_cli.render.counts import counted
 from tradecore_cli.render.metrics import beside
-from tradecore_cli.text import moment
+from tradecore_cli.text import moment, prose
 
 
 def lines(result: BacktestResult) -> list[str]:
@@ -12,5 +12,5 @@ def lines(result: BacktestResult) -> list[str]:
     if result.benchmark:
         columns["buy and hold"] = result.benchmark
     span = f"{result.bars:,} bars, {moment(result.start)} to {moment(result.end)} UTC."
-    decisions = counted("Decisions", result.why) if result.metrics.get("trades") else ""
-    return [*result.sentences, "", span, beside(columns), decisions]
+    decisions = prose(counted("Decisions", result.why)) if result.metrics.get("trades") else ""
+    return [*map(prose, result.sentences), "", span, beside(columns), decisions]

@@ -1,10 +1,10 @@
 """Predictions as text."""
 
 from tradecore.contracts.predict import PredictResult
-from tradecore_cli.text import moment
+from tradecore_cli.text import moment, prose
 
 
 def lines(result: PredictResult) -> list[str]:
     """How many rows were predicted and how well."""
     head = f"{result.model}: {result.rows:,} bars predicted, {moment(result.start)} to {moment(result.end)} UTC."
-    return [head, *result.sentences]
+    return [prose(head), *map(prose, result.sentences)]

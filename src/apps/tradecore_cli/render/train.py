@@ -1,7 +1,7 @@
 """A training as text."""
 
 from tradecore.contracts.train import TrainResult
-from tradecore_cli.text import moment
+from tradecore_cli.text import moment, prose
 
 
 def lines(result: TrainResult) -> list[str]:
@@ -11,4 +11,4 @@ def lines(result: TrainResult) -> list[str]:
         f"Model {model.name}: {model.learner} on {len(model.features)} features, {model.horizon} bars ahead, "
         f"{model.rows:,} rows {moment(model.train_start)} to {moment(model.train_end)} UTC."
     )
-    return [head, *result.sentences]
+    return [prose(head), *map(prose, result.sentences)]
