@@ -116,10 +116,11 @@ def _mapping(value: object, key: str) -> Mapping[str, object]:
 
 
 def _named(request: Any) -> Any:  # noqa: ANN401
-    """A model's name follows from what it is made of, so that the same training makes the same files."""
+    """A model's name follows from what it is made of, versions included, so that the same training makes the same files."""
     if not isinstance(request, TrainRequest) or request.model:
         return request
     what = {name: value for name, value in encode(request).items() if name != "provenance"}
+    what["versions"] = encode(request.provenance.versions)
     symbol = request.bars.symbol or Path(request.bars.path).name.partition(".")[0]
     words = re.sub(r"[^a-z0-9]+", "-", f"{request.training.learner}-{symbol}".lower()).strip("-")[:48]
     return replace(request, model=f"{words}-{fingerprint(what)[:8]}")
