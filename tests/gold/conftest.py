@@ -1,1 +1,0 @@
-"""Makes the ledger, its market and its formulas importable from the tests beside and below."""
