@@ -29,13 +29,13 @@ from tradecore.ports.table_writer import TableWriter
 from tradecore.strategy import Strategy
 from tradecore_plugins.markers import hookspec
 
-Adapter = TypeVar("Adapter", covariant=True)
+Adapter = TypeVar("Adapter")
 Factory = Callable[[str], Adapter]
 
 
 @hookspec
 def tradecore_bar_sources() -> Mapping[str, Factory[BarSource]]:  # pyright: ignore[reportReturnType]
-    """Readers of bars; `BarsSpec.source` chooses one by name."""
+    """Readers of bars, from files or from anywhere; `BarsSpec.source` chooses one by name."""
 
 
 @hookspec
@@ -45,7 +45,7 @@ def tradecore_calendars() -> Mapping[str, Factory[Calendar]]:  # pyright: ignore
 
 @hookspec
 def tradecore_compilers() -> Mapping[str, Factory[Compiler]]:  # pyright: ignore[reportReturnType]
-    """What makes the simulation kernel fast."""
+    """What makes the simulation kernel fast, with results that stay equal bit for bit."""
 
 
 @hookspec
@@ -55,12 +55,12 @@ def tradecore_feature_sets() -> Mapping[str, Factory[FeatureSet]]:  # pyright: i
 
 @hookspec
 def tradecore_job_stores() -> Mapping[str, Factory[JobStore]]:  # pyright: ignore[reportReturnType]
-    """Where runs are kept."""
+    """Where runs are kept: requests, states, results, logs and artifacts."""
 
 
 @hookspec
 def tradecore_launchers() -> Mapping[str, Factory[Launcher]]:  # pyright: ignore[reportReturnType]
-    """What starts the processes of jobs."""
+    """What starts, watches and stops the processes of jobs."""
 
 
 @hookspec
@@ -70,7 +70,7 @@ def tradecore_learners() -> Mapping[str, Factory[Learner]]:  # pyright: ignore[r
 
 @hookspec
 def tradecore_model_stores() -> Mapping[str, Factory[ModelStore]]:  # pyright: ignore[reportReturnType]
-    """Where trained models are kept."""
+    """Where trained models are kept, each with its record and its hash."""
 
 
 @hookspec
@@ -85,7 +85,7 @@ def tradecore_reporters() -> Mapping[str, Factory[Reporter]]:  # pyright: ignore
 
 @hookspec
 def tradecore_settings_stores() -> Mapping[str, Factory[SettingsStore]]:  # pyright: ignore[reportReturnType]
-    """Where the user's configuration is kept."""
+    """Where the values that a user has changed are kept."""
 
 
 @hookspec
