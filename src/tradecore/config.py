@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import cast
 
 DEFAULT = "default"
 ACTIVE = "configs/active.json"
@@ -34,9 +35,7 @@ class Resolved:
         return fingerprint(self.values)
 
 
-def resolve(
-    defaults: Mapping[str, object], active: Mapping[str, object], overrides: Mapping[str, object]
-) -> Resolved:
+def resolve(defaults: Mapping[str, object], active: Mapping[str, object], overrides: Mapping[str, object]) -> Resolved:
     """Merges three layers, nested or dotted; the last one that has a key decides. Lists are values, not layers."""
     values: dict[str, object] = {}
     origins: dict[str, str] = {}
@@ -59,11 +58,9 @@ def nest(dotted: Mapping[str, object]) -> dict[str, object]:
         *parents, last = key.split(".")
         here = root
         for parent in parents:
-            below = here.get(parent)
-            if not isinstance(below, dict):
-                below = {}
-                here[parent] = below
-            here = below  # pyright: ignore[reportUnknownVariableType]
+            if not isinstance(here.get(parent), dict):
+                here[parent] = {}
+            here = cast("dict[str, object]", here[parent])
         here[last] = value
     return root
 

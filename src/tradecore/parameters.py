@@ -13,7 +13,7 @@ Value = float | int | bool
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter: `type` is int, float or bool; `default` is None when it must be given; `range` None is unbounded."""
+    """One parameter: `type` is int, float or bool; `default` None must be given, `range` None is unbounded."""
 
     name: str
     type: type

@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import pytest
+
+from tradecore.ports.job_store import JobStore
+from tradecore.ports.model_store import ModelStore
 from tradecore_files.models import FileModels
 from tradecore_files.runs import FileRuns
 from tradecore_testing.contracts.job_store import JobStoreContract
 from tradecore_testing.contracts.model_store import ModelStoreContract
 from tradecore_testing.fakes import MemoryModels, MemoryRuns
-
-from tradecore.ports.job_store import JobStore
-from tradecore.ports.model_store import ModelStore
 
 
 class TestFileRuns(JobStoreContract):

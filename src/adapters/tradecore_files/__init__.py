@@ -1,0 +1,1 @@
+"""Runs, models and configuration as files of a workspace."""

@@ -6,13 +6,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from tradecore_kit.atomic import write_bytes, writing
-from tradecore_kit.codec import dumps, encode
-
 from tradecore.errors import InvalidValue
 from tradecore.ports.table_writer import TableWriter
 from tradecore.table import Table
 from tradecore_files.layout import RunFiles
+from tradecore_kit.atomic import write_bytes, writing
+from tradecore_kit.codec import dumps, encode
 
 
 class FileArtifacts:

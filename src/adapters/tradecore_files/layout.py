@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tradecore_kit.names import checked_artifact, checked_name, inside
-
 from tradecore.errors import InvalidValue
+from tradecore_kit.names import checked_artifact, checked_name, inside
 
 OWN = ("request.json", "status.json", "result.json", "log.txt")
 

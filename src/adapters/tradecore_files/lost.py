@@ -3,10 +3,9 @@
 from datetime import UTC, datetime
 from time import time_ns
 
-from tradecore_kit.processes import is_alive, is_here
-
 from tradecore.jobs import Failure, State, Status, ended
 from tradecore_files.layout import RunFiles
+from tradecore_kit.processes import is_alive, is_here
 
 # Between the submitter's last sign and the job's first one, its interpreter starts.
 GRACE_SECONDS = 30

@@ -7,13 +7,12 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from tradecore_kit.atomic import FOLDER_MODE, make_folder, sync_folder, write_bytes
-from tradecore_kit.codec import dumps, encode, read
-from tradecore_kit.names import NAME
-
 from tradecore.contracts.train import ModelRecord
 from tradecore.errors import InvalidValue, UnknownName, UntrustedModel
 from tradecore_files.layout import Layout, ModelFiles
+from tradecore_kit.atomic import FOLDER_MODE, make_folder, sync_folder, write_bytes
+from tradecore_kit.codec import dumps, encode, read
+from tradecore_kit.names import NAME
 
 
 class FileModels:
@@ -51,7 +50,9 @@ class FileModels:
         """The models that are there."""
         if not self._layout.models.is_dir():
             return ()
-        return sorted(path.name for path in self._layout.models.iterdir() if path.is_dir() and NAME.fullmatch(path.name))
+        return sorted(
+            path.name for path in self._layout.models.iterdir() if path.is_dir() and NAME.fullmatch(path.name)
+        )
 
     def _files(self, name: str) -> ModelFiles:
         files = self._layout.model(name)

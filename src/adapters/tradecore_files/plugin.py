@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from tradecore_plugins import hookimpl
-
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
 from tradecore.ports.settings_store import SettingsStore
+from tradecore_plugins import hookimpl
 
 
 @hookimpl
@@ -28,18 +27,18 @@ def tradecore_settings_stores() -> Mapping[str, Callable[[str], SettingsStore]]:
 
 
 def _runs(workspace: str) -> JobStore:
-    from tradecore_files.runs import FileRuns  # noqa: PLC0415
+    from tradecore_files.runs import FileRuns
 
     return FileRuns(workspace)
 
 
 def _models(workspace: str) -> ModelStore:
-    from tradecore_files.models import FileModels  # noqa: PLC0415
+    from tradecore_files.models import FileModels
 
     return FileModels(workspace)
 
 
 def _settings(workspace: str) -> SettingsStore:
-    from tradecore_files.settings import FileSettings  # noqa: PLC0415
+    from tradecore_files.settings import FileSettings
 
     return FileSettings(workspace)

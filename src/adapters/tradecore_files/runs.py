@@ -9,10 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
-from tradecore_kit.atomic import FOLDER_MODE, make_folder, sync_folder, write_bytes
-from tradecore_kit.codec import dumps, encode, loads, read
-from tradecore_kit.names import NAME, checked_name
-
 from tradecore.errors import InvalidValue, JobError, RequestError, UnknownName
 from tradecore.jobs import Failure, RunRecord, State, Status, check_transition
 from tradecore.ports.artifacts import Artifacts
@@ -21,6 +17,9 @@ from tradecore.ports.table_writer import TableWriter
 from tradecore_files.artifacts import FileArtifacts, manifest
 from tradecore_files.layout import Layout, RunFiles
 from tradecore_files.lost import lost
+from tradecore_kit.atomic import FOLDER_MODE, make_folder, sync_folder, write_bytes
+from tradecore_kit.codec import dumps, encode, loads, read
+from tradecore_kit.names import NAME, checked_name
 
 ATTEMPTS = 20
 

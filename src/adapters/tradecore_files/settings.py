@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-from tradecore_kit.atomic import make_folder, write_bytes
-from tradecore_kit.codec import decode, dumps, encode, loads
-
 from tradecore.contracts.common import SCHEMA
 from tradecore.contracts.settings import Settings
 from tradecore.errors import InvalidValue
 from tradecore_files.layout import Layout
+from tradecore_kit.atomic import make_folder, write_bytes
+from tradecore_kit.codec import decode, dumps, encode, loads
 
 WHERE = "configs/active.json"
 

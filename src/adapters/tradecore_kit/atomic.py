@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -11,7 +11,7 @@ FOLDER_MODE = 0o700
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[BinaryIO]:
+def writing(path: Path) -> Generator[BinaryIO]:
     """A stream that becomes `path` (mode 0600) when the block ends without an error; else nothing changes.
 
     Content, then name, then folder are forced to disk in that order.

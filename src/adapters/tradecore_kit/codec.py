@@ -27,7 +27,13 @@ from tradecore_kit.plain import dumps, loads
 __all__ = ["decode", "dumps", "encode", "loads", "read"]
 
 T = TypeVar("T")
-SCALARS: Mapping[type, str] = {str: "text", bool: "true or false", int: "an integer", float: "a number", NoneType: "null"}
+SCALARS: Mapping[type, str] = {
+    str: "text",
+    bool: "true or false",
+    int: "an integer",
+    float: "a number",
+    NoneType: "null",
+}
 
 
 class _Refused(ValueError):
@@ -189,7 +195,7 @@ def _mapping(kind: Any, converter: Converter) -> Any:  # noqa: ANN401
 
 
 def _contract(cls: type, converter: Converter) -> Any:  # noqa: ANN401
-    inner: Any = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True)
+    inner: Any = make_dict_structure_fn(cls, converter)
     known = ", ".join(item.name for item in fields(cls))
 
     def structure(value: object, _: object) -> object:

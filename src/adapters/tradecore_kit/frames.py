@@ -43,7 +43,7 @@ def bars_from_frame(frame: pd.DataFrame, symbol: str, step: int, anchor: Anchor 
     return Bars(_instants(frame), _columns(frame), symbol, step, anchor)
 
 
-def _instants(frame: pd.DataFrame) -> "np.ndarray[Any, np.dtype[np.int64]]":
+def _instants(frame: pd.DataFrame) -> Any:  # noqa: ANN401
     return to_nanoseconds(frame["time"] if "time" in frame.columns else frame.index)
 
 

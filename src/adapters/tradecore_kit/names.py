@@ -10,7 +10,7 @@ ARTIFACT = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}(\.[a-z0-9]{1,12})?", re.ASCII)
 
 
 def checked_name(name: str, what: str = "name") -> str:
-    """The name itself; raises InvalidValue unless it is 1 to 64 of a-z, 0-9, _ and -, beginning with a letter or digit."""
+    """The name itself; raises InvalidValue unless it is 1 to 64 of a-z, 0-9, _ and -, the first a letter or digit."""
     if NAME.fullmatch(name) is None:
         raise InvalidValue(what, name, "1 to 64 of a-z, 0-9, _ and -, beginning with a letter or a digit")
     return name

@@ -45,7 +45,9 @@ def loads(text: str | bytes, where: str, max_bytes: int = MAX_BYTES) -> object:
     except json.JSONDecodeError as error:
         raise RequestError(f"{where}, line {error.lineno}, column {error.colno}: not JSON: {error.msg}.") from error
     except UnicodeDecodeError as error:
-        raise RequestError(f"{where} is not UTF-8 text: byte {error.start} is {error.object[error.start]:#x}.") from error
+        raise RequestError(
+            f"{where} is not UTF-8 text: byte {error.start} is {error.object[error.start]:#x}."
+        ) from error
     except RecursionError as error:
         _too_deep("", where, error)
     _check(plain, where)

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import ClassVar
 
 import psutil
-from tradecore_kit.processes import is_alive, mark_of
 
 from tradecore.errors import JobError
 from tradecore.jobs import ProcessMark
+from tradecore_kit.processes import is_alive, mark_of
 
 
 class ProcessLauncher:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from tradecore_plugins import hookimpl
-
 from tradecore.ports.launcher import Launcher
+from tradecore_plugins import hookimpl
 
 
 @hookimpl
@@ -14,6 +13,6 @@ def tradecore_launchers() -> Mapping[str, Callable[[str], Launcher]]:
 
 
 def _launcher(workspace: str) -> Launcher:
-    from tradecore_process.launcher import ProcessLauncher  # noqa: PLC0415
+    from tradecore_process.launcher import ProcessLauncher
 
     return ProcessLauncher(workspace)

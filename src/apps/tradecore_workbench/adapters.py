@@ -3,11 +3,10 @@
 from functools import cached_property
 from pathlib import Path
 
-from tradecore_plugins.registry import Registry
-
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.launcher import Launcher
 from tradecore.ports.model_store import ModelStore
+from tradecore_plugins.registry import Registry
 from tradecore_workbench.configuration import Configuration
 
 

@@ -4,14 +4,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields
 
-from tradecore_kit.codec import decode, encode
-
 from tradecore.config import ACTIVE, OVERRIDE, Resolved, flat, nest, resolve
 from tradecore.contracts.settings import Settings
 from tradecore.errors import InvalidValue
 from tradecore.parameters import build
 from tradecore.ports.catalog import Catalog
 from tradecore.ports.settings_store import SettingsStore
+from tradecore_kit.codec import decode, encode
 
 Values = Mapping[str, object]
 

@@ -6,14 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tradecore_kit.codec import decode, encode
-
 from tradecore.contracts.common import SCHEMA
 from tradecore.contracts.train import ModelRecord
 from tradecore.errors import InvalidValue, TradecoreError
 from tradecore.jobs import Failure, State
 from tradecore.ports.model_store import ModelStore
 from tradecore.usecases.tools import Tools
+from tradecore_kit.codec import decode, encode
 from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.kinds import Kind, kind_of
 from tradecore_workbench.pulse import Pulse
@@ -93,5 +92,7 @@ def _subject(error: TradecoreError) -> str:
 def _defect(error: BaseException) -> Failure:
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno} in {frames[-1].name}" if frames else ""
-    message = f"{type(error).__name__}: {error} This is a defect of tradecore or of a plugin; log.txt has the traceback."
+    message = (
+        f"{type(error).__name__}: {error} This is a defect of tradecore or of a plugin; log.txt has the traceback."
+    )
     return Failure(type(error).__name__, message, where)

@@ -19,11 +19,10 @@ from time import time_ns
 from types import FrameType
 from typing import cast
 
-from tradecore_kit.codec import loads
-from tradecore_kit.processes import mark_of
-
 from tradecore.errors import InvalidValue, RequestError, TradecoreError
 from tradecore.jobs import queued
+from tradecore_kit.codec import loads
+from tradecore_kit.processes import mark_of
 from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.execution import Cancelled, execute, plain_request, typed_request
 from tradecore_workbench.workspace import find

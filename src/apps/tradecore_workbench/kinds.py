@@ -22,8 +22,8 @@ class Kind:
     """One job type; `usecase` is imported by the job that needs it and by nobody else."""
 
     name: str
-    request: type
-    result: type
+    request: type[Any]
+    result: type[Any]
     usecase: str
 
     @property

@@ -6,10 +6,9 @@ from time import monotonic, time_ns
 from types import TracebackType
 from typing import Self
 
-from tradecore_kit.processes import mark_of
-
 from tradecore.jobs import Failure, ProgressReport, State, Status, beaten, ended, started
 from tradecore.ports.job_store import JobStore
+from tradecore_kit.processes import mark_of
 
 BEAT_SECONDS = 2.0
 SHORTEST_SECONDS = 0.2

@@ -7,8 +7,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
-from tradecore_kit.codec import decode, encode
-
 from tradecore.config import OVERRIDE, Resolved, fingerprint, flat, nest, resolve
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.predict import PredictionsSpec
@@ -16,6 +14,7 @@ from tradecore.contracts.train import TrainRequest
 from tradecore.errors import InvalidValue, UnreadableFile
 from tradecore.parameters import build, parameters_of
 from tradecore.ports.catalog import Catalog
+from tradecore_kit.codec import decode, encode
 from tradecore_workbench.configuration import Configuration
 from tradecore_workbench.kinds import SECTIONS, Kind
 from tradecore_workbench.versions import versions
@@ -73,7 +72,7 @@ class RequestBuilder:
             raise InvalidValue("strategy", name, f"one of {', '.join(self._catalog.names('strategy'))}", OVERRIDE)
         strategy = self._catalog.strategy(name)
         section = nest(flat(sections)).get("strategies")
-        said = section.get(name) if isinstance(section, dict) else None  # pyright: ignore[reportUnknownMemberType,reportUnknownVariableType]
+        said = _mapping(section, "strategies").get(name)
         overrides = {**_mapping(said, f"strategies.{name}"), **_mapping(given.get("parameters"), "parameters")}
         defaults = {each.name: each.default for each in parameters_of(strategy) if each.default is not None}
         resolved = resolve(defaults, self._configuration.strategy_values(name), overrides)
@@ -116,7 +115,7 @@ def _mapping(value: object, key: str) -> Mapping[str, object]:
 
 
 def _named(request: Any) -> Any:  # noqa: ANN401
-    """A model's name follows from what it is made of, versions included, so that the same training makes the same files."""
+    """A model's name follows from what it is made of, versions included: the same training makes the same files."""
     if not isinstance(request, TrainRequest) or request.model:
         return request
     what = {name: value for name, value in encode(request).items() if name != "provenance"}

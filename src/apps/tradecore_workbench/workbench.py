@@ -5,14 +5,13 @@ from pathlib import Path
 from time import monotonic, sleep, time_ns
 from typing import Any
 
-from tradecore_kit.codec import decode
-from tradecore_kit.processes import mark_of
-from tradecore_plugins.registry import Registry
-
 from tradecore.errors import JobError
 from tradecore.jobs import Failure, RunRecord, State, Status, ended, queued
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
+from tradecore_kit.codec import decode
+from tradecore_kit.processes import mark_of
+from tradecore_plugins.registry import Registry
 from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.configuration import Configuration
 from tradecore_workbench.execution import execute, plain_request
@@ -93,9 +92,9 @@ class Workbench:
         return job_id
 
     def wait(self, job_id: str, on_status: Callable[[Status], None] | None = None, poll: float = 0.1) -> RunRecord:
-        """Waits until the run is final, calling `on_status` each time its status changed; never raises for a failed run.
+        """Waits until the run is final, calling `on_status` each time its status changed.
 
-        A KeyboardInterrupt leaves the job running.
+        Never raises for a failed run. A KeyboardInterrupt leaves the job running.
         """
         shown: Status | None = None
         while True:

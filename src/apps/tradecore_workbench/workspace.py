@@ -3,12 +3,11 @@
 import os
 from pathlib import Path
 
-from tradecore_kit.atomic import make_folder, write_bytes
-from tradecore_kit.codec import dumps, encode
-
 from tradecore.contracts.common import SCHEMA
 from tradecore.contracts.settings import Settings
 from tradecore.errors import RequestError
+from tradecore_kit.atomic import make_folder, write_bytes
+from tradecore_kit.codec import dumps, encode
 
 VARIABLE = "TRADECORE_WORKSPACE"
 ROOMS = ("configs", "data", "models", "runs")

@@ -11,15 +11,12 @@ Features they have:
 Not there: files, locks, fsync, other processes, pickiness about artifact names.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from typing import Any, BinaryIO
-
-from tradecore_kit.codec import dumps, encode, loads
-from tradecore_kit.names import checked_artifact, checked_name
 
 from tradecore.contracts.train import ModelRecord
 from tradecore.errors import InvalidValue, UnknownName, UntrustedModel
@@ -28,6 +25,8 @@ from tradecore.ports.artifacts import Artifacts
 from tradecore.ports.job_store import Plain
 from tradecore.ports.table_writer import TableWriter
 from tradecore.table import Table
+from tradecore_kit.codec import dumps, encode, loads
+from tradecore_kit.names import checked_artifact, checked_name
 
 OWN = ("request.json", "status.json", "result.json", "log.txt")
 Writers = Callable[[str], TableWriter]
@@ -43,7 +42,7 @@ class MemoryArtifacts:
         self._writers = writers
 
     @contextmanager
-    def open(self, name: str) -> Iterator[BinaryIO]:
+    def open(self, name: str) -> Generator[BinaryIO]:
         """A stream whose bytes are kept when the block ends without an error."""
         if checked_artifact(name) in OWN:
             raise InvalidValue("artifact", name, f"any name but {', '.join(OWN)}")
@@ -148,14 +147,15 @@ class MemoryRuns:
         """Keeps the result with its manifest."""
         files = self._artifacts.get(self._known(job_id), MemoryArtifacts()).files
         manifest = [
-            {"name": name, "bytes": len(files[name]), "sha256": sha256(files[name]).hexdigest()} for name in sorted(files)
+            {"name": name, "bytes": len(files[name]), "sha256": sha256(files[name]).hexdigest()}
+            for name in sorted(files)
         ]
         self._results[job_id] = {**result, "manifest": manifest}
 
     def record(self, job_id: str) -> RunRecord:
         """Status and result."""
         status = self.status(job_id)
-        result = self._results[job_id] if status.state is State.SUCCEEDED else {}
+        result: Plain = self._results[job_id] if status.state is State.SUCCEEDED else {}
         return RunRecord(job_id, self.location(job_id), status, result)
 
     def log(self, job_id: str, text: str) -> None:

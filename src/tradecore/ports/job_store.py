@@ -57,5 +57,5 @@ class JobStore(Protocol):
         ...
 
     def recent(self, limit: int = 0) -> Sequence[RunRecord]:
-        """Runs, newest first, without their results; all of them when `limit` is 0. A damaged run is listed as FAILED."""
+        """Runs, newest first, without their results; all when `limit` is 0. A damaged run is listed as FAILED."""
         ...

@@ -25,7 +25,7 @@ def test_fields_become_parameters() -> None:
     assert parameters_of(Sample) == (
         Parameter("fast", int, 10, Range(2, 200)),
         Parameter("risk", float, 0.5, Range(0.0, 1.0, 0.1)),
-        Parameter("short", bool, False, None),
+        Parameter("short", bool, default=False, range=None),
         Parameter("free", float, 1.5, None),
     )
     assert parameters_of(Demanding) == (Parameter("units", float, None, None),)
@@ -37,7 +37,7 @@ def test_built_in_strategies_can_be_read() -> None:
 
 
 def test_values_are_set_over_defaults() -> None:
-    assert build(Sample, {"fast": 2, "short": True}) == Sample(2, 0.5, True, 1.5)
+    assert build(Sample, {"fast": 2, "short": True}) == Sample(2, 0.5, short=True, free=1.5)
 
 
 def test_an_integer_becomes_a_float_where_one_is_wanted() -> None:

@@ -11,12 +11,12 @@ from pathlib import Path
 from time import time_ns
 
 import pytest
-from tradecore_files.runs import FileRuns
-from tradecore_kit.processes import mark_of
 
 from tradecore.errors import InvalidValue, RequestError, UnknownName
 from tradecore.jobs import ProcessMark, ProgressReport, State, Status, beaten, ended, queued, started
 from tradecore.ports.table_writer import TableWriter
+from tradecore_files.runs import FileRuns
+from tradecore_kit.processes import mark_of
 
 REQUEST = {"schema": 1, "type": "data", "bars": {"path": "a.csv"}}
 
@@ -131,7 +131,7 @@ def test_damaged_and_foreign_folders_do_not_stop_a_listing(tmp_path: Path) -> No
     listed = {record.job_id: record.status for record in store.recent()}
     assert list(listed) == [good, torn.name, empty.name]
     assert [status.state for status in listed.values()] == [State.QUEUED, State.FAILED, State.FAILED]
-    with pytest.raises(RequestError, match="status.json, line 1"):
+    with pytest.raises(RequestError, match=r"status\.json, line 1"):
         store.status(torn.name)
 
 

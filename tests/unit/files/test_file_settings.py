@@ -1,13 +1,12 @@
 """configs/active.json: refused with file and key, written whole, its previous version kept."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
-from tradecore_files.settings import FileSettings
 
 from tradecore.errors import InvalidValue, RequestError, UnknownKey, UnsupportedVersion
+from tradecore_files.settings import FileSettings
 
 
 def active(folder: Path, text: str) -> FileSettings:
@@ -55,7 +54,7 @@ def test_saving_keeps_the_version_before(tmp_path: Path) -> None:
     store.save({"costs": {"rate": 1.0}})
     store.save({"costs": {"rate": 2.0}})
     folder = tmp_path / "configs"
-    assert sorted(os.listdir(folder)) == ["active.json", "active.previous.json"]
+    assert sorted(path.name for path in folder.iterdir()) == ["active.json", "active.previous.json"]
     assert json.loads((folder / "active.json").read_text()) == {"schema": 1, "costs": {"rate": 2.0}}
     assert json.loads((folder / "active.previous.json").read_text()) == {"schema": 1, "costs": {"rate": 1.0}}
     assert store.load() == {"costs": {"rate": 2.0}}
@@ -67,4 +66,4 @@ def test_a_refused_change_changes_nothing(tmp_path: Path) -> None:
     with pytest.raises(UnknownKey):
         store.save({"costs": {"rat": 1.0}})
     assert store.load() == {"costs": {"rate": 1.0}}
-    assert os.listdir(tmp_path / "configs") == ["active.json"]
+    assert not (tmp_path / "configs" / "active.previous.json").exists()

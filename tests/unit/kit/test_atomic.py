@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from tradecore_kit.atomic import make_folder, write_bytes, writing
 
 
@@ -31,13 +32,18 @@ def test_nothing_is_seen_before_the_end(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
 
 
+def _fail_half_way(path: Path, error: type[BaseException]) -> None:
+    with writing(path) as stream:
+        stream.write(b"half")
+        raise error
+
+
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
 def test_an_error_leaves_what_was_there(tmp_path: Path, error: type[BaseException]) -> None:
     path = tmp_path / "a.json"
     write_bytes(path, b"old")
-    with pytest.raises(error), writing(path) as stream:
-        stream.write(b"half")
-        raise error
+    with pytest.raises(error):
+        _fail_half_way(path, error)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 

@@ -9,7 +9,6 @@ from typing import Any, Literal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tradecore_kit.codec import decode, dumps, encode, loads, read
 
 from tradecore.contracts.backtest import BacktestRequest
 from tradecore.contracts.bars import BarsSpec
@@ -18,6 +17,7 @@ from tradecore.contracts.settings import Settings
 from tradecore.errors import InvalidValue, RequestError, UnknownKey, UnsupportedVersion
 from tradecore.instruments import Instrument
 from tradecore.jobs import State, queued
+from tradecore_kit.codec import decode, dumps, encode, loads, read
 
 BARS = {"bars": [{"path": "a.csv"}], "strategy": "follow"}
 
@@ -138,7 +138,7 @@ def test_bounds_of_a_contract_carry_the_path() -> None:
     with pytest.raises(InvalidValue) as caught:
         decode(BacktestRequest, {**BARS, "bars": [{"path": "a", "instrument": {"symbol": "A", "lot": -1}}]}, "r.json")
     assert (caught.value.key, caught.value.where) == ("bars[0].instrument.lot", "r.json")
-    with pytest.raises(InvalidValue, match="configs/active.json: costs.rate is -1"):
+    with pytest.raises(InvalidValue, match=r"configs/active\.json: costs\.rate is -1"):
         decode(Settings, {"costs": {"rate": -1}}, "configs/active.json")
 
 
@@ -229,9 +229,15 @@ def test_contracts_come_back_as_they_were() -> None:
 
 
 plain = st.recursive(
-    st.none() | st.booleans() | st.integers(1 - 2**63, 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+    st.none()
+    | st.booleans()
+    | st.integers(1 - 2**63, 2**63 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(st.characters(exclude_categories=["Cs"])),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner, max_size=3)
+    ),
     max_leaves=12,
 )
 

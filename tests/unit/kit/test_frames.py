@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from tradecore_kit.frames import bars_from_frame, from_frame, to_frame, to_nanoseconds
 
 from tradecore.bars import HOUR, with_neutral_facts
 from tradecore.errors import InvalidValue
 from tradecore.table import Table
+from tradecore_kit.frames import bars_from_frame, from_frame, to_frame, to_nanoseconds
 
 TIMES = [1_767_268_800_000_000_001, 1_767_272_400_000_000_000]
 
@@ -44,9 +44,7 @@ def test_bars_keep_their_facts() -> None:
     assert (bars.symbol, bars.step, list(bars["available"])) == ("A", HOUR, [HOUR, 2 * HOUR])
 
 
-@pytest.mark.parametrize(
-    "times", [pd.DatetimeIndex(["2026-01-01"]), pd.DatetimeIndex(["2026-01-01", None], tz="UTC")]
-)
+@pytest.mark.parametrize("times", [pd.DatetimeIndex(["2026-01-01"]), pd.DatetimeIndex(["2026-01-01", None], tz="UTC")])
 def test_naive_and_missing_times_are_refused(times: pd.DatetimeIndex) -> None:
     with pytest.raises(InvalidValue, match="time"):
         to_nanoseconds(times)

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from tradecore_files.layout import Layout, RunFiles
-from tradecore_kit.names import checked_artifact, checked_name, inside
 
 from tradecore.errors import InvalidValue
+from tradecore_files.layout import Layout, RunFiles
+from tradecore_kit.names import checked_artifact, checked_name, inside
 
 ESCAPES = [
     "",
@@ -26,10 +26,10 @@ ESCAPES = [
     ".a",
     "A",
     "é",
-    "а",  # a Cyrillic letter that looks like a
-    "ａ",  # a full-width a
+    "\u0430",  # a Cyrillic letter that looks like a
+    "\uff41",  # a full-width a
     "a\u202eb",
-    "٣",  # an Arabic digit
+    "\u0663",  # an Arabic digit
     "a" * 65,
     "~",
     "$HOME",

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tradecore_kit.processes import is_alive, is_here, mark_of
-from tradecore_process.launcher import ProcessLauncher
 
 from tradecore.errors import JobError
 from tradecore.jobs import ProcessMark
+from tradecore_kit.processes import is_alive, is_here, mark_of
+from tradecore_process.launcher import ProcessLauncher
 
 
 def eventually(condition: Callable[[], bool], seconds: float = 20.0) -> bool:

@@ -1,12 +1,12 @@
 """Settings with their origins, over a store in memory."""
 
 import pytest
-from tradecore_testing.fakes import DictCatalog, MemorySettings
-from tradecore_workbench.configuration import Configuration, assignment
 
 from tradecore.contracts.settings import Settings
 from tradecore.errors import InvalidValue, UnknownKey, UnknownName
 from tradecore.strategies.sma_cross import SmaCross
+from tradecore_testing.fakes import DictCatalog, MemorySettings
+from tradecore_workbench.configuration import Configuration, assignment
 
 
 def configuration(values: dict[str, object] | None = None) -> Configuration:
@@ -31,9 +31,9 @@ def test_each_value_knows_its_layer() -> None:
 
 
 def test_overrides_are_refused_by_key() -> None:
-    with pytest.raises(UnknownKey, match="command line: unknown key 'costs.rat'. Did you mean 'rate'"):
+    with pytest.raises(UnknownKey, match=r"command line: unknown key 'costs\.rat'\. Did you mean 'rate'"):
         configuration().resolved({"costs.rat": 1})
-    with pytest.raises(InvalidValue, match="command line: costs.rate is 'x'"):
+    with pytest.raises(InvalidValue, match=r"command line: costs\.rate is 'x'"):
         configuration().resolved({"costs.rate": "x"})
 
 

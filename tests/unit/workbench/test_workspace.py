@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from tradecore_workbench.workspace import NoWorkspace, find, make
 
 from tradecore.contracts.settings import Settings
 from tradecore_kit.codec import read
+from tradecore_workbench.workspace import NoWorkspace, find, make
 
 
 @pytest.fixture(autouse=True)

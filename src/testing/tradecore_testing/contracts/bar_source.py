@@ -53,7 +53,7 @@ class BarSourceContract(ABC):
         """The same for the same bars."""
         first, second = (self.source().fingerprint(self.readable()) for _ in range(2))
         assert first == second
-        assert len(bytes.fromhex(first)) == 32  # noqa: PLR2004
+        assert len(bytes.fromhex(first)) == 32
 
     def test_what_is_missing_is_an_error(self) -> None:
         """Reading and fingerprinting both say so."""

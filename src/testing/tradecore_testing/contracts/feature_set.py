@@ -21,10 +21,16 @@ def random_bars(rows: int = ROWS, seed: int = 5) -> Bars:
     """A random walk of hourly bars without a calendar."""
     chance = random.Random(seed)  # noqa: S311
     close = 100.0
-    columns: dict[str, "array[float]"] = {name: array("d") for name in ("open", "high", "low", "close", "volume")}
+    columns: dict[str, array[float]] = {name: array("d") for name in ("open", "high", "low", "close", "volume")}
     for _ in range(rows):
         opening, close = close, close * (1 + chance.gauss(0, 0.01))
-        values = (opening, max(opening, close) * 1.002, min(opening, close) * 0.998, close, float(chance.randint(1, 9999)))
+        values = (
+            opening,
+            max(opening, close) * 1.002,
+            min(opening, close) * 0.998,
+            close,
+            float(chance.randint(1, 9999)),
+        )
         for name, value in zip(columns, values, strict=True):
             columns[name].append(value)
     table = Table([n * HOUR for n in range(rows)], columns)
