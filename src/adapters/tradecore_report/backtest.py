@@ -5,17 +5,18 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
+from tradecore.metrics.drawdowns import drawdowns
 from tradecore.views.backtest import BacktestView, PriceLine, TradeMark
 from tradecore_report.sheet import (
     BLUE,
     GREEN,
     GREY,
-    INK,
     ORANGE,
     RED,
     Sheet,
     dated,
     days,
+    key,
     money_axis,
     percent_axis,
     say,
@@ -58,8 +59,8 @@ def _equity(axes: Axes, view: BacktestView, x: Floats) -> None:
     _line(axes, x, view.equity, BLUE, f"strategy, {view.equity[-1]:,.0f} at the end", 1.6)
     if len(view.benchmark):
         _line(axes, x, view.benchmark, ORANGE, f"buy and hold, {view.benchmark[-1]:,.0f} at the end", 1.2)
-    axes.legend(loc="upper left", ncols=2)
-    axes.margins(y=0.16)
+    key(axes)
+    axes.margins(y=0.08)
 
 
 def _drawdown(axes: Axes, view: BacktestView, x: Floats) -> None:
@@ -68,13 +69,15 @@ def _drawdown(axes: Axes, view: BacktestView, x: Floats) -> None:
     if not len(x):
         return
     at, depth = thin(x, np.asarray(view.drawdown, dtype=float), PIXELS)
+    floor = lowest = float(min(depth))
     axes.fill_between(at, depth, 0.0, color=BLUE, alpha=0.25, linewidth=0)
-    axes.plot(at, depth, color=BLUE, linewidth=0.8)
-    lowest = float(min(depth))
-    axes.set_ylim(min(lowest * 1.15, -0.001), 0.0)
-    box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.5}
-    note = f"deepest {lowest * 100:.1f}%"
-    axes.text(0.995, 0.07, note, transform=axes.transAxes, ha="right", fontsize=9, color=INK, bbox=box)
+    axes.plot(at, depth, color=BLUE, linewidth=0.8, label=f"strategy, deepest {lowest * 100:.1f}%")
+    if len(view.benchmark):
+        beside = np.asarray(drawdowns(view.benchmark, view.benchmark[0]))
+        _line(axes, x, beside, ORANGE, "buy and hold", 0.8)
+        floor = min(floor, float(beside.min()))
+    axes.set_ylim(min(floor * 1.15, -0.001), 0.0)
+    key(axes)
 
 
 def _price(axes: Axes, line: PriceLine, trades: list[TradeMark], view: BacktestView) -> None:
@@ -83,8 +86,8 @@ def _price(axes: Axes, line: PriceLine, trades: list[TradeMark], view: BacktestV
     if not len(line.time):
         say(axes, "no bars")
         return
-    _line(axes, days(line.time), line.close, GREY, "close", 0.9)
-    axes.margins(y=0.14)
+    _line(axes, days(line.time), line.close, GREY, "", 0.9)
+    axes.margins(y=0.1)
     if not trades:
         say(axes, "no trade")
     elif len(trades) > MOST_MARKERS:
@@ -119,7 +122,7 @@ def _markers(axes: Axes, trades: list[TradeMark]) -> None:
             exits = days([t.exit_time for t in chosen]), [t.exit_price for t in chosen]
             axes.scatter(*entries, s=size, marker=shape, color=color, edgecolors="white", linewidths=0.6, zorder=3)
             axes.scatter(*exits, s=size * 0.55, marker="o", color="white", edgecolors=color, linewidths=1.2, zorder=3)
-    axes.legend(handles=_key(), loc="upper left", ncols=5)
+    key(axes, _shapes())
 
 
 def _profits(axes: Axes, trades: list[TradeMark]) -> None:
@@ -136,10 +139,10 @@ def _profits(axes: Axes, trades: list[TradeMark]) -> None:
         axes.vlines(
             days([t.exit_time for t in chosen]), middle, tips, color=color, linewidth=0.8, transform=where, label=label
         )
-    axes.legend(loc="upper left", ncols=3)
+    key(axes)
 
 
-def _key() -> list[Line2D]:
+def _shapes() -> list[Line2D]:
     shapes = (("^", "long entry", GREY), ("v", "short entry", GREY), ("o", "exit", "white"))
     return [
         *(

@@ -113,6 +113,20 @@ def percent_axis(axes: Axes, label: str, *, along: str = "y", ticks: int = 6) ->
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100 + 0.0:g}%"))
 
 
+def key(axes: Axes, handles: Sequence[Any] | None = None) -> None:
+    """The legend, on the title's line, where it hides nothing."""
+    shown = axes.get_legend_handles_labels()[0] if handles is None else handles
+    axes.legend(
+        handles=shown,
+        ncols=max(len(shown), 1),
+        loc="lower right",
+        bbox_to_anchor=(1.0, 0.985),
+        borderaxespad=0.2,
+        columnspacing=1.4,
+        labelcolor=INK,
+    )
+
+
 def say(axes: Axes, text: str) -> None:
     """Writes a note at the top of axes that have nothing to show."""
     axes.text(0.5, 0.97, text, transform=axes.transAxes, ha="center", va="top", fontsize=13, color=GREY)

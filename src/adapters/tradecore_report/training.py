@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from tradecore.views.training import TrainingView
-from tradecore_report.sheet import BLUE, GREY, INK, ORANGE, RED, Sheet, dated, days, percent_axis, say
+from tradecore_report.sheet import BLUE, GREY, ORANGE, RED, Sheet, dated, days, key, percent_axis, say
 from tradecore_report.thin import thin
 
 PIXELS = 1260
@@ -33,11 +33,11 @@ def _points(axes: Axes, view: TrainingView) -> None:
     shown = f"rows, one in {step}" if step > 1 else "rows"
     axes.scatter(x[::step], y[::step], s=size, color=BLUE, alpha=0.35, linewidths=0, label=shown)
     _perfect(axes, float(x.min()), float(x.max()))
-    axes.legend(loc="upper left")
+    key(axes)
 
 
 def _calibration(axes: Axes, view: TrainingView) -> None:
-    axes.set_title("Mean of what came, by size of the prediction")
+    axes.set_title("Calibration: group means")
     _predicted_and_actual(axes)
     if not view.bins:
         say(axes, "no held-out rows")
@@ -45,10 +45,10 @@ def _calibration(axes: Axes, view: TrainingView) -> None:
     x = [group.predicted for group in view.bins]
     y = [group.actual for group in view.bins]
     reach = [2 * (group.error or 0.0) for group in view.bins]
-    label = f"{len(x)} groups of equal size, with two standard errors"
+    label = f"{len(x)} groups, two standard errors"
     axes.errorbar(x, y, yerr=reach, fmt="o", color=BLUE, ecolor=BLUE, elinewidth=1, capsize=3, label=label)
     _perfect(axes, min(x), max(x))
-    axes.legend(loc="upper left")
+    key(axes)
 
 
 def _predicted_and_actual(axes: Axes) -> None:
@@ -77,4 +77,4 @@ def _errors(axes: Axes, view: TrainingView) -> None:
         marker = "o" if len(at) < 3 else ""  # noqa: PLR2004
         axes.plot(at, y, color=color, linewidth=1.4, marker=marker, label=f"{name}, {values[-1] * 100:.3f}% at the end")
     axes.set_ylim(bottom=0.0)
-    axes.legend(loc="lower right", labelcolor=INK)
+    key(axes)
