@@ -30,7 +30,6 @@ def purged_split(known: Sequence[int], label_known: Sequence[int], validation: f
         last = last + 1
     end = max(0, min(last, first) - embargo)
     if end == 0:
-        raise InvalidValue(
-            "training.horizon and embargo", f"{first - last} and {embargo} rows", f"fewer than the {first} rows before"
-        )
+        reach = f"labels that reach over {first - last} rows and an embargo of {embargo}"
+        raise InvalidValue("training", reach, f"together fewer than the {first} rows before the held-out part")
     return Split(range(end), range(first, len(known)), first - end)

@@ -1,0 +1,272 @@
+"""Train, predict and look for leaks over real adapters, on synthetic files."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+from tradecore.contracts.bars import BarsSpec
+from tradecore.contracts.leaks import LeaksRequest
+from tradecore.contracts.predict import PredictionsSpec, PredictRequest
+from tradecore.contracts.settings import TrainingSettings
+from tradecore.contracts.train import TrainRequest
+from tradecore.core_features import CoreFeatures
+from tradecore.errors import DataError, InSample, InvalidValue, LeakFound, ModelError, UnknownName, UntrustedModel
+from tradecore.instants import format_instant, parse_instant
+from tradecore.predictions import join
+from tradecore.schemas import PREDICTIONS, VALIDATION
+from tradecore.strategies.follow import Follow
+from tradecore.strategies.sma_cross import SmaCross
+from tradecore.usecases import leaks, predict, train
+from tradecore.usecases.bars import load_bars
+from tradecore.usecases.tools import Tools
+from tradecore.views.training import TrainingView
+from tradecore_csv.bars import CsvBars
+from tradecore_csv.predictions import CsvPredictions
+from tradecore_csv.writer import CsvWriter
+from tradecore_sklearn.learner import SklearnLearner
+from tradecore_sklearn.recipes import RECIPES
+from tradecore_talib.feature_set import TalibFeatures
+from tradecore_testing.fakes import DictCatalog, MemoryArtifacts, MemoryModels, RecordedProgress
+from tradecore_testing.leaky import Suspects
+from tradecore_testing.markets import walking_market
+
+ROWS = 900
+FEATURES = ("change(1)", "change(3)", "volatility_ratio(3,9)", "talib.rsi(5)", "position_in_range(9)")
+TRAINING = TrainingSettings(features=FEATURES, horizon=3)
+SMALL = {"ridge": {}, "random_forest": {"n_estimators": 9}, "hist_gradient_boosting": {"max_iter": 9}}
+SPEC = BarsSpec("bars.csv", "WALK", step="1h")
+
+
+class Pen:
+    """A reporter that writes the title only."""
+
+    def training(self, view: TrainingView, stream: BinaryIO) -> None:
+        stream.write(view.title.encode())
+
+
+class Desk:
+    """A workspace folder with one file of bars, and tools that share one model store."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.models = folder, MemoryModels()
+        self.catalog = DictCatalog(
+            bar_source={"csv": CsvBars(str(folder))},
+            prediction_source={"csv": CsvPredictions(str(folder))},
+            feature_set={"core": CoreFeatures(), "talib": TalibFeatures(), "suspect": Suspects()},
+            learner={name: SklearnLearner(recipe) for name, recipe in RECIPES.items()},
+            reporter={"matplotlib": Pen()},
+            strategy={"sma_cross": SmaCross, "follow": Follow},
+        )
+
+    def tools(self) -> Tools:
+        artifacts = MemoryArtifacts(lambda _: CsvWriter())
+        return Tools(self.catalog, artifacts, self.models, RecordedProgress())  # type: ignore[arg-type]
+
+    def write(self, rows: int = ROWS, changed_from: int = ROWS, factor: float = 1.0) -> None:
+        """Hourly bars whose next move leans against the last one; rows from `changed_from` on are scaled."""
+        bars, source = walking_market(rows), random.Random(8)
+        lines, close, move = ["time,open,high,low,close,volume"], 100.0, 0.0
+        for t in range(rows):
+            opening, move = close, -0.4 * move + source.gauss(0, 0.01)
+            close = close * (1 + move)
+            scale = factor if t >= changed_from else 1.0
+            prices = (opening, max(opening, close) * 1.002, min(opening, close) * 0.998, close)
+            cells = ",".join(repr(p * scale) for p in prices)
+            lines.append(f"{format_instant(bars.time[t])},{cells},{bars['volume'][t]:.0f}")
+        (self.folder / "bars.csv").write_text("\n".join(lines) + "\n")
+
+    def train(self, **changes: Any) -> tuple[Any, MemoryArtifacts]:
+        tools = self.tools()
+        training = replace(TRAINING, **{k: v for k, v in changes.items() if k in TrainingSettings.__slots__})
+        rest = {k: v for k, v in changes.items() if k not in TrainingSettings.__slots__}
+        request = TrainRequest(**{"bars": SPEC, "training": training, "model": "m", "check_leaks": False, **rest})
+        return train.run(request, tools), tools.artifacts  # type: ignore[return-value]
+
+    def predict(self, model: str = "m", **changes: Any) -> tuple[Any, MemoryArtifacts]:
+        tools = self.tools()
+        return predict.run(PredictRequest(**{"bars": SPEC, "model": model, **changes}), tools), tools.artifacts  # type: ignore[return-value]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """A desk with its file written."""
+    made = Desk(tmp_path)
+    made.write()
+    return made
+
+
+def test_a_training_leaves_its_record_and_its_artifacts(desk: Desk) -> None:
+    result, artifacts = desk.train(check_leaks=True)
+    assert set(artifacts.files) == {"validation.csv", "metrics.json", "record.json", "training.png"}
+    VALIDATION.check(artifacts.tables["validation.csv"])
+    record = desk.models.record("m")
+    assert record == result.model
+    assert record.features == FEATURES
+    assert record.parameters == {"alpha": 1.0}
+    assert record.sigma == result.metrics["sigma"]
+    assert record.leak_check == "passed"
+    assert record.train_start < record.train_end < record.label_end
+
+
+def test_training_rows_and_their_labels_end_before_the_held_out_rows(desk: Desk) -> None:
+    for embargo in (0, 5):
+        result, artifacts = desk.train(embargo=embargo, model=f"m{embargo}")
+        held = artifacts.tables["validation.csv"]
+        bars = load_bars(SPEC, desk.catalog).bars  # type: ignore[arg-type]
+        places = {format_instant(a): t for t, a in enumerate(bars["available"])}
+        first = list(bars.time).index(held.time[0])
+        assert first - places[result.model.train_end] - 1 == TRAINING.horizon + embargo
+        assert parse_instant(result.model.label_end) < held["available"][0]
+        assert len(held) == round(0.3 * (ROWS - 9 - TRAINING.horizon))
+
+
+def test_the_same_training_gives_the_same_bytes(desk: Desk) -> None:
+    first, files = desk.train()
+    second, again = desk.train()
+    assert (first, files.files) == (second, again.files)
+
+
+@pytest.mark.parametrize("learner", sorted(RECIPES))
+def test_what_comes_after_the_training_interval_changes_no_bit_of_the_model(desk: Desk, learner: str) -> None:
+    result, _ = desk.train(learner=learner, parameters=SMALL[learner], model="before")
+    bars = load_bars(SPEC, desk.catalog).bars  # type: ignore[arg-type]
+    following = next(t for t, a in enumerate(bars["available"]) if a > parse_instant(result.model.label_end))
+    desk.write(changed_from=following, factor=1.04)
+    other, _ = desk.train(learner=learner, parameters=SMALL[learner], model="after")
+    assert other.model.sha256 == result.model.sha256
+    assert other.model.sigma != result.model.sigma
+    desk.write(changed_from=following - 1, factor=1.04)
+    touched, _ = desk.train(learner=learner, parameters=SMALL[learner], model="touched")
+    assert touched.model.sha256 != result.model.sha256
+
+
+def test_it_finds_what_is_there_and_nothing_where_nothing_is(desk: Desk) -> None:
+    found, _ = desk.train(horizon=1)
+    assert found.metrics["ic"] > 0.2
+    assert "beats the naive forecast" in found.sentences[0]
+    noise = walking_market(ROWS, seed=4)
+    lines = ["time,open,high,low,close,volume"]
+    for t in range(ROWS):
+        lines.append(",".join([format_instant(noise.time[t]), *(repr(noise[n][t]) for n in ("open", "high", "low", "close")), "1"]))
+    (desk.folder / "bars.csv").write_text("\n".join(lines))
+    nothing, _ = desk.train(horizon=1, model="noise")
+    independent = nothing.metrics["n"]
+    assert abs(nothing.metrics["ic"]) < 3 / independent**0.5
+    assert abs(nothing.metrics["hit_rate"] - 0.5) < 1.5 / independent**0.5
+    assert "beats the naive forecast" not in nothing.sentences[0]
+
+
+def test_a_leaky_feature_stops_the_training(desk: Desk) -> None:
+    with pytest.raises(LeakFound, match=r"suspect\.next_change knows the future .* up to 1 bar ahead"):
+        desk.train(features=("change(1)", "suspect.next_change"), check_leaks=True)
+    assert desk.models.names() == []
+    allowed, _ = desk.train(features=("change(1)", "suspect.next_change"))
+    assert allowed.model.leak_check == "not run"
+    assert any("switched off" in sentence for sentence in allowed.sentences)
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "words"),
+    [
+        ({"learner": "rigde"}, UnknownName, "Did you mean 'ridge'"),
+        ({"features": ("talib.rsy(5)",)}, UnknownName, "Did you mean 'rsi'"),
+        ({"features": ("nowhere.rsi(5)",)}, UnknownName, "nowhere"),
+        ({"features": ("sma(0)",)}, InvalidValue, "whole bars above 0"),
+        ({"parameters": {"alpha": -1}}, InvalidValue, "alpha"),
+        ({"horizon": 850}, DataError, "fewer than the 29 rows"),
+        ({"horizon": 2000}, DataError, "complete rows"),
+        ({"validation": 0.0001}, InvalidValue, "holds out"),
+    ],
+)
+def test_bad_requests_are_refused_in_words(desk: Desk, changes: Mapping[str, Any], error: type, words: str) -> None:
+    with pytest.raises((error, InvalidValue), match=words):
+        desk.train(**changes)
+    assert desk.models.names() == []
+
+
+def test_predictions_leave_the_training_interval_out(desk: Desk) -> None:
+    trained, _ = desk.train()
+    result, artifacts = desk.predict()
+    table = artifacts.tables["predictions.csv"]
+    PREDICTIONS.check(table)
+    assert set(artifacts.files) == {"predictions.csv", "predictions.json"}
+    assert min(table.time) >= parse_instant(trained.model.label_end)
+    assert set(table["in_sample"]) == {0}
+    assert set(table["sigma"]) == {trained.model.sigma}
+    assert result.metrics["n"] == result.rows - TRAINING.horizon
+    everything, marked = desk.predict(in_sample=True)
+    assert everything.rows == ROWS - 9
+    inside = [t for t, flag in zip(marked.tables["predictions.csv"].time, marked.tables["predictions.csv"]["in_sample"], strict=True) if flag]
+    assert min(inside) == parse_instant(trained.model.train_start)
+    assert len(inside) == everything.rows - result.rows
+    assert everything.metrics == result.metrics
+    assert "IN SAMPLE" in everything.sentences[0]
+    with pytest.raises(InSample, match="ask for in-sample"):
+        desk.predict(bars=replace(SPEC, end=trained.model.train_end))
+
+
+def test_held_out_rows_are_predicted_as_they_were_judged(desk: Desk) -> None:
+    _, trained = desk.train()
+    _, predicted = desk.predict()
+    held, table = trained.tables["validation.csv"], predicted.tables["predictions.csv"]
+    said = dict(zip(table.time, table["prediction"], strict=True))
+    assert [said[t] for t in held.time] == list(held["prediction"])
+
+
+def test_our_file_is_known_again_after_a_trip_through_text(desk: Desk) -> None:
+    desk.train()
+    _, artifacts = desk.predict()
+    for name in ("predictions.csv", "predictions.json"):
+        (desk.folder / name).write_bytes(artifacts.files[name])
+    bars = load_bars(SPEC, desk.catalog).bars  # type: ignore[arg-type]
+    spec = PredictionsSpec("predictions.csv")
+    raw = CsvPredictions(str(desk.folder)).read(spec)
+    joined = join(bars, raw.table, spec, raw.manifest)
+    table = artifacts.tables["predictions.csv"]
+    at = {t: k for k, t in enumerate(bars.time)}
+    assert joined.own
+    assert joined.warnings == ()
+    assert [joined.values[at[t]] for t in table.time] == list(table["prediction"])
+    assert not any(joined.in_sample)
+
+
+def test_a_model_that_is_not_what_its_record_says_is_not_used(desk: Desk) -> None:
+    desk.train()
+    desk.models.damage("m")
+    with pytest.raises(UntrustedModel):
+        desk.predict()
+    record = desk.train(model="other")[0].model
+    desk.models.save(replace(record, name="renamed", features=record.features[::-1]), desk.models.content("other"))
+    with pytest.raises(ModelError, match="lists other features"):
+        desk.predict("renamed")
+    with pytest.raises(UnknownName, match="Did you mean 'other'"):
+        desk.predict("ohter")
+
+
+def test_bars_of_another_step_are_refused(desk: Desk) -> None:
+    desk.train()
+    with pytest.raises(InvalidValue, match="1h, which model m was trained on"):
+        desk.predict(bars=replace(SPEC, step="2h"))
+
+
+def test_leaks_are_a_result(desk: Desk) -> None:
+    tools = desk.tools()
+    request = LeaksRequest(SPEC, ("sma(5)", "suspect.centred_average", "talib.ema(5)", "suspect.whole_rank"), rows=80)
+    result = leaks.run(request, tools)
+    assert [leak.column for leak in result.leaks] == ["suspect.centred_average", "suspect.whole_rank"]
+    assert result.sentences[0] == "2 of 4 checked know the future."
+    assert "leaks.json" in tools.artifacts.files  # type: ignore[attr-defined]
+
+
+def test_decisions_are_checked_like_features(desk: Desk) -> None:
+    result = leaks.run(LeaksRequest(SPEC, strategy="sma_cross", rows=60), desk.tools())
+    assert result.checked[-1] == "sma_cross"
+    assert result.leaks == ()
+    fed = leaks.run(LeaksRequest(SPEC, features=("sma(5)",), strategy="follow", rows=60), desk.tools())
+    assert fed.checked == ("sma(5)",)
+    assert any("file of predictions or signals" in sentence for sentence in fed.sentences)
+    with pytest.raises(InvalidValue, match="at least one feature"):
+        leaks.run(LeaksRequest(SPEC), desk.tools())
