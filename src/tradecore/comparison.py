@@ -14,8 +14,10 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`table` lists every cell that differs (columns column, made, given, difference); of `common` bars so
-    many are `differing` in one cell at least; `agreeing` counts bars by column."""
+    """`table` lists every cell that differs, as the comparison schema says.
+
+    Of `common` bars so many are `differing` in one cell at least; `agreeing` counts bars by column.
+    """
 
     table: Table
     common: int

@@ -38,9 +38,7 @@ def _holes(bars: Bars, sessions: Table) -> list[Finding]:
     """Distances between the end of one bar and the start of the next inside each session's hours."""
     hours = {
         day: (begin, end)
-        for begin, end, day in zip(
-            plain(sessions.time), plain(sessions["close"]), plain(sessions["day"]), strict=True
-        )
+        for begin, end, day in zip(plain(sessions.time), plain(sessions["close"]), plain(sessions["day"]), strict=True)
     }
     step = bars.step
     missing = holes = longest = longest_at = 0

@@ -1,9 +1,10 @@
 """From the rows of a file to bars that can be used, and everything that was wrong on the way."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
+from operator import add, mul
 from typing import Any, Literal
 
 from tradecore import scan
@@ -32,8 +33,7 @@ _KINDS: tuple[tuple[int, str, Severity, str], ...] = (
         scan.UNADJUSTED_SPLIT,
         "unadjusted-split",
         Severity.ERROR,
-        "that open at a usual split ratio from the close before and no split factor that explains it "
-        "(give the file of factors, or mend it)",
+        "that open at a usual split ratio from the close before, unexplained by a split factor: give the factors",
     ),
     (scan.REPEATED, "repeated-rows", Severity.NOTE, "that repeat another in full, left out"),
     (scan.NO_VOLUME, "missing-volume", Severity.WARNING, "without a number in volume, read as 0"),
@@ -72,7 +72,8 @@ def inspect(raw: RawBars, market: Market) -> Inspection:
     if market.calendar:
         table = _in_hours(table, market.hours, findings)
     codes = array("q", bytes(8 * len(table)))
-    scan.scan(table.time, table["session"], *(table[name] for name in (*PRICES, "volume")), table["split"], codes)
+    open_, high, low, close, volume = (table[name] for name in (*PRICES, "volume"))
+    scan.scan(table.time, table["session"], open_, high, low, close, volume, table["split"], codes)
     findings += _named(table, codes, raw.findings)
     bars = _bars(raw.symbol, leave_out(table, [bool(code & scan.UNUSABLE) for code in codes]), market)
     if market.calendar:
@@ -117,10 +118,10 @@ def leave_out(table: Table, out: Sequence[bool]) -> Table:
         return table
     stays = [not o for o in out]
     columns = {name: _same(column, compress(column, stays)) for name, column in table.columns.items()}
-    columns["split"] = floats(_carried(table["split"], out, 1.0, lambda a, b: a * b))
-    columns["dividend"] = floats(_carried(table["dividend"], out, 0.0, lambda a, b: a + b))
+    columns["split"] = floats(_carried(table["split"], out, 1.0, mul))
+    columns["dividend"] = floats(_carried(table["dividend"], out, 0.0, add))
     if "nights" in table:
-        back = _carried(table["nights"][::-1], out[::-1], 0, lambda a, b: a + b)
+        back = _carried(table["nights"][::-1], out[::-1], 0, add)
         columns["nights"] = integers(back[::-1])
     return Table(integers(list(compress(table.time, stays))), columns)
 
@@ -173,9 +174,9 @@ def _bars(symbol: str, table: Table, market: Market) -> Bars:
     return Bars(table.time, chosen, symbol=symbol, step=market.step, anchor=market.anchor)
 
 
-def _carried(values: Sequence[Any], out: Sequence[bool], neutral: Any, join: Any) -> list[Any]:  # noqa: ANN401
+def _carried(values: Sequence[Any], out: Sequence[bool], neutral: float, join: Callable[[Any, Any], Any]) -> list[Any]:
     carried: list[Any] = []
-    pending = neutral
+    pending: Any = neutral
     for value, left_out in zip(values, out, strict=True):
         pending = join(pending, value)
         if not left_out:

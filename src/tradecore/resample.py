@@ -139,7 +139,7 @@ def _joined(rule: Rule, pending: Pending, row: Row) -> Pending:
     if row.split != 1.0:
         raise DataError(
             f"A split of {row.split:g} at {format_instant(row.time)} falls inside the bar of "
-            f"{format_instant(pending.row.time)}: its prices cannot be told in one unit. Use a step that ends before it."
+            f"{format_instant(pending.row.time)}: its prices have no common unit. Use a step that ends before it."
         )
     sofar = pending.row
     end = sofar.available

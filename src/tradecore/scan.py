@@ -3,6 +3,7 @@
 Plain scalars over columns, no container inside the loop, so that it can be compiled as it stands.
 """
 
+from collections.abc import MutableSequence
 from typing import Final
 
 from tradecore.table import Column
@@ -30,6 +31,8 @@ NEAR: Final = 0.03
 SAME_LEVEL: Final = 1.1
 # Splits below 5 for 4 move prices no more than trading does.
 SMALLEST_SPLIT: Final = 1.25
+# Below it a bar of its own may well move as far.
+CERTAIN_SPLIT: Final = 1.9
 
 
 def is_usual_ratio(ratio: float) -> bool:
@@ -49,8 +52,8 @@ def is_usual_ratio(ratio: float) -> bool:
 
 def price_defects(open_: float, high: float, low: float, close: float, volume: float) -> int:
     """What one row shows on its own."""
-    # x - x is 0 for every finite x, NaN for NaN and the infinities.
-    if not ((open_ - open_) + (high - high) + (low - low) + (close - close) == 0.0):
+    # x - x is 0 for every finite x, NaN (unlike anything) for NaN and the infinities.
+    if (open_ - open_) + (high - high) + (low - low) + (close - close) != 0.0:
         return NOT_A_NUMBER
     code = 0
     if open_ <= 0.0 or high <= 0.0 or low <= 0.0 or close <= 0.0:
@@ -60,7 +63,7 @@ def price_defects(open_: float, high: float, low: float, close: float, volume: f
     bottom = low - slack
     if high < bottom or open_ > top or close > top or open_ < bottom or close < bottom:
         code |= BAD_RANGE
-    if not volume - volume == 0.0:
+    if volume - volume != 0.0:
         code |= NO_VOLUME
     elif volume < 0.0:
         code |= NEGATIVE_VOLUME
@@ -73,13 +76,13 @@ def straddles_split(open_: float, high: float, low: float, close: float, split: 
         ratio = split if split > 1.0 else 1.0 / split
         return ratio >= SMALLEST_SPLIT and high / low > 0.9 * ratio
     inside = open_ / close if open_ > close else close / open_
-    if before <= 0.0 or inside < 1.9 or not is_usual_ratio(inside):
+    if before <= 0.0 or inside < CERTAIN_SPLIT or not is_usual_ratio(inside):
         return False
     level = open_ / before if open_ > before else before / open_
     return level < SAME_LEVEL
 
 
-def scan(  # noqa: C901, PLR0912, PLR0913, PLR0915 - one loop, compiled as a whole
+def scan(  # noqa: C901, PLR0912 - one loop, compiled as a whole
     time: Column,
     session: Column,
     open_: Column,
@@ -88,7 +91,7 @@ def scan(  # noqa: C901, PLR0912, PLR0913, PLR0915 - one loop, compiled as a who
     close: Column,
     volume: Column,
     split: Column,
-    codes: Column,
+    codes: MutableSequence[int],
 ) -> int:
     """Fills `codes` (int64, one a row, bits of this module) for rows sorted by time; returns rows with any.
 
@@ -111,7 +114,7 @@ def scan(  # noqa: C901, PLR0912, PLR0913, PLR0915 - one loop, compiled as a who
                 and high[i] == high[group]
                 and low[i] == low[group]
                 and close[i] == close[group]
-                and (volume[i] == volume[group] or (volume[i] != volume[i] and volume[group] != volume[group]))  # noqa: PLR0124
+                and (volume[i] == volume[group] or (volume[i] != volume[i] and volume[group] != volume[group]))
             )
             if same:
                 code |= REPEATED | (codes[group] & CONFLICTING)

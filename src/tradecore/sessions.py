@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from tradecore.bars import DAY
 from tradecore.columns import integers, plain
-from tradecore.table import Table
+from tradecore.table import Column, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +40,23 @@ def observed_sessions(table: Table) -> Table:
     opens: list[int] = []
     closes: list[int] = []
     days: list[int] = []
-    for time, day, available in zip(*(plain(c) for c in (table.time, table["session"], table["available"])), strict=True):
+    for time, day, available in zip(
+        *(plain(c) for c in (table.time, table["session"], table["available"])), strict=True
+    ):
         if not days or day != days[-1]:
             opens.append(time)
             closes.append(available)
             days.append(day)
         closes[-1] = available
     midnights = [day * DAY for day in days]
-    return Table(
-        integers(opens), {"close": integers(closes), "day": integers(days), "midnight": integers(midnights)}
-    )
+    return Table(integers(opens), {"close": integers(closes), "day": integers(days), "midnight": integers(midnights)})
 
 
 def membership(time: "array[int]", step: int, sessions: Table) -> Membership:
     """Which session each of the ascending bars belongs to."""
-    opens, closes, days, midnights = (plain(c) for c in (sessions.time, sessions["close"], sessions["day"], sessions["midnight"]))
+    opens, closes, days, midnights = (
+        plain(c) for c in (sessions.time, sessions["close"], sessions["day"], sessions["midnight"])
+    )
     last = len(opens) - 1
     session, close, inside = (array("q", bytes(8 * len(time))) for _ in range(3))
     place = 0
@@ -80,7 +82,7 @@ def available(time: "array[int]", step: int, member: Membership) -> "array[int]"
     )
 
 
-def nights(session: "array[int]", known: "array[int]", sessions: Table) -> "array[int]":
+def nights(session: Column, known: Column, sessions: Table) -> "array[int]":
     """Calendar days from each session's last bar to the next session with bars, 0 elsewhere.
 
     The very last bar counts the nights to the calendar's next session when it reaches the close.

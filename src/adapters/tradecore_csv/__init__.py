@@ -1,0 +1,1 @@
+"""Comma files: bars and predictions in, tables out."""

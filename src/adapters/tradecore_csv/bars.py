@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tradecore.contracts.bars import BarsSpec
 from tradecore.errors import InvalidValue, UnreadableFile
 from tradecore.ports.bar_source import RawBars
 from tradecore.quality import Finding, Severity
 from tradecore.steps import infer_step, parse_step
-from tradecore.table import Column, Table
+from tradecore.table import Table
+from tradecore_csv.arrow import compute as pc
 from tradecore_csv.cells import Cells, read_cells
 from tradecore_csv.factors import apply_events, read_events
 from tradecore_csv.files import read_text, sha256
@@ -63,15 +63,15 @@ class CsvBars:
         if not kept.all():
             columns = {name: column[kept] for name, column in columns.items()}
             times = _only(times, kept)
-        time = _opening(times.instants, spec)
+        time: Any = _opening(times.instants, spec)
         if spec.factors:
             columns |= self._factors(spec, replace(times, instants=time), columns, zone)
         return RawBars(symbol, Table(time, columns), tuple(findings))
 
-    def _factors(
-        self, spec: BarsSpec, times: Times, columns: dict[str, Any], zone: str
-    ) -> dict[str, Column]:
-        given = [n for n, neutral in (("split", 1.0), ("dividend", 0.0)) if n in columns and (columns[n] != neutral).any()]
+    def _factors(self, spec: BarsSpec, times: Times, columns: dict[str, Any], zone: str) -> dict[str, Any]:
+        given = [
+            n for n, neutral in (("split", 1.0), ("dividend", 0.0)) if n in columns and (columns[n] != neutral).any()
+        ]
         if given:
             raise InvalidValue(
                 "factors", spec.factors, f"nothing, since {spec.path} has its own column {given[0]}", where=spec.path
@@ -145,7 +145,7 @@ def _about_times(times: Times, cells: Cells) -> list[Finding]:
     return found
 
 
-def _finding(  # noqa: PLR0913
+def _finding(
     kind: str,
     severity: Severity,
     what: str,
@@ -187,11 +187,12 @@ def _numbers(cells: Cells, instants: Instants, findings: list[Finding]) -> dict[
     return columns
 
 
-def _number(column: pa.ChunkedArray) -> tuple[np.ndarray, Mask]:
+def _number(column: Any) -> tuple[Any, Mask]:  # noqa: ANN401 - a column of Arrow
     if pa.types.is_floating(column.type):
         return column.to_numpy(), np.zeros(len(column), dtype=bool)
-    series = pd.Series(column.to_pandas(), dtype="str").str.strip()
-    values = pd.to_numeric(series, errors="coerce").to_numpy(dtype=np.float64)
+    series: Any = pd.Series(column.to_pandas(), dtype="str").str.strip()
+    numbers: Any = pd.to_numeric(series, errors="coerce")
+    values = numbers.to_numpy(dtype=np.float64)
     return values, np.asarray(np.isnan(values) & series.notna().to_numpy())
 
 
@@ -204,7 +205,7 @@ def _opening(instants: Instants, spec: BarsSpec) -> Instants:
     if spec.label == "start":
         return instants
     ends = np.unique(instants)
-    step = parse_step(spec.step) if spec.step else infer_step(ends)
+    step = parse_step(spec.step) if spec.step else infer_step(ends.tolist()[:50_000])
     if not step:
         raise InvalidValue("step", spec.step, "a bar length such as 1h: one row does not show it", where=spec.path)
     starts = ends - step
@@ -214,5 +215,3 @@ def _opening(instants: Instants, spec: BarsSpec) -> Instants:
 
 def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count:,} rows"
-
-

@@ -23,7 +23,7 @@ class Cells:
     Numbers are float64, or text where a cell was none; time and clock are as Arrow infers them.
     """
 
-    columns: dict[str, pa.ChunkedArray]
+    columns: dict[str, Any]
     lines: np.ndarray[Any, np.dtype[np.int64]]
     ragged: tuple[int, ...] = ()
 
@@ -45,7 +45,7 @@ def _wanted(header: Header) -> dict[str, int]:
 
 def _parse(
     content: bytes, header: Header, skipped: int, decimal: str, *, text: bool, ragged: list[int] | None = None
-) -> pa.Table:
+) -> Any:  # noqa: ANN401 - a pyarrow.Table
     wanted = _wanted(header)
     number = pa.string() if text else pa.float64()
     types = {f"c{wanted[name]}": number for name in NUMBERS if name in wanted}
@@ -54,7 +54,7 @@ def _parse(
     if text:
         types |= {f"c{wanted[name]}": pa.string() for name in ("time", "available") if name in wanted}
 
-    def note(row: pc.InvalidRow) -> str:
+    def note(row: Any) -> str:  # noqa: ANN401 - a pyarrow.csv.InvalidRow
         if ragged is not None and row.number is not None:
             ragged.append(row.number)
         return "skip"
@@ -79,9 +79,7 @@ def _parse(
     )
 
 
-def _parse_slowly(
-    path: str, content: bytes, header: Header, skipped: int, decimal: str
-) -> tuple[pa.Table, list[int]]:
+def _parse_slowly(path: str, content: bytes, header: Header, skipped: int, decimal: str) -> tuple[Any, list[int]]:
     ragged: list[int] = []
     try:
         table = _parse(content, header, skipped, decimal, text=True, ragged=ragged)

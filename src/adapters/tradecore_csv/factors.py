@@ -5,6 +5,7 @@ import io
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,8 +22,10 @@ _FIELDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Before the first bar on or after `day` (days since 1970-01-01) one share becomes `split` shares and each
-    share then held gets `dividend`."""
+    """What happens before the first bar on or after `day` (days since 1970-01-01).
+
+    One share becomes `split` shares, then each share held gets `dividend`.
+    """
 
     day: int
     split: float = 1.0
@@ -56,7 +59,7 @@ def _derived(path: str, lines: list[tuple[int, list[str]]]) -> list[Event]:
     """Each line's factors hold up to its date; what changes at the next line happens on the day after it."""
     rows = sorted((_day(path, number, row[0]), *_numbers(path, number, row)) for number, row in lines)
     events: list[Event] = []
-    for (day, price, split, reference), (_, next_price, next_split, _) in zip(rows, rows[1:], strict=False):
+    for (day, price, split, reference), (_, next_price, next_split, _) in pairwise(rows):
         ratio = next_split / split
         # A share's worth before the split pays for `ratio` shares after it.
         paid = (1.0 - price / next_price) * reference / ratio

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tradecore.errors import InvalidValue, UnreadableFile
+from tradecore_csv.arrow import Cells
+from tradecore_csv.arrow import compute as pc
 
 Instants = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -26,8 +27,11 @@ _COMPACT_DATES = (10_000_000, 99_999_999)
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """`instants` ns UTC, NOT_A_TIME where there is none. The masks say which are `nonexistent` or `ambiguous`
-    in the zone; `wall` is the local clock (ns), None where the file tells UTC only."""
+    """Instants in ns UTC, NOT_A_TIME where there is none.
+
+    The masks say which are `nonexistent` or `ambiguous` in the zone; `wall` is the local clock (ns), None
+    where the file tells UTC only.
+    """
 
     instants: Instants
     nonexistent: Mask | None = None
@@ -35,7 +39,7 @@ class Times:
     wall: Instants | None = None
 
 
-def read_times(path: str, column: pa.ChunkedArray, clock: pa.ChunkedArray | None, zone: str) -> Times:
+def read_times(path: str, column: Cells, clock: Cells | None, zone: str) -> Times:
     """Reads a time column; raises InvalidValue when its times are naive and there is no zone."""
     if clock is not None:
         text = pc.binary_join_element_wise(pc.cast(column, pa.string()), _clock_text(clock), " ")
@@ -71,7 +75,7 @@ def local_dates(times: Times, zone: str) -> Instants | None:
     return _as_ns(local) // 86_400_000_000_000
 
 
-def _nanoseconds(path: str, column: pa.ChunkedArray) -> Instants:
+def _nanoseconds(path: str, column: Cells) -> Instants:
     try:
         whole = pc.cast(column, pa.timestamp("ns", tz=getattr(column.type, "tz", None)))
     except pa.ArrowInvalid as error:
@@ -79,7 +83,7 @@ def _nanoseconds(path: str, column: pa.ChunkedArray) -> Instants:
     return pc.fill_null(pc.cast(whole, pa.int64()), NOT_A_TIME).to_numpy()
 
 
-def _from_numbers(path: str, column: pa.ChunkedArray, zone: str) -> Times:
+def _from_numbers(path: str, column: Cells, zone: str) -> Times:
     present = pc.drop_null(column).to_numpy()
     if not len(present):
         raise UnreadableFile(path, "has no time in any row", ACCEPTED)
@@ -97,8 +101,8 @@ def _from_numbers(path: str, column: pa.ChunkedArray, zone: str) -> Times:
     return Times(np.where(missing, NOT_A_TIME, np.rint(np.where(missing, 0, values) * scale).astype(np.int64)))
 
 
-def _from_text(path: str, column: pa.ChunkedArray, zone: str) -> Times:
-    text = pd.Series(pc.utf8_trim_whitespace(column).to_pandas(), dtype="str")
+def _from_text(path: str, column: Cells, zone: str) -> Times:
+    text: Any = pd.Series(pc.utf8_trim_whitespace(column).to_pandas(), dtype="str")
     if text.str.fullmatch(r"-?\d{9,19}").any():
         numbers = pd.to_numeric(text, errors="coerce")
         return _from_numbers(path, pa.chunked_array([pa.array(numbers, from_pandas=True)]), zone)
@@ -112,8 +116,9 @@ def _from_text(path: str, column: pa.ChunkedArray, zone: str) -> Times:
         local = _as_ns(pd.DatetimeIndex(pd.to_datetime(text[naive], format="ISO8601", errors="coerce")))
         if (local == NOT_A_TIME).all() and not zoned.any():
             raise UnreadableFile(path, f"has no time that can be read, such as {text.iloc[0]!r}", ACCEPTED)
-        if not text[naive][local != NOT_A_TIME].str.contains(":", na=False).any() and not zoned.any():
-            zone = zone or "UTC"
+        clocked = text[naive][local != NOT_A_TIME].str.contains(":", na=False)
+        # Dates alone are days, and rows without any time have no zone to be in.
+        zone = zone or ("" if clocked.any() else "UTC")
         part = _localized(path, local, zone)
         instants[naive] = part.instants
         return Times(
@@ -125,9 +130,9 @@ def _from_text(path: str, column: pa.ChunkedArray, zone: str) -> Times:
     return Times(instants)
 
 
-def _clock_text(clock: pa.ChunkedArray) -> pa.ChunkedArray:
+def _clock_text(clock: Cells) -> Cells:
     """09:30, 0930, 930 or 093000 as hours, minutes and seconds with colons."""
-    text = pd.Series(pc.utf8_trim_whitespace(clock).to_pandas(), dtype="str")
+    text: Any = pd.Series(pc.utf8_trim_whitespace(clock).to_pandas(), dtype="str")
     bare = text.str.fullmatch(r"\d{3,6}").fillna(value=False).to_numpy(dtype=bool)
     if bare.any():
         padded = text[bare].map(lambda t: t.zfill(4) if len(t) <= 4 else t.zfill(6))  # noqa: PLR2004
@@ -171,7 +176,7 @@ def _localized(path: str, local: Instants, zone: str) -> Times:
     return Times(_as_ns(chosen.tz_convert("UTC").tz_localize(None)), nonexistent, ambiguous, local)
 
 
-def _as_ns(index: pd.DatetimeIndex) -> Instants:
+def _as_ns(index: Any) -> Instants:  # noqa: ANN401 - a DatetimeIndex, aware or naive
     exact = index.as_unit("ns")
     if exact.dtype != np.dtype("datetime64[ns]"):
         raise AssertionError(exact.dtype)

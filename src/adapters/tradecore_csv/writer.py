@@ -14,7 +14,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class CsvWriter:
-    """TableWriter for `csv`: UTF-8, comma, `\\n`, a header line, cells quoted only where needed."""
+    """TableWriter for `csv`: UTF-8, commas, a header line, plain line ends, cells quoted only where needed."""
 
     def write(self, table: Table, stream: BinaryIO) -> None:
         """Writes in chunks, so that memory does not grow with the table."""
@@ -43,11 +43,12 @@ def _time(value: Any) -> str:  # noqa: ANN401
 
 def _cell(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, float):
-        return repr(value) if value == value else ""  # noqa: PLR0124 - NaN
+        return repr(value) if value == value else ""
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        # The csv module leaves a lone carriage return unquoted, and readers take it for the end of a row.
+        return (f"'{value}" if value.startswith(_FORMULA) else value).replace("\r", "\n")
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)

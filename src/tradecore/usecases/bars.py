@@ -78,7 +78,9 @@ def _cut(raw: RawBars, spec: BarsSpec) -> RawBars:
     rows = [row for row, time in enumerate(table.time) if start <= time < end]
     if not rows:
         held = f"{format_instant(min(table.time))} to {format_instant(max(table.time))}" if len(table) else "nothing"
-        raise DataError(f"{spec.path}: no row from {spec.start or 'its start'} to {spec.end or 'its end'}; it holds {held}.")
+        raise DataError(
+            f"{spec.path}: no row from {spec.start or 'its start'} to {spec.end or 'its end'}; it holds {held}."
+        )
     kept = tuple(f for f in raw.findings if _touches(f, start, end))
     return replace(raw, table=table.take(rows), findings=kept)
 
@@ -92,7 +94,9 @@ def _market(raw: RawBars, spec: BarsSpec, catalog: Catalog) -> tuple[Market, tup
     time = sorted(raw.table.time)
     step = parse_step(spec.step) if spec.step else infer_step(time)
     if not step:
-        raise InvalidValue("step", spec.step, f"a bar length such as 1h or 1d: {spec.path} has only one time to tell it by")
+        raise InvalidValue(
+            "step", spec.step, f"a bar length such as 1h or 1d: {spec.path} has only one time to tell it by"
+        )
     notes: tuple[Finding, ...] = ()
     if len(time) == 1:
         notes = (Finding("one-row", Severity.NOTE, 1, "there is one row only", (time[0],)),)

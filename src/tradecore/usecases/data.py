@@ -40,11 +40,7 @@ def run(request: DataRequest, tools: Tools) -> DataResult:
 
 def findings_table(findings: Sequence[Finding]) -> Table:
     """One row for each place that is shown, in the order of the findings; see the findings schema."""
-    rows = [
-        (time, finding, line)
-        for finding in findings
-        for time, line in zip(*_places(finding), strict=True)
-    ]
+    rows = [(time, finding, line) for finding in findings for time, line in zip(*_places(finding), strict=True)]
     columns = {
         "kind": [f.kind for _, f, _ in rows],
         "severity": [f.severity.value for _, f, _ in rows],

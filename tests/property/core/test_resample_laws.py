@@ -1,6 +1,7 @@
 """Laws of resampling, on markets with holes, three half-open sessions and odd hours."""
 
 from array import array
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -64,8 +65,8 @@ def test_volume_is_conserved(bars: Bars, step: int, anchor: Anchor) -> None:
 def test_times_rise_and_each_bar_is_known_before_the_next_one_is(bars: Bars, step: int, anchor: Anchor) -> None:
     made = resample(bars, step, anchor, SESSIONS).bars
     time, known = plain(made.time), plain(made["available"])
-    assert all(a < b for a, b in zip(time, time[1:], strict=False))
-    assert all(a < b for a, b in zip(known, known[1:], strict=False))
+    assert all(a < b for a, b in pairwise(time))
+    assert all(a < b for a, b in pairwise(known))
     assert all(t < k for t, k in zip(time, known, strict=True))
 
 

@@ -1,12 +1,12 @@
 from math import inf, nan
 
 import pytest
-from raw_bars import FLAT, MONDAY, Prices, examined, exchange, hourly, raw
 
 from tradecore.bars import DAY, HOUR, MINUTE
 from tradecore.inspection import Inspection, Market, inspect
 from tradecore.instants import format_instant, parse_instant
 from tradecore.quality import Finding, Severity
+from tradecore_testing.raw_bars import FLAT, MONDAY, Prices, examined, exchange, hourly, raw
 
 NEXT: Prices = (10.0, 11.0, 9.5, 10.5, 100.0)
 

@@ -3,7 +3,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
-from raw_bars import FLAT, MONDAY, exchange, hourly, raw
 
 from tradecore.bars import DAY, HOUR, MINUTE
 from tradecore.contracts.bars import BarsSpec
@@ -17,6 +16,7 @@ from tradecore.table import Table
 from tradecore.usecases.bars import load_bars
 from tradecore.usecases.data import run
 from tradecore.usecases.tools import Tools
+from tradecore_testing.raw_bars import FLAT, MONDAY, exchange, hourly, raw
 
 SPEC = BarsSpec("abc.csv", symbol="ABC")
 BAD = (10.0, 11.0, -9.0, 10.0, 1.0)
@@ -53,7 +53,7 @@ class Shelf:
     def step(self, *_: object) -> None: ...
 
 
-def shelf(**files: RawBars) -> Any:  # noqa: ANN401
+def shelf(**files: RawBars) -> Any:
     return Shelf({f"{name}.csv": source for name, source in files.items()})
 
 
@@ -136,7 +136,7 @@ def test_own_facts_stand_in_for_a_calendar() -> None:
     assert list(loaded.sessions["close"]) == [available[1], available[3]]
 
 
-def tools(files: Any) -> Tools:  # noqa: ANN401
+def tools(files: Any) -> Tools:
     return Tools(files, files, files, files)
 
 

@@ -1,11 +1,10 @@
 from array import array
 
-from raw_bars import exchange
-
 from tradecore.bars import DAY, HOUR, MINUTE
 from tradecore.instants import format_instant, parse_instant
 from tradecore.sessions import Membership, available, membership, neutral_sessions, nights
 from tradecore.table import Table
+from tradecore_testing.raw_bars import exchange
 
 # 2024-03-08 is a Friday and ends early.
 SESSIONS = exchange("2024-03-01", 14, half="2024-03-08")
@@ -23,7 +22,10 @@ def day(text: str) -> int:
 def test_the_first_hour_may_be_stamped_before_the_open() -> None:
     time, member = placed(HOUR, "2024-03-07T14:00:00Z", "2024-03-07T20:00:00Z")
     assert list(member.inside) == [1, 1]
-    assert [format_instant(t) for t in available(time, HOUR, member)] == ["2024-03-07T15:00:00Z", "2024-03-07T21:00:00Z"]
+    assert [format_instant(t) for t in available(time, HOUR, member)] == [
+        "2024-03-07T15:00:00Z",
+        "2024-03-07T21:00:00Z",
+    ]
 
 
 def test_a_bar_that_ends_at_the_open_is_outside() -> None:
@@ -33,7 +35,10 @@ def test_a_bar_that_ends_at_the_open_is_outside() -> None:
 
 def test_the_last_bar_is_known_at_the_close() -> None:
     time, member = placed(HOUR, "2024-03-07T20:30:00Z", "2024-03-08T17:30:00Z")
-    assert [format_instant(t) for t in available(time, HOUR, member)] == ["2024-03-07T21:00:00Z", "2024-03-08T18:00:00Z"]
+    assert [format_instant(t) for t in available(time, HOUR, member)] == [
+        "2024-03-07T21:00:00Z",
+        "2024-03-08T18:00:00Z",
+    ]
 
 
 def test_after_hours_belong_to_their_local_date() -> None:

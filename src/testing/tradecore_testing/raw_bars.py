@@ -1,4 +1,4 @@
-"""Small files of bars, written as rows, for the tests beside it."""
+"""Small files of bars, written as rows, for tests."""
 
 from array import array
 from collections.abc import Iterable, Sequence
