@@ -1,6 +1,7 @@
 """Everything reachable from a function, compiled and bound in place of the names it calls."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from dis import get_instructions
 from types import CodeType, FunctionType
 from typing import Any
@@ -19,38 +20,57 @@ TWINS = (row, put)
 INNER = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
-def bind(kernel: FunctionType, strategy: type) -> Any:  # noqa: ANN401
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """Compiles functions after all that they call, each of them once.
+
+    `own` holds what reaches `decide` and so belongs to one strategy, `shared` all the rest, which
+    every strategy of the process uses.
+    """
+
+    shared: dict[FunctionType, Any]
+    own: dict[FunctionType, Any]
+    jit: Jit
+
+    def compiled(self, function: FunctionType) -> Any:  # noqa: ANN401
+        """The function, compiled to be called from compiled code only."""
+        store = self.own if reaches(function, decide) else self.shared
+        if function not in store:
+            store[function] = self.jit(self.rebound(function))
+        return store[function]
+
+    def rebound(self, function: FunctionType) -> FunctionType:
+        """A copy of the function whose globals are the compiled things that it names."""
+        scope = dict(function.__globals__)
+        for name in names_in(function.__code__):
+            value = scope.get(name)
+            if isinstance(value, FunctionType) and value not in TWINS:
+                scope[name] = self.compiled(value)
+            elif is_row_class(value):
+                scope[name] = constructor(value)
+        fresh = FunctionType(function.__code__, scope, function.__name__, function.__defaults__, function.__closure__)
+        fresh.__kwdefaults__ = function.__kwdefaults__
+        return fresh
+
+
+def bind(kernel: FunctionType, strategy: type, shared: dict[FunctionType, Any]) -> Any:  # noqa: ANN401
     """The kernel compiled, with `decide` bound to the strategy's own method.
 
     The core runs with numpy's error model, since it excludes division by zero itself; the
     strategy's code runs with Python's, so that it raises in both speeds.
     """
-    core: Jit = njit(error_model="numpy", **INNER)
-    author: Jit = njit(error_model="python", **INNER)
     method: FunctionType = strategy.decide  # type: ignore[attr-defined]
-    bound: dict[FunctionType, Any] = {decide: compiled(method, author, {})}
-    return njit(error_model="numpy", nogil=True)(rebound(kernel, core, bound))
+    author = Binder({}, {}, njit(error_model="python", **INNER))
+    core = Binder(shared, {decide: author.compiled(method)}, njit(error_model="numpy", **INNER))
+    return njit(error_model="numpy", nogil=True)(core.rebound(kernel))
 
 
-def compiled(function: FunctionType, jit: Jit, bound: dict[FunctionType, Any]) -> Any:  # noqa: ANN401
-    """The function compiled after all that it calls, each of them once."""
-    if function not in bound:
-        bound[function] = jit(rebound(function, jit, bound))
-    return bound[function]
-
-
-def rebound(function: FunctionType, jit: Jit, bound: dict[FunctionType, Any]) -> FunctionType:
-    """A copy of the function whose globals are the compiled things that it names."""
-    scope = dict(function.__globals__)
-    for name in names_in(function.__code__):
-        value = scope.get(name)
-        if isinstance(value, FunctionType) and value not in TWINS:
-            scope[name] = compiled(value, jit, bound)
-        elif is_row_class(value):
-            scope[name] = constructor(value)
-    fresh = FunctionType(function.__code__, scope, function.__name__, function.__defaults__, function.__closure__)
-    fresh.__kwdefaults__ = function.__kwdefaults__
-    return fresh
+def reaches(function: FunctionType, goal: FunctionType) -> bool:
+    """Whether a function is `goal` or calls it, itself or through what it calls."""
+    if function is goal:
+        return True
+    named = (function.__globals__.get(name) for name in names_in(function.__code__))
+    return any(isinstance(one, FunctionType) and reaches(one, goal) for one in named)
 
 
 def names_in(code: CodeType) -> Iterator[str]:

@@ -15,12 +15,13 @@ class NumbaCompiler:
 
     def __init__(self) -> None:
         self._made: dict[tuple[FunctionType, type], Callable[..., Any]] = {}
+        self._shared: dict[FunctionType, Any] = {}
 
     def compile(self, kernel: FunctionType, strategy: type) -> Callable[..., Any]:
         """The kernel on columns that numpy can view; what it writes is written in place."""
         key = (kernel, strategy)
         if key not in self._made:
-            machine = bind(kernel, strategy)
+            machine = bind(kernel, strategy, self._shared)
             self._made[key] = lambda *arguments: machine(*(viewed(one) for one in arguments))
         return self._made[key]
 
