@@ -1,0 +1,276 @@
+"""Each rule of docs/fill-rules.md, by name, on a few bars that show it."""
+
+from math import nan
+from typing import Any
+
+import pytest
+from scripted import start
+
+from tradecore.contracts.settings import CostSettings
+from tradecore.costs import IBKR_FIXED, Commission, commission_of, schedule_from
+from tradecore.errors import StrategyError
+from tradecore.instruments import Instrument
+from tradecore.simulation.run import Rules, Simulation
+from tradecore.simulation.tables import fills_table, trades_table
+
+HOUR = 3_600 * 10**9
+FREE = Rules()
+Row = tuple[float, float, float, float]
+
+
+def bar(t: int, prices: Row, **facts: float) -> dict[str, Any]:
+    opening, high, low, close = prices
+    neutral = {"nights": 0, "split": 1.0, "dividend": 0.0, "session": 0, "volume": 1.0}
+    times = {"time": t * HOUR, "available": (t + 1) * HOUR}
+    return {**times, "open": opening, "high": high, "low": low, "close": close, **neutral, **facts}
+
+
+def traded(rows: list[Row], told: dict[int, dict[str, float]], rules: Rules = FREE, cash: float = 1e6, **terms: float) -> Simulation:
+    """One instrument's bars and decisions by bar."""
+    market = {"AAA": [bar(t, row) for t, row in enumerate(rows)]}
+    simulation = start(market, {("AAA", t): wish for t, wish in told.items()}, rules, cash)
+    simulation.instruments = [Instrument("AAA", **terms)]
+    simulation.advance()
+    return simulation
+
+
+def prices(simulation: Simulation) -> list[tuple[float, float]]:
+    fills = fills_table(simulation)
+    return list(zip(fills["quantity"], fills["price"], strict=True))
+
+
+QUIET: Row = (100.0, 101.0, 99.0, 100.0)
+
+
+def test_a_market_order_fills_at_the_next_open() -> None:
+    simulation = traded([QUIET, (102.0, 103.0, 101.0, 102.5), QUIET], {0: {"target": 10}})
+    assert prices(simulation) == [(10.0, 102.0)]
+    assert fills_table(simulation).time[0] == HOUR
+
+
+def test_a_decision_on_the_last_bar_stays_pending() -> None:
+    simulation = traded([QUIET, QUIET], {1: {"target": 10}})
+    assert prices(simulation) == []
+    assert simulation.book.orders.working[0] == 1
+
+
+def test_a_limit_fills_when_touched_at_the_limit() -> None:
+    assert prices(traded([QUIET, (100.0, 101.0, 98.0, 99.0)], {0: {"target": 10, "limit": 98.0}})) == [(10.0, 98.0)]
+    assert prices(traded([QUIET, (100.0, 101.0, 98.01, 99.0)], {0: {"target": 10, "limit": 98.0}})) == []
+
+
+def test_a_limit_fills_at_a_better_open() -> None:
+    assert prices(traded([QUIET, (97.0, 99.0, 96.0, 98.0)], {0: {"target": 10, "limit": 98.0}})) == [(10.0, 97.0)]
+    assert prices(traded([QUIET, (103.0, 104.0, 102.0, 103.0)], {0: {"target": -10, "limit": 102.0}})) == [(-10.0, 103.0)]
+
+
+def test_a_limit_lives_until_it_fills_when_nothing_replaces_it() -> None:
+    market = {"AAA": [bar(0, QUIET), bar(1, QUIET), bar(2, (99.0, 99.5, 95.0, 96.0))]}
+    simulation = start(market, {("AAA", 0): {"target": 10, "limit": 96.0}}, FREE, 1e6)
+    simulation.inputs.given[1] = nan
+    simulation.advance()
+    assert prices(simulation) == [(10.0, 96.0)]
+    assert list(simulation.book.tally.undecided) == [1]
+
+
+def test_a_later_decision_replaces_the_order() -> None:
+    rows = [QUIET, QUIET, (99.0, 99.5, 95.0, 96.0)]
+    assert prices(traded(rows, {0: {"target": 10, "limit": 96.0}, 1: {"target": 0}})) == []
+
+
+def test_a_trigger_fills_when_touched_or_at_the_open_gapped_through() -> None:
+    assert prices(traded([QUIET, (100.0, 103.0, 99.0, 102.0)], {0: {"target": 10, "trigger": 102.0}})) == [(10.0, 102.0)]
+    assert prices(traded([QUIET, (104.0, 105.0, 103.0, 104.0)], {0: {"target": 10, "trigger": 102.0}})) == [(10.0, 104.0)]
+    assert prices(traded([QUIET, (100.0, 101.9, 99.0, 101.0)], {0: {"target": 10, "trigger": 102.0}})) == []
+
+
+def test_a_stop_fills_at_the_stop_or_at_the_open_gapped_through() -> None:
+    told = {0: {"target": 10, "stop": 98.0}}
+    assert prices(traded([QUIET, QUIET, (100.0, 100.0, 97.0, 99.0)], told))[1] == (-10.0, 98.0)
+    assert prices(traded([QUIET, QUIET, (95.0, 96.0, 94.0, 95.0)], told))[1] == (-10.0, 95.0)
+    short = {0: {"target": -10, "stop": 102.0}}
+    assert prices(traded([QUIET, QUIET, (100.0, 103.0, 99.0, 100.0)], short))[1] == (10.0, 102.0)
+    assert prices(traded([QUIET, QUIET, (105.0, 106.0, 104.0, 105.0)], short))[1] == (10.0, 105.0)
+
+
+def test_a_target_fills_at_the_target_or_at_the_better_open() -> None:
+    told = {0: {"target": 10, "profit": 103.0}}
+    assert prices(traded([QUIET, QUIET, (100.0, 104.0, 99.0, 103.0)], told))[1] == (-10.0, 103.0)
+    assert prices(traded([QUIET, QUIET, (106.0, 107.0, 105.0, 106.0)], told))[1] == (-10.0, 106.0)
+
+
+def test_protection_is_live_in_the_bar_of_an_entry_at_the_open() -> None:
+    stopped = traded([QUIET, (100.0, 101.0, 97.0, 99.0)], {0: {"target": 10, "stop": 98.0}})
+    assert prices(stopped) == [(10.0, 100.0), (-10.0, 98.0)]
+    assert trades_table(stopped)["bars"][0] == 0
+    assert prices(traded([QUIET, (100.0, 104.0, 99.0, 103.0)], {0: {"target": 10, "profit": 103.0}}))[1] == (-10.0, 103.0)
+
+
+def test_the_stop_wins_when_both_are_touched() -> None:
+    simulation = traded([QUIET, QUIET, (100.0, 104.0, 97.0, 100.0)], {0: {"target": 10, "stop": 98.0, "profit": 103.0}})
+    assert prices(simulation)[1] == (-10.0, 98.0)
+    assert trades_table(simulation)["exit_reason"] == ["protective stop"]
+
+
+def test_after_an_entry_inside_the_bar_a_stop_is_granted_and_a_target_waits() -> None:
+    wild: Row = (100.0, 106.0, 95.0, 101.0)
+    stop = {0: {"target": 10, "limit": 98.0, "stop": 96.0}}
+    assert prices(traded([QUIET, wild], stop)) == [(10.0, 98.0), (-10.0, 96.0)]
+    target = {0: {"target": 10, "limit": 98.0, "profit": 104.0}}
+    assert prices(traded([QUIET, wild], target)) == [(10.0, 98.0)]
+    assert prices(traded([QUIET, wild, (103.0, 105.0, 102.0, 104.5)], target))[1] == (-10.0, 104.0)
+
+
+@pytest.mark.parametrize("protection", [{"stop": 103.0}, {"profit": 101.0}])
+def test_an_entry_beyond_its_own_protection_is_not_taken_and_counted(protection: dict[str, float]) -> None:
+    opening = 102.0
+    simulation = traded([QUIET, (opening, 102.5, 101.5, 102.0)], {0: {"target": 10, **protection}})
+    assert prices(simulation) == []
+    assert list(simulation.book.tally.beyond_protection) == [1]
+
+
+def test_hold_closes_at_the_open_after_so_many_closes() -> None:
+    rows = [QUIET, QUIET, QUIET, (101.0, 102.0, 100.0, 101.0), QUIET]
+    simulation = traded(rows, {0: {"target": 10, "hold": 2}})
+    assert prices(simulation) == [(10.0, 100.0), (-10.0, 101.0)]
+    assert trades_table(simulation)["bars"][0] == 2
+    assert trades_table(simulation)["exit_reason"] == ["held 2 bars"]
+
+
+def test_a_reversal_is_one_order_with_one_minimum_two_fills_and_a_trade_each_side() -> None:
+    rules = Rules(Commission(per_unit=0.005, minimum=1.0))
+    simulation = traded([QUIET] * 4, {0: {"target": 100}, 1: {"target": -50}, 2: {"target": 0}}, rules)
+    fills = fills_table(simulation)
+    assert list(fills["quantity"]) == [100.0, -100.0, -50.0, 50.0]
+    assert list(fills["commission"]) == [1.0, 1.0, 0.0, 1.0]
+    assert trades_table(simulation)["side"] == ["long", "short"]
+
+
+def test_a_position_that_stays_takes_the_protection_of_the_new_decision_at_once() -> None:
+    rows = [QUIET, QUIET, (100.0, 100.5, 97.0, 99.0)]
+    told = {0: {"target": 10, "stop": 90.0}, 1: {"target": 10, "stop": 98.0}}
+    assert prices(traded(rows, told)) == [(10.0, 100.0), (-10.0, 98.0)]
+
+
+def test_what_closes_a_position_ends_an_order_that_would_add_to_it() -> None:
+    rows = [QUIET, QUIET, (95.0, 96.0, 94.0, 95.0), QUIET]
+    simulation = traded(rows, {0: {"target": 10, "stop": 98.0}, 1: {"target": 30, "stop": 98.0}})
+    assert prices(simulation) == [(10.0, 100.0), (-10.0, 95.0)]
+
+
+def test_slippage_works_against_market_and_stop_fills_and_spares_limits_and_targets() -> None:
+    rules = Rules(slippage=0.01)
+    told = {0: {"target": 10, "stop": 98.0}}
+    assert prices(traded([QUIET, QUIET, (100.0, 100.0, 97.0, 99.0)], told, rules)) == [(10.0, 101.0), (-10.0, 98.0 * 0.99)]
+    limit = {0: {"target": 10, "limit": 99.0, "profit": 103.0}}
+    rows = [QUIET, QUIET, (100.0, 104.0, 100.0, 103.0)]
+    assert prices(traded(rows, limit, rules)) == [(10.0, 99.0), (-10.0, 103.0)]
+    assert list(fills_table(traded(rows, limit, rules))["slippage"]) == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(("units", "price", "charge"), [(100, 25.0, 1.0), (1_000, 25.0, 5.0), (1_000, 0.25, 2.5), (0, 25.0, 0.0)])
+def test_interactive_brokers_fixed_schedule(units: float, price: float, charge: float) -> None:
+    assert commission_of(IBKR_FIXED, units, units * price) == charge
+
+
+@pytest.mark.parametrize(
+    ("settings", "charge"),
+    [
+        (CostSettings("none"), 0.0),
+        (CostSettings("fraction", 0.001), 10.0),
+        (CostSettings("per_share", 0.01, 2.0), 2.0),
+        (CostSettings("per_order", 4.95), 4.95),
+        (CostSettings("ibkr_fixed"), 1.0),
+    ],
+)
+def test_every_commission_model_charges_what_it_says(settings: CostSettings, charge: float) -> None:
+    assert commission_of(schedule_from(settings), 100.0, 10_000.0) == charge
+
+
+def test_a_split_acts_before_the_open_on_position_protection_and_order() -> None:
+    market = {"AAA": [bar(0, QUIET), bar(1, QUIET), bar(2, (25.0, 25.5, 24.5, 25.0), split=4.0), bar(3, (25.0, 25.0, 22.0, 23.0))]}
+    told = {("AAA", 0): {"target": 10, "stop": 90.0}, ("AAA", 1): {"target": 20, "stop": 90.0}}
+    simulation = start(market, told, FREE, 1e6)
+    simulation.advance()
+    assert prices(simulation) == [(10.0, 100.0), (40.0, 25.0), (-80.0, 22.5)]
+    assert list(simulation.marks.equity[:3]) == [1e6, 1e6, 1e6]
+
+
+def test_a_dividend_is_paid_to_a_long_position_and_by_a_short_one() -> None:
+    for side in (1, -1):
+        market = {"AAA": [bar(0, QUIET), bar(1, QUIET), bar(2, QUIET, dividend=0.5)]}
+        simulation = start(market, {("AAA", 0): {"target": side * 10}}, FREE, 1e6)
+        simulation.advance()
+        assert simulation.curve.equity == 1e6 + side * 5.0
+
+
+def test_borrowing_is_charged_for_each_calendar_day_held_overnight() -> None:
+    market = {"AAA": [bar(0, QUIET), bar(1, QUIET, nights=3), bar(2, QUIET, nights=1)]}
+    simulation = start(market, {("AAA", 0): {"target": -10}}, Rules(borrow=0.365), 1e6)
+    simulation.advance()
+    assert simulation.curve.equity == pytest.approx(1e6 - 4 * 10 * 100.0 * 0.001)
+    held = start(market, {("AAA", 0): {"target": 10}}, Rules(borrow=0.365), 1e6)
+    held.advance()
+    assert held.curve.equity == 1e6
+
+
+def test_targets_are_floored_to_the_lot_towards_zero() -> None:
+    assert prices(traded([QUIET, QUIET], {0: {"target": 10.9}})) == [(10.0, 100.0)]
+    assert prices(traded([QUIET, QUIET], {0: {"target": -10.9}})) == [(-10.0, 100.0)]
+    assert prices(traded([QUIET, QUIET], {0: {"target": 0.37}}, lot=0.1))[0][0] == pytest.approx(0.3)
+
+
+def test_prices_are_rounded_to_the_tick_against_the_trader_and_limits_to_the_passive_side() -> None:
+    slipped = traded([QUIET, QUIET], {0: {"target": 10}}, Rules(slippage=0.0001), tick=0.05)
+    assert prices(slipped)[0][1] == pytest.approx(100.05)
+    limited = traded([QUIET, (100.0, 100.0, 97.0, 98.0)], {0: {"target": 10, "limit": 98.04}}, tick=0.05)
+    assert prices(limited)[0][1] == pytest.approx(98.0)
+    stopped = traded([QUIET, QUIET, (100.0, 100.0, 97.0, 98.0)], {0: {"target": 10, "stop": 98.04}}, tick=0.05)
+    assert prices(stopped)[1][1] == pytest.approx(98.0)
+
+
+def test_an_order_beyond_buying_power_is_rejected_whole_and_counted() -> None:
+    simulation = traded([QUIET, QUIET], {0: {"target": 101}}, cash=10_000.0)
+    assert prices(simulation) == []
+    assert list(simulation.book.tally.beyond_buying_power) == [1]
+    assert prices(traded([QUIET, QUIET], {0: {"target": 100}}, cash=10_000.0)) == [(100.0, 100.0)]
+    assert prices(traded([QUIET, QUIET], {0: {"target": 200}}, Rules(leverage=2.0), cash=10_000.0)) == [(200.0, 100.0)]
+    assert prices(traded([QUIET, QUIET], {0: {"target": 100}}, Rules(IBKR_FIXED), cash=10_000.0)) == []
+
+
+def test_cash_freed_by_an_exit_is_there_for_every_entry_of_the_same_open() -> None:
+    market = {symbol: [bar(t, QUIET) for t in range(4)] for symbol in ("AAA", "BBB")}
+    told = {("BBB", 0): {"target": 90.0}, ("AAA", 1): {"target": 90.0}, ("BBB", 1): {"target": 0.0}}
+    simulation = start(market, told, FREE, 10_000.0)
+    simulation.advance()
+    assert prices(simulation) == [(90.0, 100.0), (-90.0, 100.0), (90.0, 100.0)]
+    assert fills_table(simulation)["symbol"] == ["BBB", "BBB", "AAA"]
+
+
+def test_instruments_come_in_the_order_of_the_request_where_cash_is_short() -> None:
+    market = {symbol: [bar(t, QUIET) for t in range(2)] for symbol in ("BBB", "AAA")}
+    simulation = start(market, {("AAA", 0): {"target": 90.0}, ("BBB", 0): {"target": 90.0}}, FREE, 10_000.0)
+    simulation.advance()
+    assert fills_table(simulation)["symbol"] == ["BBB"]
+
+
+def test_open_positions_are_marked_at_the_end_and_not_closed() -> None:
+    simulation = traded([QUIET, (100.0, 111.0, 99.0, 110.0)], {0: {"target": 10}})
+    assert simulation.curve.equity == 1e6 + 100.0
+    assert len(trades_table(simulation)) == 0
+
+
+def test_equity_at_or_below_zero_ends_the_run() -> None:
+    rows: list[Row] = [QUIET, QUIET, (250.0, 250.0, 250.0, 250.0), QUIET]
+    simulation = traded(rows, {0: {"target": -100}}, cash=10_000.0)
+    assert simulation.ruined
+    assert simulation.group == 3
+    assert list(simulation.marks.equity[:3]) == [10_000.0, 10_000.0, -5_000.0]
+
+
+@pytest.mark.parametrize("wish", [{"target": float("inf")}, {"target": 1e300}, {"target": 1, "limit": 99.0, "trigger": 101.0}])
+def test_a_decision_that_cannot_be_traded_ends_the_run_and_names_it(wish: dict[str, float]) -> None:
+    with pytest.raises(StrategyError) as caught:
+        traded([QUIET, QUIET], {1: wish})
+    assert (caught.value.strategy, caught.value.symbol, caught.value.time) == ("Scripted", "AAA", "1970-01-01T01:00:00+00:00")
+    assert f"target={wish['target']}" in str(caught.value)
