@@ -37,7 +37,7 @@ def _points(axes: Axes, view: TrainingView) -> None:
 
 
 def _calibration(axes: Axes, view: TrainingView) -> None:
-    axes.set_title("Calibration: group means")
+    axes.set_title("Calibration")
     _predicted_and_actual(axes)
     if not view.bins:
         say(axes, "no held-out rows")

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from tradecore.schemas import ALL, LEARNING, METRICS, Field
+from tradecore.usecases import backtest
 
 DOCS = Path(__file__).parents[3] / "docs"
 ROW = re.compile(r"\| `(\w+)` \|")
@@ -34,3 +35,15 @@ def test_every_column_is_documented_as_the_code_has_it() -> None:
         assert f"{schema.meaning} Version {schema.version}." in sections[name]
         rows = [line for line in sections[name].splitlines() if ROW.match(line)]
         assert rows == [line_of(field) for field in schema.fields], name
+
+
+def test_every_artifact_of_every_job_is_listed() -> None:
+    usecases = Path(backtest.__file__).parent
+    text = (DOCS / "run-folder.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| (\w+) \| `([\w.]+)` \|", text, re.MULTILINE))
+    written = {
+        (module.stem, name)
+        for module in usecases.glob("*.py")
+        for name in re.findall(r'artifacts\.(?:table|record|open)\("([\w.]+)"', module.read_text(encoding="utf-8"))
+    }
+    assert listed == written
