@@ -22,6 +22,8 @@ from tradecore_kit.codec import dumps, encode, loads, read
 from tradecore_kit.names import NAME, checked_name
 
 ATTEMPTS = 20
+# How much of an id says when it was made.
+SECOND = len("20261123-183012")
 
 
 class FileRuns:
@@ -102,9 +104,13 @@ class FileRuns:
         return str((own.get(name) or files.artifact(name)) if name else files.folder)
 
     def recent(self, limit: int = 0) -> Sequence[RunRecord]:
-        """Runs by id, newest first."""
+        """Runs by the second in their id, and within a second by the instant in their status; newest first."""
         ids = sorted(self._ids(), reverse=True)
-        return [self._listed(job_id) for job_id in (ids[:limit] if limit else ids)]
+        if limit < len(ids) and limit:
+            ids = [job_id for job_id in ids if job_id[:SECOND] >= ids[limit - 1][:SECOND]]
+        records = [self._listed(job_id) for job_id in ids]
+        records.sort(key=lambda record: (record.job_id[:SECOND], record.status.created), reverse=True)
+        return records[: limit or None]
 
     def _files(self, job_id: str) -> RunFiles:
         files = self._layout.run(job_id)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,7 +10,7 @@ from tradecore.config import OVERRIDE, Resolved, fingerprint, flat, nest, resolv
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.predict import PredictionsSpec
 from tradecore.contracts.train import TrainRequest
-from tradecore.errors import InvalidValue, UnreadableFile
+from tradecore.errors import InvalidValue
 from tradecore.parameters import build, parameters_of
 from tradecore.ports.catalog import Catalog
 from tradecore_kit.codec import decode, encode
@@ -92,12 +91,10 @@ class RequestBuilder:
     def _marked(self, spec: Any) -> Any:  # noqa: ANN401
         if spec.sha256:
             return spec
+        source: Any = self._catalog.prediction_source("csv")
         if isinstance(spec, BarsSpec):
-            return replace(spec, sha256=self._catalog.bar_source(spec.source).fingerprint(spec))
-        try:
-            return replace(spec, sha256=sha256((self._folder / spec.path).read_bytes()).hexdigest())
-        except OSError as error:
-            raise UnreadableFile(spec.path, error.strerror or str(error), "a file of predictions") from error
+            source = self._catalog.bar_source(spec.source)
+        return replace(spec, sha256=source.fingerprint(spec))
 
 
 def _accepts(kind: Kind, section: str) -> bool:

@@ -125,12 +125,12 @@ class JobStoreContract(ABC):
             pass
 
     def test_recent_is_newest_first_and_limited(self) -> None:
-        """Ids sort by time."""
-        store, first, status = self.created()
-        ids = [first, *(store.create(REQUEST, status) for _ in range(4))]
-        listed = [record.job_id for record in store.recent()]
-        assert listed == sorted(ids, reverse=True)
-        assert [record.job_id for record in store.recent(2)] == listed[:2]
+        """Also among runs of one second, whatever their type."""
+        store, kinds = self.store(), ("train", "data", "predict", "backtest", "leaks", "data")
+        ids = [store.create(REQUEST, queued(kind, NOON + 1000 * number)) for number, kind in enumerate(kinds)]
+        assert [record.job_id for record in store.recent()] == ids[::-1]
+        for limit in range(1, len(ids) + 2):
+            assert [record.job_id for record in store.recent(limit)] == ids[::-1][:limit]
 
     @pytest.mark.parametrize("name", ["../../etc", "", "a/b", "..", "A", "a\x00", "\u0430", "x" * 65, "a\n"])
     def test_ids_that_are_no_names_are_refused(self, name: str) -> None:
