@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tradecore.jobs import RunRecord, State
+from tradecore_cli.checks import check
 from tradecore_cli.exits import DONE, INTERRUPTED
 from tradecore_cli.options import Common, Job
 from tradecore_cli.output import note, print_json, say
@@ -37,6 +38,7 @@ def carry_out(
 ) -> int:
     """Submits a job, watches it unless --detach, prints its result; returns the exit code."""
     request = workbench.request(kind, {**assignments(job.config), **fields})
+    check(workbench, kind, request)
     job_id = workbench.submit(request)
     if job.detach:
         return _detached(workbench, job_id, common)

@@ -1,0 +1,162 @@
+"""The happy path of every command, as real processes in a scratch workspace."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scratch import Ran, Tradecore, hours, market, write_bars
+
+pytestmark = pytest.mark.usefixtures("bars")
+
+
+def run_of(ran: Ran) -> dict[str, Any]:
+    """The document of a job that succeeded."""
+    assert ran.code == 0, (ran.out, ran.err)
+    document = ran.json
+    assert document["state"] == "SUCCEEDED"
+    assert document["error"] is None
+    return document
+
+
+def names(document: dict[str, Any]) -> set[str]:
+    return {each["name"] for each in document["artifacts"]}
+
+
+@pytest.fixture(scope="module")
+def trained(tradecore: Tradecore) -> dict[str, Any]:
+    return run_of(tradecore("train", "ACME.csv", "--model", "acme", "--horizon", "3", "--json"))
+
+
+@pytest.fixture(scope="module")
+def predicted(tradecore: Tradecore, trained: dict[str, Any]) -> dict[str, Any]:
+    return run_of(tradecore("predict", "ACME.csv", "--model", trained["result"]["model"]["name"], "--json"))
+
+
+def test_check_says_what_is_in_the_file(tradecore: Tradecore) -> None:
+    ran = tradecore("data", "check", "ACME.csv")
+    assert ran.code == 0, ran.err
+    assert "ACME: 420 usable 1h bars in 60 sessions" in ran.out
+    assert "Run folder: " in ran.out
+    assert "reading" in ran.err
+
+
+def test_resample_copies_the_bars_where_they_are_wanted(tradecore: Tradecore, workspace: Path) -> None:
+    ran = tradecore("data", "resample", "ACME.csv", "--step", "1d", "--out", "daily.csv", "--json")
+    document = run_of(ran)
+    assert document["result"]["resampled"] == 60
+    assert ran.err == ""
+    assert (workspace / "daily.csv").read_bytes() == (Path(document["folder"]) / "bars.csv").read_bytes()
+
+
+def test_train_predict_and_backtest_on_the_predictions(
+    tradecore: Tradecore, trained: dict[str, Any], predicted: dict[str, Any]
+) -> None:
+    assert trained["result"]["model"]["horizon"] == 3
+    assert "predictions.csv" in names(predicted)
+    ran = tradecore(
+        "backtest", "ACME.csv", "--strategy", "predicted_move", "--predictions", predicted["run"],
+        "--start", "2024-04-15", "--set", "hold=3", "--set", "short=false",
+    )  # fmt: skip
+    assert ran.code == 0, ran.err
+    assert "buy and hold" in ran.out
+    folder = Path(ran.out.split("Run folder: ")[1].strip())
+    assert {"equity.csv", "trades.csv", "metrics.json"} <= {path.name for path in folder.iterdir()}
+    assert list(folder.glob("*.png"))
+    request = json.loads((folder / "request.json").read_text(encoding="utf-8"))
+    assert request["parameters"]["hold"] == 3
+    assert request["provenance"]["origins"]["parameters.hold"] == "command line"
+    assert request["provenance"]["origins"]["costs.commission"] == "default"
+
+
+def test_two_symbols_share_one_account(tradecore: Tradecore, workspace: Path) -> None:
+    write_bars(workspace / "OTHER.csv", market(hours(), seed=9))
+    document = run_of(
+        tradecore(
+            "backtest", "ACME.csv", "OTHER.csv", "--symbol", "ONE", "--symbol", "TWO", "--strategy", "sma_cross",
+            "--set", "fast=3", "--set", "slow=9", "--set", "share=0.4",
+            "--config", "costs.commission=none", "--config", "report.pictures=false", "--json",
+        )  # fmt: skip
+    )
+    assert document["result"]["metrics"]["commission"] == 0
+    trades = (Path(document["folder"]) / "trades.csv").read_text(encoding="utf-8")
+    assert ",ONE," in trades
+    assert ",TWO," in trades
+
+
+def test_follow_trades_anyones_signals(tradecore: Tradecore, workspace: Path) -> None:
+    times = hours()
+    rows = [f"{time},{10 if place < 40 else 0}" for place, time in enumerate(times)]
+    write_bars(workspace / "signals.csv", rows, header="time,target")
+    document = run_of(
+        tradecore(
+            "backtest", "ACME.csv", "--strategy", "follow", "--signals", "signals.csv",
+            "--declare", "zone=America/New_York", "--config", "report.pictures=false", "--json",
+        )  # fmt: skip
+    )
+    assert document["result"]["metrics"]["trades"] == 1
+
+
+def test_honest_features_pass_the_leak_check(tradecore: Tradecore) -> None:
+    ran = tradecore("leaks", "ACME.csv", "--feature", "change(3)", "--feature", "talib.rsi(14)", "--rows", "60")
+    assert ran.code == 0, ran.err
+    assert "None of 2 checked knows the future" in ran.out
+
+
+def test_a_detached_run_is_found_again(tradecore: Tradecore) -> None:
+    started = tradecore("data", "check", "ACME.csv", "--detach")
+    assert started.code == 0, started.err
+    job_id = started.out.split("tradecore runs show ")[1].strip()
+    shown = tradecore("runs", "show", job_id, "--json")
+    assert shown.json["run"] == job_id
+    assert shown.json["request"]["type"] == "data"
+    listed = tradecore("runs", "list", "--json")
+    assert [each["run"] for each in listed.json][0] == job_id
+    wait_for(tradecore, job_id)
+
+
+def wait_for(tradecore: Tradecore, job_id: str) -> None:
+    """Nothing may be left running when the folder goes away."""
+    states: Iterator[str] = (tradecore("runs", "show", job_id, "--json").json["state"] for _ in range(50))
+    assert "SUCCEEDED" in states
+
+
+def test_runs_are_listed_and_shown(tradecore: Tradecore, trained: dict[str, Any]) -> None:
+    listed = tradecore("runs", "list")
+    assert trained["run"] in listed.out
+    shown = tradecore("runs", "show", trained["run"])
+    assert shown.out.startswith(f"Run {trained['run']}: SUCCEEDED in ")
+    assert "validation.csv (" in shown.out
+    assert shown.out.rstrip().endswith(f"Run folder: {trained['folder']}")
+
+
+def test_plugins_are_listed_with_what_can_be_set(tradecore: Tradecore) -> None:
+    shown = tradecore("plugins")
+    assert shown.code == 0, shown.err
+    assert "predicted_move" in shown.out
+    document = tradecore("plugins", "--json", "--strict").json
+    assert document["broken"] == []
+    assert {"kind": "learner", "name": "ridge"}.items() <= next(
+        each for each in document["registered"] if each["name"] == "ridge"
+    ).items()
+    assert document["strategies"]["sma_cross"]["fast"] == {"default": 10, "accepted": "a whole number from 2 to 200"}
+
+
+def test_schemas_are_json_schemas(tradecore: Tradecore) -> None:
+    listed = tradecore("schema")
+    assert "BacktestRequest" in listed.out
+    everything = tradecore("schema", "--json").json
+    assert everything["equity"]["properties"]["drawdown"]["unit"] == "fraction"
+    assert tradecore("schema", "TrainRequest").json == everything["TrainRequest"]
+
+
+def test_configuration_is_shown_changed_and_restored(tradecore: Tradecore, workspace: Path) -> None:
+    assert "XNYS" in tradecore("config", "show", "data").out
+    changed = tradecore("config", "set", "costs.slippage_bps", "1.5")
+    assert changed.out == "costs.slippage_bps is 1.5 (configs/active.json).\n"
+    assert json.loads((workspace / "configs" / "active.json").read_text(encoding="utf-8"))["costs"] == {"slippage_bps": 1.5}
+    document = tradecore("config", "show", "costs", "--json").json
+    assert document["costs.slippage_bps"] == {"value": 1.5, "origin": "configs/active.json"}
+    restored = tradecore("config", "unset", "costs.slippage_bps")
+    assert restored.out == "costs.slippage_bps is 0.0 (default).\n"
