@@ -12,10 +12,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+
 from tradecore.contracts.train import ModelRecord
 from tradecore.jobs import State, Status
-from tradecore.schemas import EQUITY, FILLS, FINDINGS, LEARNING, METRICS, PREDICTIONS, TRADES, VALIDATION, Schema
 from tradecore.schemas import BARS as BAR_COLUMNS
+from tradecore.schemas import EQUITY, FILLS, FINDINGS, LEARNING, METRICS, PREDICTIONS, TRADES, VALIDATION, Schema
 from tradecore_kit.codec import decode, loads, read
 from tradecore_workbench.execution import typed_request
 from tradecore_workbench.kinds import KINDS
@@ -79,7 +80,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workbench, dict[str,
     carry_out("predict", model=model)
     predictions = workbench.runs.location(ids["predict"][0], "predictions.csv")
     carry_out(
-        "backtest", bars={**bars, "start": "2026-01-21"}, strategy="predicted_move", predictions=predictions,
+        "backtest",
+        bars={**bars, "start": "2026-01-21"},
+        strategy="predicted_move",
+        predictions=predictions,
         **{"parameters.k_sigma": 0.0, "parameters.k_atr": 0.0},
     )
     carry_out("leaks", rows=60)
@@ -125,7 +129,9 @@ def test_the_request_can_be_run_again(desk: tuple[Workbench, dict[str, list[str]
     found, request = typed_request(content, "request.json")
     assert found.name == kind
     assert request.provenance.versions["tradecore"]
-    assert all(origin in ("default", "configs/active.json", "command line") for origin in request.provenance.origins.values())
+    assert all(
+        origin in ("default", "configs/active.json", "command line") for origin in request.provenance.origins.values()
+    )
     specs = request.bars if isinstance(request.bars, tuple) else (request.bars,)
     expected = sha256((desk[0].folder / "data" / "walk.csv").read_bytes()).hexdigest()
     assert [spec.sha256 for spec in specs] == [expected]

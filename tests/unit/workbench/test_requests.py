@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.settings import TrainingSettings
 from tradecore.errors import InvalidValue, RequestError, UnknownKey, UnknownName
@@ -97,7 +98,9 @@ def test_a_training_takes_its_section_and_a_name_of_its_content() -> None:
     request = build("train", {"bars": {"path": "data/aapl.csv", "symbol": "AAPL"}, "training.seed": 4})
     assert request.training == TrainingSettings(horizon=3, seed=4)
     assert request.model.startswith("ridge-aapl-")
-    assert request.model == build("train", {"bars": {"path": "data/aapl.csv", "symbol": "AAPL"}, "training.seed": 4}).model
+    assert (
+        request.model == build("train", {"bars": {"path": "data/aapl.csv", "symbol": "AAPL"}, "training.seed": 4}).model
+    )
     assert request.model != build("train", {"bars": {"path": "data/aapl.csv", "symbol": "AAPL"}}).model
     assert build("train", {"bars": "a.csv", "model": "mine"}).model == "mine"
 

@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from array import array
 from collections.abc import Mapping
 from math import isfinite
+from typing import ClassVar
 
 import pytest
 
@@ -27,7 +28,7 @@ def examples(seed: int = 7) -> tuple[Table, "array[float]"]:
 class LearnerContract(ABC):
     """Subclass and return the learner; `parameters` are any that it accepts."""
 
-    parameters: Mapping[str, float | int | str | bool] = {}
+    parameters: ClassVar[Mapping[str, float | int | str | bool]] = {}
 
     @abstractmethod
     def learner(self) -> Learner:
