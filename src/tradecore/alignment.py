@@ -24,7 +24,7 @@ def lag_correlations(bars: Bars, predicted: Sequence[float], horizon: int) -> di
         pairs = [
             (p, actual[t + lag])
             for t, p in enumerate(predicted)
-            if p == p and 0 <= t + lag < len(actual) and actual[t + lag] == actual[t + lag]  # noqa: PLR0124 - NaN
+            if p == p and 0 <= t + lag < len(actual) and actual[t + lag] == actual[t + lag]
         ]
         fit = pearson([p for p, _ in pairs], [a for _, a in pairs]) if len(pairs) >= FEWEST else None
         if fit is not None:
@@ -47,7 +47,8 @@ def alignment_warning(bars: Bars, predicted: Sequence[float], horizon: int) -> s
             if best > 0
             else "its rows stand too late, or it repeats moves that are over"
         )
-        return f"Suspicious alignment: the predictions fit the returns {where} best (correlation {fit:.2f} against {own:.2f}): {cause}."
+        fits = f"the predictions fit the returns {where} best (correlation {fit:.2f} against {own:.2f})"
+        return f"Suspicious alignment: {fits}: {cause}."
     if own > TOO_GOOD:
         return f"Suspiciously good: the predictions correlate {own:.2f} with what came; do they know it?"
     return ""

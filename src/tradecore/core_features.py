@@ -76,7 +76,7 @@ def empty(bars: Bars) -> "array[float]":
 
 
 def ratio(above: Sequence[float], below: Sequence[float]) -> "array[float]":
-    """above / below, NaN where below is 0."""
+    """Quotients, NaN where `below` is 0."""
     return array("d", (a / b if b != 0.0 else nan for a, b in zip(above, below, strict=True)))
 
 
@@ -150,15 +150,20 @@ def hour(bars: Bars, _: Windows) -> Column:
     return array("d", ((t % DAY) / (DAY / 24) for t in bars.time))
 
 
+def before_full(windows: Windows) -> int:
+    """Bars before a window that includes the bar itself is full."""
+    return windows[0] - 1
+
+
 RAW = ("open", "high", "low", "close", "volume")
 RECIPES = {
     "change": Recipe(change, ("n",), max),
-    "sma": Recipe(sma, ("n",), lambda w: w[0] - 1, priced=True),
+    "sma": Recipe(sma, ("n",), before_full, priced=True),
     "atr": Recipe(atr, ("n",), max, priced=True),
     "volatility": Recipe(volatility, ("n",), max, fewest=2),
     "volatility_ratio": Recipe(volatility_ratio, ("n", "m"), max, fewest=2),
-    "position_in_range": Recipe(position_in_range, ("n",), lambda w: w[0] - 1),
-    "volume_ratio": Recipe(volume_ratio, ("n",), lambda w: w[0] - 1),
+    "position_in_range": Recipe(position_in_range, ("n",), before_full),
+    "volume_ratio": Recipe(volume_ratio, ("n",), before_full),
     "bar_of_session": Recipe(bar_of_session),
     "weekday": Recipe(weekday),
     "hour": Recipe(hour),

@@ -41,10 +41,7 @@ def atr(high: Floats, low: Floats, close: Floats, bars: int, out: Out) -> None:
     average = 0.0
     for t in range(1, len(close)):
         reach = max(high[t], close[t - 1]) - min(low[t], close[t - 1])
-        if t <= bars:
-            average = average + reach / bars
-        else:
-            average = (average * (bars - 1) + reach) / bars
+        average = average + reach / bars if t <= bars else (average * (bars - 1) + reach) / bars
         if t >= bars:
             out[t] = average
 

@@ -80,7 +80,8 @@ def start_dependence(bars: Bars, features: Sequence[Feature], catalog: Catalog) 
         row = next((t for t, (a, b) in enumerate(zip(first, second, strict=True)) if _apart(a, b, first)), None)
         if row is not None:
             time = format_instant(longer.time[len(longer) - TAIL + row])
-            found.append(Leak(str(feature), time, START, "it carries its first bars along for ever: always begin with the same bar"))
+            hint = "it carries its first bars along for ever: always begin with the same bar"
+            found.append(Leak(str(feature), time, START, hint))
     return tuple(found)
 
 
@@ -122,8 +123,8 @@ def differences(whole: Table, part: Table, cut: int) -> dict[str, Change]:
         if first.tobytes() == second.tobytes():
             continue
         for row, (a, b) in enumerate(zip(first, second, strict=True)):
-            if a != b and not (a != a and b != b):  # noqa: PLR0124 - NaN
-                found[name] = Change(row, cut, a != a or b != b)  # noqa: PLR0124
+            if a != b and not (a != a and b != b):
+                found[name] = Change(row, cut, a != a or b != b)
                 break
     return found
 
@@ -160,8 +161,8 @@ def _floats(column: Column) -> "array[float]":
 
 
 def _apart(a: float, b: float, column: Column) -> bool:
-    if a != a or b != b:  # noqa: PLR0124 - NaN
-        return (a == a) != (b == b)  # noqa: PLR0124
-    known = [v for v in column if v == v]  # noqa: PLR0124
+    if a != a or b != b:
+        return (a == a) != (b == b)
+    known = [v for v in column if v == v]
     spread = max(known) - min(known)
     return abs(a - b) > TOLERANCE * max(spread, abs(a) * 1e-3)

@@ -6,6 +6,7 @@ from math import fsum, isfinite, sqrt
 from tradecore.errors import InvalidValue
 
 Values = Sequence[float]
+FEWEST = 3
 
 
 def regression_metrics(actual: Values, predicted: Values, naive: Values) -> Mapping[str, float | int | None]:
@@ -45,7 +46,7 @@ def regression_metrics(actual: Values, predicted: Values, naive: Values) -> Mapp
 
 def pearson(first: Values, second: Values) -> float | None:
     """Correlation of two columns; None below 3 rows or without dispersion."""
-    if len(first) < 3:
+    if len(first) < FEWEST:
         return None
     a, b = _centred(first), _centred(second)
     spread = sqrt(_squares(a)) * sqrt(_squares(b))

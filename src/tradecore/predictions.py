@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import isinf, nan
+from typing import Any
 
 from tradecore.alignment import alignment_warning
 from tradecore.bars import DAY, Bars
@@ -99,10 +100,9 @@ def as_returns(joined: Joined, bars: Bars) -> Mapping[str, Sequence[float]]:
     """
     if joined.unit not in UNITS:
         raise InvalidValue("predictions.unit", joined.unit, "return or price: the file does not say it, so declare it")
-    if any(v == v and s != s for v, s in zip(joined.values, joined.sigma, strict=True)):  # noqa: PLR0124 - NaN
-        raise InvalidValue(
-            "predictions.sigma", None, "the standard deviation of the model's out-of-sample residuals, which the file lacks"
-        )
+    if any(v == v and s != s for v, s in zip(joined.values, joined.sigma, strict=True)):
+        accepted = "the standard deviation of the model's out-of-sample residuals, which the file lacks"
+        raise InvalidValue("predictions.sigma", None, accepted)
     if joined.unit == "return":
         return {"predicted_return": joined.values, "predicted_sigma": joined.sigma}
     close = bars["close"]
@@ -133,7 +133,7 @@ def _rows_of(bars: Bars, table: Table, spec: PredictionsSpec, known: Collection[
         if spec.symbol and spec.symbol not in known:
             raise PredictionsMismatch(f"{spec.path} is for {spec.symbol}; the run has {', '.join(known)}.")
         if not spec.symbol and len(known) > 1:
-            raise PredictionsMismatch(f"{spec.path} has no column symbol, and the run has {', '.join(known)}: declare it.")
+            raise PredictionsMismatch(f"{spec.path} has no symbols, and the run has {', '.join(known)}: declare it.")
         return list(range(len(table))) if (spec.symbol or bars.symbol) == bars.symbol else []
     strangers = sorted(set(table["symbol"]) - set(known))
     if strangers:
@@ -191,7 +191,7 @@ def _finite(table: Table, value: str, row: int, spec: PredictionsSpec) -> float:
 
 def _told(table: Table, name: str, rows: Sequence[int], declared: str | int, spec: PredictionsSpec) -> str | int:
     """What file and declaration agree on; one value for the whole file."""
-    told = {table[name][row] for row in rows} if name in table else set()
+    told: set[Any] = {table[name][row] for row in rows} if name in table else set()
     if len(told) > 1:
         raise PredictionsMismatch(f"{spec.path} has several values of {name}: {', '.join(map(str, sorted(told)[:3]))}.")
     if not told:
@@ -223,7 +223,7 @@ def _mark_in_sample(
     elif "train_end" in table:
         end = max(int(table["train_end"][row]) for row in rows)
     for place, inside in enumerate(overlaps(bars, start, end)):
-        if inside and values[place] == values[place]:  # noqa: PLR0124 - NaN
+        if inside and values[place] == values[place]:
             in_sample[place] = 1
     return end
 
@@ -240,9 +240,7 @@ def _dropped(rows: int) -> str:
     return f"The predictions file lacks {rows:,} of the rows that were written to it." if rows > 0 else ""
 
 
-def _off_grid(
-    bars: Bars, table: Table, rows: Sequence[int], places: Mapping[int, int], spec: PredictionsSpec
-) -> str:
+def _off_grid(bars: Bars, table: Table, rows: Sequence[int], places: Mapping[int, int], spec: PredictionsSpec) -> str:
     """Rows between the first and the last bar that stand at no bar."""
     off = [r for r in rows if r not in places and bars.time[0] <= table.time[r] <= bars["available"][-1]]
     if not off:
@@ -250,23 +248,24 @@ def _off_grid(
     first = format_instant(min(table.time[r] for r in off))
     if len(off) > len(places):
         raise PredictionsMismatch(
-            f"{len(off):,} rows of {spec.path} stand at no bar of {bars.symbol} and {len(places):,} do (first at {first}). "
+            f"{len(off):,} rows of {spec.path} stand at no bar of {bars.symbol} (first at {first}). "
             "Check the zone, and whether its times are labels or availability (predictions.time)."
         )
     return f"{len(off):,} rows of the file stand at no bar and were passed over (first at {first})."
 
 
 def _missing(values: Sequence[float]) -> int:
-    known = [place for place, v in enumerate(values) if v == v]  # noqa: PLR0124 - NaN
+    known = [place for place, v in enumerate(values) if v == v]
     return known[-1] - known[0] + 1 - len(known) if known else 0
 
 
 def _gaps(bars: Bars, values: Sequence[float], value: str) -> str:
-    known = [place for place, v in enumerate(values) if v == v]  # noqa: PLR0124 - NaN
+    known = [place for place, v in enumerate(values) if v == v]
     if not known:
         return f"Every {value} of the file is empty at these bars."
     missing = known[-1] - known[0] + 1 - len(known)
     if not missing:
         return ""
-    first = next(p for p in range(known[0], known[-1]) if values[p] != values[p])  # noqa: PLR0124
-    return f"{missing:,} bars between the first and the last {value} have none (first at {format_instant(bars.time[first])})."
+    first = next(p for p in range(known[0], known[-1]) if values[p] != values[p])
+    when = format_instant(bars.time[first])
+    return f"{missing:,} bars between the first and the last {value} have none (first at {when})."

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import pytest
+
 from tradecore.core_features import CoreFeatures
 from tradecore.features import Feature, parse_feature
 from tradecore.ports.feature_set import FeatureSet
@@ -19,7 +20,8 @@ class TestCoreFeatures(FeatureSetContract):
         return CoreFeatures()
 
     def examples(self) -> Sequence[Feature]:
-        return [parse_feature(n) for n in ("sma(5)", "atr(14)", "volatility(9)", "change(3)", "position_in_range(7)", "close")]
+        names = ("sma(5)", "atr(14)", "volatility(9)", "change(3)", "position_in_range(7)", "close")
+        return [parse_feature(name) for name in names]
 
 
 class TestTalibFeatures(FeatureSetContract):
@@ -27,7 +29,8 @@ class TestTalibFeatures(FeatureSetContract):
         return TalibFeatures()
 
     def examples(self) -> Sequence[Feature]:
-        return [parse_feature(n) for n in ("talib.rsi(14)", "talib.macd(5,12,4)", "talib.bbands_upper(9,2)", "talib.mfi(6)")]
+        names = ("talib.rsi(14)", "talib.macd(5,12,4)", "talib.bbands_upper(9,2)", "talib.mfi(6)")
+        return [parse_feature(name) for name in names]
 
 
 class TestRidge(LearnerContract):

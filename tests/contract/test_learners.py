@@ -8,6 +8,7 @@ from array import array
 from pathlib import Path
 
 import pytest
+
 from tradecore.errors import InvalidValue, ModelError, UnknownKey, UntrustedModel
 from tradecore.ports.learner import Learner
 from tradecore.table import Table

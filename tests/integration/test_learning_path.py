@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
+
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.leaks import LeaksRequest
 from tradecore.contracts.predict import PredictionsSpec, PredictRequest
@@ -149,8 +150,9 @@ def test_it_finds_what_is_there_and_nothing_where_nothing_is(desk: Desk) -> None
     assert "beats the naive forecast" in found.sentences[0]
     noise = walking_market(ROWS, seed=4)
     lines = ["time,open,high,low,close,volume"]
-    for t in range(ROWS):
-        lines.append(",".join([format_instant(noise.time[t]), *(repr(noise[n][t]) for n in ("open", "high", "low", "close")), "1"]))
+    for t, time in enumerate(noise.time):
+        prices = [repr(noise[name][t]) for name in ("open", "high", "low", "close")]
+        lines.append(",".join([format_instant(time), *prices, "1"]))
     (desk.folder / "bars.csv").write_text("\n".join(lines))
     nothing, _ = desk.train(horizon=1, model="noise")
     independent = nothing.metrics["n"]
@@ -199,7 +201,8 @@ def test_predictions_leave_the_training_interval_out(desk: Desk) -> None:
     assert result.metrics["n"] == result.rows - TRAINING.horizon
     everything, marked = desk.predict(in_sample=True)
     assert everything.rows == ROWS - 9
-    inside = [t for t, flag in zip(marked.tables["predictions.csv"].time, marked.tables["predictions.csv"]["in_sample"], strict=True) if flag]
+    all_rows = marked.tables["predictions.csv"]
+    inside = [t for t, flag in zip(all_rows.time, all_rows["in_sample"], strict=True) if flag]
     assert min(inside) == parse_instant(trained.model.train_start)
     assert len(inside) == everything.rows - result.rows
     assert everything.metrics == result.metrics

@@ -65,7 +65,9 @@ class CsvPredictions:
                 columns[name] = texts
             else:
                 read: Callable[[str], float] = _whole if name in WHOLE else _number
-                columns[name] = [_read(spec.path, name, text, line, read) for text, line in zip(texts, lines, strict=True)]
+                columns[name] = [
+                    _read(spec.path, name, text, line, read) for text, line in zip(texts, lines, strict=True)
+                ]
         return RawPredictions(Table(columns.pop("time"), columns), self._manifest(spec))
 
     def _manifest(self, spec: PredictionsSpec) -> PredictionsManifest | None:
@@ -87,7 +89,9 @@ def _cells(path: str, text: str) -> tuple[list[int], dict[str, list[str]]]:
         if not any(cell.strip() for cell in row):
             continue
         if len(row) != len(names):
-            raise UnreadableFile(path, f"has {len(row)} cells in a row", f"{len(names)}, as in the header", reader.line_num)
+            raise UnreadableFile(
+                path, f"has {len(row)} cells in a row", f"{len(names)}, as in the header", reader.line_num
+            )
         lines.append(reader.line_num)
         for name, place in places.items():
             cells[name].append(row[place].strip())

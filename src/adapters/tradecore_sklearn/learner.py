@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
+
 from tradecore.errors import InvalidValue, ModelError, UntrustedModel
 from tradecore.table import Column, Table
-
 from tradecore_sklearn import persistence
 from tradecore_sklearn.recipes import Given, Recipe
 
 Numbers = NDArray[np.float64]
+FEWEST = 2
 
 
 class SklearnLearner:
@@ -26,8 +27,8 @@ class SklearnLearner:
         """One pipeline, fitted on one thread; see the port for what is refused."""
         resolved = self._recipe.resolve(parameters)
         rows, wanted = matrix(features, features.names), np.asarray(target, dtype=np.float64)
-        if len(rows) < 2 or not np.isfinite(wanted).all():
-            raise InvalidValue("training rows", f"{len(rows)} rows", "2 or more, every target a finite number")
+        if len(rows) < FEWEST or not np.isfinite(wanted).all():
+            raise InvalidValue("training rows", f"{len(rows)} rows", f"{FEWEST} or more, every target a finite number")
         with threadpool_limits(limits=1):
             pipeline = self._recipe.build(resolved, seed).fit(rows, wanted)
         return SklearnModel(self._recipe, features.names, resolved, pipeline)
@@ -50,7 +51,7 @@ class SklearnLearner:
 class SklearnModel:
     """A fitted pipeline with the feature names it was fitted on, in order."""
 
-    def __init__(self, recipe: Recipe, names: Sequence[str], parameters: Given, pipeline: Pipeline) -> None:
+    def __init__(self, recipe: Recipe, names: Sequence[str], parameters: Given, pipeline: Any) -> None:  # noqa: ANN401
         self._recipe, self._names, self._parameters, self._pipeline = recipe, tuple(names), parameters, pipeline
 
     @property
@@ -66,7 +67,7 @@ class SklearnModel:
             )
         rows = matrix(features, self._names)
         size = self._recipe.block or max(1, len(rows))
-        predicted = np.empty(len(rows))
+        predicted: Any = np.empty(len(rows))
         with threadpool_limits(limits=1):
             for start in range(0, len(rows), size):
                 block = rows[start : start + size]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from skops import io as skops_io
 from skops.io.exceptions import UntrustedTypesFoundException
+
 from tradecore.errors import UntrustedModel
 
 SCHEMA = "schema.json"
@@ -115,7 +116,7 @@ def tidy(content: bytes) -> bytes:
     found = np.load(io.BytesIO(content), allow_pickle=False)
     if found.dtype.names is None:
         return content
-    clean = np.zeros(found.shape, found.dtype)
+    clean: Any = np.zeros(found.shape, found.dtype)
     for name in found.dtype.names:
         clean[name] = found[name]
     if "left_child" in found.dtype.names:

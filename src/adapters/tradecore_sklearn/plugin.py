@@ -18,7 +18,7 @@ def tradecore_learners() -> "Mapping[str, Callable[[str], Learner]]":
     return {name: partial(learner, name) for name in NAMES}
 
 
-def learner(name: str, workspace: str) -> "Learner":  # noqa: ARG001
+def learner(name: str, workspace: str) -> "Learner":
     """Needs nothing from the workspace."""
     from tradecore_sklearn.learner import SklearnLearner
     from tradecore_sklearn.recipes import RECIPES

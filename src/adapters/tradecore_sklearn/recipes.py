@@ -8,6 +8,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor, RandomForestRegresso
 from sklearn.linear_model import Ridge
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
+
 from tradecore.errors import InvalidValue, UnknownKey
 
 Given: TypeAlias = Mapping[str, float | int | str | bool]
@@ -64,15 +65,15 @@ def ridge(parameters: Mapping[str, Any], _: int) -> Pipeline:
 
 def random_forest(parameters: Mapping[str, Any], seed: int) -> Pipeline:
     """Mean of trees, each grown on a resampled set of rows."""
-    depth = {"max_depth": parameters["max_depth"] or None}
-    return Pipeline([("model", RandomForestRegressor(random_state=seed, n_jobs=1, **{**parameters, **depth}))])
+    given: dict[str, Any] = {**parameters, "max_depth": parameters["max_depth"] or None}
+    return Pipeline([("model", RandomForestRegressor(random_state=seed, n_jobs=1, **given))])
 
 
 def hist_gradient_boosting(parameters: Mapping[str, Any], seed: int) -> Pipeline:
     """Trees that each learn what the ones before got wrong."""
-    depth = {"max_depth": parameters["max_depth"] or None}
     # Early stopping would hold out random rows, whose labels overlap those it trains on.
-    model = HistGradientBoostingRegressor(random_state=seed, early_stopping=False, **{**parameters, **depth})
+    given: dict[str, Any] = {**parameters, "max_depth": parameters["max_depth"] or None, "early_stopping": False}
+    model = HistGradientBoostingRegressor(random_state=seed, **given)
     return Pipeline([("model", model)])
 
 

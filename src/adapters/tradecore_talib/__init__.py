@@ -1,0 +1,1 @@
+"""Feature columns from TA-Lib."""

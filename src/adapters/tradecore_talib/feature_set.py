@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 import talib
+import talib.abstract
 from numpy.typing import NDArray
-from talib import abstract
+
 from tradecore.bars import Bars
 from tradecore.errors import InvalidValue, UnknownName
 from tradecore.features import Feature
 from tradecore.table import Column
-
 from tradecore_talib.studies import STUDIES, Argument, Study
 
 Numbers = NDArray[np.float64]
@@ -28,17 +28,18 @@ class TalibFeatures:
         """One float a bar; prices in the row's own raw units. See `tradecore.ports.feature_set`."""
         study, arguments = resolve(feature)
         adjusted = bars.adjusted()
-        inputs: list[Numbers] = [np.asarray(adjusted[name], dtype=np.float64) for name in study.inputs]
+        inputs: list[Any] = [np.asarray(adjusted[name], dtype=np.float64) for name in study.inputs]
         if not len(bars):
             return inputs[0]
         outputs: Any = getattr(talib, study.function)(*inputs, **arguments)
-        values: Numbers = outputs[study.output] if isinstance(outputs, (tuple, list)) else outputs
+        values: Any = outputs[study.output] if isinstance(outputs, (tuple, list)) else outputs
         return values / np.asarray(bars.scale()) if study.degree and adjusted is not bars else values
 
     def warmup(self, feature: Feature) -> int:
         """TA-Lib's lookback; Wilder's and exponential averages carry earlier bars on for ever."""
         study, arguments = resolve(feature)
-        function: Any = abstract.Function(study.function)
+        abstract: Any = talib.abstract
+        function = abstract.Function(study.function)
         function.set_parameters(arguments)
         return int(function.lookback)
 

@@ -15,7 +15,7 @@ def tradecore_feature_sets() -> "Mapping[str, Callable[[str], FeatureSet]]":
     return {"talib": talib_features}
 
 
-def talib_features(workspace: str) -> "FeatureSet":  # noqa: ARG001
+def talib_features(workspace: str) -> "FeatureSet":
     """Needs nothing from the workspace."""
     from tradecore_talib.feature_set import TalibFeatures
 

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from math import nan
 
 from tradecore.bars import Bars
@@ -14,6 +15,7 @@ Values = list[float]
 
 
 def closes(bars: Bars) -> Values:
+    """The closes as plain floats."""
     return [float(v) for v in bars["close"]]
 
 
@@ -27,7 +29,7 @@ def centred_average(bars: Bars) -> Values:
 def next_change(bars: Bars) -> Values:
     """shift(-1) of the return: the classic."""
     close = closes(bars)
-    return [b / a - 1 for a, b in zip(close, close[1:], strict=False)] + [nan] * bool(close)
+    return [b / a - 1 for a, b in pairwise(close)] + [nan] * bool(close)
 
 
 def global_score(bars: Bars) -> Values:
@@ -77,6 +79,7 @@ def back_adjusted(bars: Bars) -> Values:
 
 
 def exponential(values: Values) -> Values:
+    """Three tenths of the new, seven of the old."""
     smooth: Values = []
     for value in values:
         smooth.append(value if not smooth else 0.3 * value + 0.7 * smooth[-1])
@@ -92,7 +95,7 @@ def trailing_average(bars: Bars) -> Values:
 def last_change(bars: Bars) -> Values:
     """The honest twin of shift(-1)."""
     close = closes(bars)
-    return [nan] * bool(close) + [b / a - 1 for a, b in zip(close, close[1:], strict=False)]
+    return [nan] * bool(close) + [b / a - 1 for a, b in pairwise(close)]
 
 
 def running_score(bars: Bars) -> Values:
@@ -126,7 +129,8 @@ def close_of_session_before(bars: Bars) -> Values:
 
 def filled_forwards(bars: Bars) -> Values:
     """The last close of a Monday, carried on."""
-    held, values = nan, []
+    held = nan
+    values: Values = []
     for day, close in zip(bars["session"], closes(bars), strict=True):
         held = close if (day + 3) % 7 == 0 else held
         values.append(held)
@@ -177,13 +181,16 @@ class Suspects:
     """The feature set `suspect` with all of them."""
 
     def names(self) -> Sequence[str]:
+        """Leaky and honest."""
         return sorted(LEAKY | HONEST)
 
     def compute(self, bars: Bars, feature: Feature) -> Column:
+        """As the function of that name says."""
         known = LEAKY | HONEST
         if feature.name not in known:
             raise UnknownName("feature", feature.name, known)
         return array("d", known[feature.name](bars) if len(bars) else [])
 
-    def warmup(self, feature: Feature) -> int:
+    def warmup(self, feature: Feature) -> int:  # noqa: ARG002
+        """Five bars for all of them."""
         return 5

@@ -30,14 +30,15 @@ def wavy_market(rows: int, split_at: int = 0, ratio: float = 7.0) -> Bars:
 
 def walking_market(rows: int, seed: int = 1, bars_a_session: int = 7) -> Bars:
     """A random walk in sessions of seven hours."""
-    source = random.Random(seed)
+    source = random.Random(seed)  # noqa: S311
     prices: dict[str, array[float]] = {name: array("d") for name in ("open", "high", "low", "close", "volume")}
     time, close = array("q"), 100.0
     for t in range(rows):
         opening, close = close, close * (1 + source.gauss(0, 0.01))
         reach = 1 + abs(source.gauss(0, 0.004))
-        for name, value in (("open", opening), ("high", max(opening, close) * reach), ("low", min(opening, close) / reach)):
-            prices[name].append(value)
+        prices["open"].append(opening)
+        prices["high"].append(max(opening, close) * reach)
+        prices["low"].append(min(opening, close) / reach)
         prices["close"].append(close)
         prices["volume"].append(float(source.randrange(1000, 9000)))
         time.append((t // bars_a_session) * 24 * HOUR + (t % bars_a_session + 14) * HOUR)

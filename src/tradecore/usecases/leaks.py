@@ -81,7 +81,7 @@ def sentences(
 ) -> tuple[str, ...]:
     """What to read first of a check; the leaks themselves stand beside it."""
     of = f"of {len(checked)} checked"
-    how = f"with the future cut off at each of {rows:,} bars, and with another future"
-    verdict = f"{len(found)} {of} know the future." if found else f"None {of} knows the future: {how}, nothing earlier changed."
+    clean = f"None {of} knows the future: cut off at each of {rows:,} bars, or replaced, it changed nothing before."
+    verdict = f"{len(found)} {of} know the future." if found else clean
     fed = f"The decisions of {unchecked} come from a file of predictions or signals, which bars alone cannot check."
     return (verdict, *([fed] if unchecked else []), *(f"{one.column}: {one.hint}." for one in remembering))

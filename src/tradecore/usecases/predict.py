@@ -64,8 +64,8 @@ def run(request: PredictRequest, tools: Tools) -> PredictResult:
 def features_of(record: ModelRecord) -> tuple[Feature, ...]:
     """The features in their order; raises ModelError when the record's list is not the one it was made with."""
     features = tuple(parse_feature(text) for text in record.features)
-    if features_fingerprint(features) != record.features_fingerprint:
-        raise ModelError(f"The record of model {record.name} lists other features than it was trained on. Train it again.")
+    if features_fingerprint(map(str, features)) != record.features_fingerprint:
+        raise ModelError(f"The record of model {record.name} lists other features than it was trained on: train again.")
     return features
 
 
@@ -119,9 +119,7 @@ def judged(record: ModelRecord, bars: Bars, rows: Sequence[int], predictions: Ta
     """Metrics of the rows whose outcome is known; those inside the training interval do not count."""
     target = "price" if record.unit == "price" else "return"
     actual, still = labels(bars, record.horizon, target), naive(bars, target)
-    known = [
-        k for k, t in enumerate(rows) if isfinite(actual[t]) and not predictions["in_sample"][k]
-    ]
+    known = [k for k, t in enumerate(rows) if isfinite(actual[t]) and not predictions["in_sample"][k]]
     return regression_metrics(
         [actual[rows[k]] for k in known],
         [predictions["prediction"][k] for k in known],
@@ -148,8 +146,8 @@ def told(
     if skill is not None:
         better = "better" if skill > 0 else "worse"
         lines.append(
-            f"On {n:,} unseen bars with a known outcome its mean absolute error is {abs(skill):.2%} {better} than that of "
-            "forecasting no change."
+            f"On {n:,} unseen bars with a known outcome its mean absolute error is {abs(skill):.2%} {better} "
+            "than that of forecasting no change."
         )
     return tuple(lines)
 
@@ -158,9 +156,11 @@ def nothing_left(record: ModelRecord, bars: Bars, complete: Sequence[int]) -> In
     """Why no bar can be predicted."""
     if complete:
         return InSample(
-            f"All {len(complete):,} bars that could be predicted lie between {record.train_start} and {record.label_end}, "
-            f"where model {record.name} was trained. Take later bars, or ask for in-sample predictions, which are marked."
+            f"All {len(complete):,} bars that could be predicted lie between {record.train_start} and "
+            f"{record.label_end}, where model {record.name} was trained. Take later bars, or ask for in-sample "
+            "predictions, which are marked."
         )
     return ModelError(
-        f"No bar of {len(bars):,} has all features of model {record.name}: they need a longer history than these bars give."
+        f"No bar of {len(bars):,} has all features of model {record.name}: "
+        "they need a longer history than these bars give."
     )

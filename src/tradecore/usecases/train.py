@@ -1,7 +1,7 @@
 """Training a model: check the features, hold out the last rows, judge beside the naive forecast, keep the model."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from math import isfinite
@@ -19,7 +19,7 @@ from tradecore.learning import regression_metrics
 from tradecore.ports.learner import FittedModel
 from tradecore.steps import format_step
 from tradecore.table import Table
-from tradecore.usecases.bars import load_bars
+from tradecore.usecases.bars import Loaded, load_bars
 from tradecore.usecases.tools import Tools
 from tradecore.views.training import forecast_errors, training_view
 from tradecore.views.verdict import forecast
@@ -66,7 +66,7 @@ def run(request: TrainRequest, tools: Tools) -> TrainResult:
     validation = validate(fitted, examples, split, loaded.bars, training)
     metrics = regression_metrics(validation["actual"], validation["prediction"], validation["naive"])
     content = fitted.to_bytes()
-    record = record_of(request, loaded.bars, loaded.fingerprint, features, examples, split, metrics, fitted.parameters, content)
+    record = record_of(request, loaded, examples, split, metrics, fitted.parameters, content)
     tools.models.save(record, content)
     sentences = (*told(record, validation, split, training), *warnings)
     write(record, metrics, validation, sentences, tools)
@@ -91,8 +91,8 @@ def examples_of(bars: Bars, features: Sequence[Feature], training: TrainingSetti
     complete = [t for t in complete_rows(table) if isfinite(target[t])]
     if len(complete) < 2:  # noqa: PLR2004
         raise DataError(
-            f"{len(bars):,} bars of {bars.symbol} give {len(complete)} complete rows for {len(features)} features and a "
-            f"label {training.horizon} bars ahead: take more bars, shorter windows or a shorter horizon."
+            f"{len(bars):,} bars of {bars.symbol} give {len(complete)} complete rows for {len(features)} features "
+            f"and a label {training.horizon} bars ahead: take more bars, shorter windows or a shorter horizon."
         )
     available = bars["available"]
     return Examples(
@@ -129,11 +129,9 @@ def validate(fitted: FittedModel, examples: Examples, split: Split, bars: Bars, 
     )
 
 
-def record_of(  # noqa: PLR0913
+def record_of(
     request: TrainRequest,
-    bars: Bars,
-    fingerprint: str,
-    features: Sequence[Feature],
+    loaded: Loaded,
     examples: Examples,
     split: Split,
     metrics: Mapping[str, float | int | None],
@@ -141,7 +139,7 @@ def record_of(  # noqa: PLR0913
     content: bytes,
 ) -> ModelRecord:
     """The model's record; sigma is the standard deviation of the held-out residuals."""
-    training = request.training
+    training, bars, names = request.training, loaded.bars, examples.features.names
     sigma = metrics["sigma"]
     if sigma is None:
         raise DataError("One held-out row gives no residual sigma: take more bars or a larger validation share.")
@@ -151,8 +149,8 @@ def record_of(  # noqa: PLR0913
         name=request.model or f"{training.learner.replace('_', '-')}-{digest[:8]}",
         learner=training.learner,
         parameters=parameters,
-        features=tuple(map(str, features)),
-        features_fingerprint=features_fingerprint(features),
+        features=names,
+        features_fingerprint=features_fingerprint(names),
         target=training.target,
         unit=training.target,
         horizon=training.horizon,
@@ -164,7 +162,7 @@ def record_of(  # noqa: PLR0913
         rows=len(split.train),
         sigma=sigma,
         seed=training.seed,
-        data_sha256=fingerprint,
+        data_sha256=loaded.fingerprint,
         sha256=digest,
         versions=request.provenance.versions,
         metrics=metrics,
@@ -172,17 +170,20 @@ def record_of(  # noqa: PLR0913
     )
 
 
-def features_fingerprint(features: Sequence[Feature]) -> str:
+def features_fingerprint(names: Iterable[str]) -> str:
     """SHA-256 of the feature names in their order."""
-    return sha256("\n".join(map(str, features)).encode()).hexdigest()
+    return sha256("\n".join(names).encode()).hexdigest()
 
 
 def told(record: ModelRecord, validation: Table, split: Split, training: TrainingSettings) -> tuple[str, ...]:
     """What to read first of a training."""
     return (
         forecast(record.name, forecast_errors(validation)),
-        f"Trained on {record.rows:,} rows to {record.train_end}, whose labels reach to {record.label_end}; "
-        f"{split.purged} rows before the held-out part were purged (horizon {training.horizon}, embargo {training.embargo}).",
+        (
+            f"Trained on {record.rows:,} rows to {record.train_end}, whose labels reach to {record.label_end}; "
+            f"{split.purged} rows before the held-out part were purged "
+            f"(horizon {training.horizon}, embargo {training.embargo})."
+        ),
         "The stored model is the one that was judged: it was not fitted again on the held-out rows.",
     )
 

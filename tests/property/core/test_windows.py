@@ -5,6 +5,7 @@ from bisect import bisect_right
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tradecore.errors import InvalidValue
 from tradecore.windows import purged_split
 

@@ -1,9 +1,11 @@
 """The features that need no library: values by hand, splits, prefixes, refusals."""
 
 from array import array
+from itertools import pairwise
 from math import isnan, sqrt
 
 import pytest
+
 from tradecore.bars import DAY, Bars
 from tradecore.core_features import CoreFeatures
 from tradecore.errors import InvalidValue, UnknownName
@@ -41,7 +43,7 @@ def test_values_by_hand() -> None:
     close = list(bars["close"])
     assert compute(bars, "change(2)")[5] == close[5] / close[3] - 1
     assert compute(bars, "sma(3)")[4] == pytest.approx((close[2] + close[3] + close[4]) / 3)
-    returns = [b / a - 1 for a, b in zip(close, close[1:], strict=False)]
+    returns = [b / a - 1 for a, b in pairwise(close)]
     mean = (returns[2] + returns[3] + returns[4]) / 3
     expected = sqrt(((returns[2] - mean) ** 2 + (returns[3] - mean) ** 2 + (returns[4] - mean) ** 2) / 2)
     assert compute(bars, "volatility(3)")[5] == pytest.approx(expected)

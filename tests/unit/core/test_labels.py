@@ -3,6 +3,7 @@
 from math import isnan
 
 import pytest
+
 from tradecore.labels import labels, naive
 from tradecore_testing.markets import wavy_market as market
 

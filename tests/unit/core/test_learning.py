@@ -4,6 +4,7 @@ import random
 from math import sqrt
 
 import pytest
+
 from tradecore.errors import InvalidValue
 from tradecore.learning import hit_rate, pearson, ranks, regression_metrics
 

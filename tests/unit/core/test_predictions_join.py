@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import isnan, nan
 
 import pytest
+
 from tradecore.bars import DAY, HOUR, Bars
 from tradecore.contracts.predict import PredictionsManifest, PredictionsSpec
 from tradecore.errors import InvalidValue, PredictionsMismatch
@@ -179,7 +180,7 @@ def test_several_symbols_take_their_own_rows() -> None:
     second = join(other, mixed, SPEC, symbols=("WALK", "RUN"))
     assert [t for t, v in enumerate(first.values) if v == v] == list(range(0, 300, 2))
     assert [t for t, v in enumerate(second.values) if v == v] == list(range(1, 300, 2))
-    with pytest.raises(PredictionsMismatch, match="no column symbol"):
+    with pytest.raises(PredictionsMismatch, match="no symbols"):
         join(BARS, foreign(), SPEC, symbols=("WALK", "RUN"))
 
 
@@ -194,7 +195,7 @@ def test_dates_name_daily_bars() -> None:
     hourly = wavy_market(40)
     time = array("q", (t * DAY + 14 * HOUR for t in range(18_000, 18_040)))
     daily = replace(
-        hourly.with_columns(session=array("q", range(18_000, 18_040)), available=array("q", (t + 7 * HOUR for t in time))),
+        hourly.with_columns(session=array("q", range(18_000, 18_040)), available=[t + 7 * HOUR for t in time]),
         time=time,
         step=DAY,
     )

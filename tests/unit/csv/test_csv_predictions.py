@@ -19,8 +19,11 @@ from tradecore_kit.codec import dumps, encode
 NOON = parse_instant("2026-01-05T12:00:00Z")
 
 
-def read(folder: Path, text: str | bytes, spec: PredictionsSpec = PredictionsSpec("p.csv"), name: str = "p.csv") -> Table:
-    (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+PLAIN = PredictionsSpec("p.csv")
+
+
+def read(folder: Path, text: str | bytes, spec: PredictionsSpec = PLAIN) -> Table:
+    (folder / "p.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
     return CsvPredictions(str(folder)).read(spec).table
 
 
@@ -77,7 +80,8 @@ def test_what_we_write_comes_back_bit_for_bit(tmp_path: Path) -> None:
 
 
 def test_a_manifest_beside_our_own_file_is_read(tmp_path: Path) -> None:
-    manifest = PredictionsManifest("m", "a", "b", "AAPL", "1h", "return", 7, 0.1, "2020-01-01", "2020-02-01", 1, "00ff00ff")
+    span = ("2020-01-01", "2020-02-01")
+    manifest = PredictionsManifest("m", "a", "b", "AAPL", "1h", "return", 7, 0.1, *span, 1, "00ff00ff")
     (tmp_path / "predictions.json").write_bytes(dumps(encode(manifest)))
     text = "time,prediction\n2026-01-05T12:00:00Z,1\n"
     (tmp_path / "predictions.csv").write_text(text)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import talib
 from numpy.typing import NDArray
+
 from tradecore import indicators
 
 ROWS = 3000

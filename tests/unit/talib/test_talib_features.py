@@ -5,6 +5,7 @@ from array import array
 import numpy as np
 import pytest
 import talib
+
 from tradecore.bars import HOUR, Bars, with_neutral_facts
 from tradecore.errors import InvalidValue, UnknownName
 from tradecore.features import parse_feature
@@ -69,9 +70,10 @@ def test_a_split_leaves_no_trace_but_the_unit(name: str) -> None:
 
 def test_values_are_talibs_own() -> None:
     bars = market(90)
-    np.testing.assert_array_equal(compute(bars, "talib.rsi(14)"), talib.RSI(np.asarray(bars["close"]), 14))
-    np.testing.assert_array_equal(compute(bars, "talib.macd_hist(3,6,2)"), talib.MACD(np.asarray(bars["close"]), 3, 6, 2)[2])
-    upper = talib.BBANDS(np.asarray(bars["close"]), 20, 2.5, 2.0)[0]
+    close = np.asarray(bars["close"])
+    np.testing.assert_array_equal(compute(bars, "talib.rsi(14)"), talib.RSI(close, 14))
+    np.testing.assert_array_equal(compute(bars, "talib.macd_hist(3,6,2)"), talib.MACD(close, 3, 6, 2)[2])
+    upper = talib.BBANDS(close, 20, 2.5, 2.0)[0]
     np.testing.assert_array_equal(compute(bars, "talib.bbands_upper(20,2.5)"), upper)
 
 
