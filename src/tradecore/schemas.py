@@ -270,7 +270,7 @@ METRICS = Schema(
         _count("max_drawdown_peak", "s since 1970 UTC", "mark of the peak; null without a drawdown", optional=True),
         _count("max_drawdown_trough", "s since 1970 UTC", "mark of the lowest point", optional=True),
         _count("max_drawdown_recovery", "s since 1970 UTC", "mark of the recovery; null before it", optional=True),
-        _number("exposure", "fraction", "marks with a position over all marks"),
+        _number("exposure", "fraction", "bars with a position, for however short a part, over all bars"),
         _number("turnover", "times a year", f"traded notional / 2 / mean equity; {_NULL_RETURNS}", optional=True),
         _number("commission", "money", "commissions paid"),
         _number("slippage", "money", "lost to slippage, already in the prices"),

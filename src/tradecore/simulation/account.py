@@ -1,6 +1,5 @@
 """The account: what everything is worth at the close of one time group."""
 
-from tradecore.instruments import Terms
 from tradecore.simulation.rows import Book, Columns, Curve
 
 DAYS_A_YEAR = 365.0
@@ -10,7 +9,7 @@ def mark(
     market: Columns,
     low: int,
     high: int,
-    terms: Terms,
+    terms: Columns,
     book: Book,
     cash: float,
     curve: Curve,
@@ -26,20 +25,19 @@ def mark(
             positions.age[i] += 1
             if borrow is not None:
                 cash = pay_borrow(market, k, terms, book, cash, borrow)
-    equity, exposure, held = cash, 0.0, 0
+    equity, exposure = cash, 0.0
     for i in range(len(positions.quantity)):
         if positions.quantity[i] != 0.0:
             value = positions.quantity[i] * positions.mark[i] * terms.multiplier[i]
             equity += value
             exposure += abs(value)
-            held = 1
     peak = equity if equity > curve.peak else curve.peak
     fall = equity / peak - 1.0
     drawdown = fall if fall < curve.drawdown else curve.drawdown
-    return cash, Curve(curve.groups + 1, curve.held + held, equity, exposure, peak, drawdown)
+    return cash, Curve(curve.groups + 1, equity, exposure, peak, drawdown)
 
 
-def pay_borrow(market: Columns, k: int, terms: Terms, book: Book, cash: float, rate: float) -> float:
+def pay_borrow(market: Columns, k: int, terms: Columns, book: Book, cash: float, rate: float) -> float:
     """Charges a short position the annual `rate` for each calendar day it is held after this bar."""
     i = market.instrument[k]
     held, nights = book.positions.quantity[i], market.nights[k]
@@ -53,4 +51,4 @@ def pay_borrow(market: Columns, k: int, terms: Terms, book: Book, cash: float, r
 
 def opening_curve(cash: float) -> Curve:
     """The curve before the first bar: equity is the initial cash."""
-    return Curve(0, 0, cash, 0.0, cash, 0.0)
+    return Curve(0, cash, 0.0, cash, 0.0)

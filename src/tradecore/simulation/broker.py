@@ -3,7 +3,6 @@
 from math import ceil, floor, nan
 
 from tradecore.costs import Commission, commission_of, slipped
-from tradecore.instruments import Terms
 from tradecore.simulation.rows import (
     EXIT,
     HOLD,
@@ -29,7 +28,7 @@ def trade(
     market: Columns,
     low: int,
     high: int,
-    terms: Terms,
+    terms: Columns,
     book: Book,
     cash: float,
     commission: Commission | None,
@@ -92,7 +91,7 @@ def pay_dividend(book: Book, i: int, dividend: float, multiplier: float, cash: f
 def exit_at_open(
     market: Columns,
     k: int,
-    terms: Terms,
+    terms: Columns,
     book: Book,
     cash: float,
     commission: Commission | None,
@@ -126,7 +125,7 @@ def exit_at_open(
 def enter_at_open(
     market: Columns,
     k: int,
-    terms: Terms,
+    terms: Columns,
     book: Book,
     cash: float,
     commission: Commission | None,
@@ -152,7 +151,7 @@ def enter_at_open(
 def enter_inside(
     market: Columns,
     k: int,
-    terms: Terms,
+    terms: Columns,
     book: Book,
     cash: float,
     commission: Commission | None,
@@ -182,7 +181,7 @@ def protect(
     k: int,
     lowest: float,
     highest: float,
-    terms: Terms,
+    terms: Columns,
     book: Book,
     cash: float,
     commission: Commission | None,
@@ -221,7 +220,7 @@ def protect(
 def enter(
     market: Columns,
     k: int,
-    terms: Terms,
+    terms: Columns,
     book: Book,
     price: float,
     kind: int,
@@ -270,7 +269,7 @@ def enter(
 def close(
     market: Columns,
     k: int,
-    terms: Terms,
+    terms: Columns,
     book: Book,
     size: float,
     price: float,
@@ -340,7 +339,7 @@ def flat(mark: float) -> PositionRow:
 def book_fill(
     market: Columns,
     k: int,
-    terms: Terms,
+    terms: Columns,
     book: Book,
     quantity: float,
     price: float,
@@ -362,7 +361,7 @@ def book_fill(
     return cash - value - fee
 
 
-def buying_power(terms: Terms, book: Book, cash: float) -> float:
+def buying_power(terms: Columns, book: Book, cash: float) -> float:
     """Equity less what the positions tie up, at the last marks, in money."""
     free = cash
     for i in range(len(book.positions.quantity)):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from tradecore.costs import Commission
-from tradecore.instruments import Terms
 from tradecore.simulation.account import mark
 from tradecore.simulation.broker import total, trade
 from tradecore.simulation.rows import (
@@ -27,7 +26,7 @@ def simulate(
     first: Columns,
     begin: int,
     end: int,
-    terms: Terms,
+    terms: Columns,
     strategy: Any,  # noqa: ANN401
     inputs: Columns,
     commission: Commission | None,

@@ -5,7 +5,7 @@ A NamedTuple of scalars is a row; the same NamedTuple holding columns is a table
 
 from array import array
 from collections.abc import Sequence
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 # A NamedTuple of one of the classes below, or of a strategy's Inputs or State, whose fields are columns.
 Columns: TypeAlias = Any
@@ -86,14 +86,13 @@ class TallyRow(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """The account's running statistics after `groups` marks, `held` of them with a position.
+    """The account's running statistics after `groups` marks.
 
     `equity` and `exposure` (sum of |position| x mark x multiplier) are the last ones, `drawdown`
     is the worst so far, 0 or below.
     """
 
     groups: int
-    held: int
     equity: float
     exposure: float
     peak: float
@@ -186,6 +185,6 @@ def grown(columns: Columns) -> Columns:
     return columns._make(column + array(column.typecode, bytes(len(column) * column.itemsize)) for column in columns)
 
 
-def typecode(kind: type, name: str) -> str:
+def typecode(kind: type, name: str) -> Literal["d", "q"]:
     """`d` for a float field of a row class, `q` for a whole number or a truth value."""
     return "d" if kind.__annotations__[name] in (float, "float") else "q"

@@ -67,9 +67,9 @@ class Simulation:
     book: Book
     curve: Curve
     reasons: Columns
-    fills: Columns | None = None
-    trades: Columns | None = None
-    marks: Columns | None = None
+    fills: Columns = None
+    trades: Columns = None
+    marks: Columns = None
     group: int = 0
     ruined: bool = False
     kernel: Kernel = field(default=simulate)
@@ -169,7 +169,7 @@ def fork(simulation: Simulation) -> Simulation:
     )
 
 
-def _copied(columns: Columns | None) -> Columns | None:
+def _copied(columns: Columns) -> Columns:
     return None if columns is None else columns._make(array(c.typecode, c) for c in columns)
 
 

@@ -3,7 +3,6 @@
 from math import ceil, floor, nan
 from typing import Any
 
-from tradecore.instruments import Terms
 from tradecore.simulation.broker import NEARLY, buying_power
 from tradecore.simulation.rows import Book, Columns, OrderRow, put, row
 from tradecore.strategy import Account, Bar, Decision, decide
@@ -16,7 +15,7 @@ def choose(
     market: Columns,
     low: int,
     high: int,
-    terms: Terms,
+    terms: Columns,
     strategy: Any,  # noqa: ANN401
     inputs: Columns,
     book: Book,
@@ -70,7 +69,7 @@ def bar_of(market: Columns, k: int) -> Bar:
     )
 
 
-def account_of(terms: Terms, book: Book, i: int, cash: float, equity: float, power: float) -> Account:
+def account_of(terms: Columns, book: Book, i: int, cash: float, equity: float, power: float) -> Account:
     """What the strategy is told about the account and its position in instrument `i`."""
     positions = book.positions
     return Account(

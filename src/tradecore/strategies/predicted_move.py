@@ -28,10 +28,10 @@ class PredictedMove(NamedTuple):
     """
 
     k_sigma: Annotated[float, Range(0.0, 5.0, 0.05)] = 0.1
-    k_atr: Annotated[float, Range(0.0, 5.0, 0.05)] = 0.1
+    k_atr: Annotated[float, Range(0.0, 5.0, 0.05)] = 0.5
     k_sigma_short: Annotated[float, Range(0.0, 5.0, 0.05)] = 0.1
-    k_atr_short: Annotated[float, Range(0.0, 5.0, 0.05)] = 0.1
-    reward_risk: Annotated[float, Range(0.1, 20.0, 0.1)] = 1.5
+    k_atr_short: Annotated[float, Range(0.0, 5.0, 0.05)] = 0.5
+    reward_risk: Annotated[float, Range(0.1, 20.0, 0.1)] = 1.0
     risk_per_trade: Annotated[float, Range(0.0001, 0.2, 0.001)] = 0.01
     minimum: Annotated[float, Range(0.0, 1_000_000.0, 1.0)] = 1.0
     atr_window: Annotated[int, Range(2, 200, 1)] = 14

@@ -127,11 +127,17 @@ def outcome(simulation: Simulation, periods_per_year: float, benchmark: Simulati
         simulation.initial,
         periods_per_year,
         trades,
-        [1 if value else 0 for value in equity["exposure"]],
+        in_position(equity, fills),
         activity(fills, rejected),
         equity["available"],
     )
     return Outcome(simulation, equity, fills, trades, metrics)
+
+
+def in_position(equity: Table, fills: Table) -> list[int]:
+    """1 for each bar in which a position was held, for however short a part of it."""
+    traded = set(fills.time)
+    return [1 if value or time in traded else 0 for value, time in zip(equity["exposure"], equity.time, strict=True)]
 
 
 def rejections(simulation: Simulation) -> dict[str, int]:
