@@ -1,7 +1,7 @@
 """Every check of the project; `nox -l` lists them. Environments are kept, so that a second run is quick."""
 
+import os
 import shutil
-import sys
 from pathlib import Path
 
 import nox
@@ -13,6 +13,7 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["tests", "minimal", "lint", "types", "arch", "wheel"]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
+SHELVES = ["src", "src/adapters", "src/apps", "src/testing"]
 CORE = ["tests/unit/core", "tests/property/core", "tests/gold/core"]
 
 
@@ -32,7 +33,7 @@ def tests(session: nox.Session) -> None:
 def minimal(session: nox.Session) -> None:
     """The core's tests where nothing but pytest and hypothesis is installed."""
     session.install("--quiet", *group("minimal"))
-    session.run("pytest", *CORE, *session.posargs, env={"PYTHONPATH": "src"})
+    session.run("pytest", *CORE, *session.posargs, env={"PYTHONPATH": f"src{os.pathsep}src/testing"})
 
 
 @nox.session
@@ -55,7 +56,7 @@ def types(session: nox.Session) -> None:
 def arch(session: nox.Session) -> None:
     """The arrows of the house, and that each of them breaks when it is crossed."""
     session.install("--quiet", *group("arch"))
-    session.run("lint-imports", env={"PYTHONPATH": ":".join(["src", "src/adapters", "src/apps", "src/testing"])})
+    session.run("lint-imports", env={"PYTHONPATH": os.pathsep.join(SHELVES)})
     session.run("pytest", "tests/arch", *session.posargs)
 
 

@@ -15,7 +15,7 @@ ROWS = 80
 def tradecore(*arguments: str) -> str:
     """What a command prints; its failure ends the walk."""
     sys.stdout.write(f"$ tradecore {' '.join(arguments)}\n")
-    done = subprocess.run([COMMAND, *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)  # noqa: S603
+    done = subprocess.run([COMMAND, *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
     if done.returncode:
         sys.exit(f"exit code {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout

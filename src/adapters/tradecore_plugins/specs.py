@@ -12,7 +12,7 @@ listed by `tradecore plugins`; a hook that is not in this file is an error.
 """
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tradecore.ports.bar_source import BarSource
 from tradecore.ports.calendar import Calendar
@@ -26,7 +26,6 @@ from tradecore.ports.prediction_source import PredictionSource
 from tradecore.ports.reporter import Reporter
 from tradecore.ports.settings_store import SettingsStore
 from tradecore.ports.table_writer import TableWriter
-from tradecore.strategy import Strategy
 from tradecore_plugins.markers import hookspec
 
 Adapter = TypeVar("Adapter")
@@ -89,8 +88,8 @@ def tradecore_settings_stores() -> Mapping[str, Factory[SettingsStore]]:  # pyri
 
 
 @hookspec
-def tradecore_strategies() -> Mapping[str, type[Strategy]]:  # pyright: ignore[reportReturnType]
-    """Strategies: each name stands for the NamedTuple class itself, not for a factory."""
+def tradecore_strategies() -> Mapping[str, type[Any]]:  # pyright: ignore[reportReturnType]
+    """Strategies: each name stands for the class itself (see `tradecore.strategy.Strategy`), not for a factory."""
 
 
 @hookspec

@@ -6,13 +6,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
+from tradecore.errors import PluginError, UnknownName
+from tradecore.strategies.buy_and_hold import BuyAndHold
 from tradecore_plugins import hookimpl
 from tradecore_plugins.problems import DuplicateName, IllegalName, MisspeltHook, UnknownOrBroken
 from tradecore_plugins.registry import HOOKS, Registry
 from tradecore_plugins.sources import Source
-
-from tradecore.errors import PluginError, UnknownName
-from tradecore.strategies.buy_and_hold import BuyAndHold
 
 WORKSPACE = "/somewhere"
 

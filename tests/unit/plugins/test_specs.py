@@ -3,10 +3,10 @@
 import inspect
 
 import pytest
-from tradecore_plugins import specs
-from tradecore_plugins.registry import HOOKS, Registry
 
 from tradecore.ports.catalog import Catalog
+from tradecore_plugins import specs
+from tradecore_plugins.registry import HOOKS, Registry
 
 SPECS = {name: value for name, value in vars(specs).items() if name.startswith("tradecore_")}
 
