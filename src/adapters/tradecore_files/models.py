@@ -10,7 +10,7 @@ from pathlib import Path
 from tradecore.contracts.train import ModelRecord
 from tradecore.errors import InvalidValue, UnknownName, UntrustedModel
 from tradecore_files.layout import Layout, ModelFiles
-from tradecore_kit.atomic import FOLDER_MODE, make_folder, sync_folder, write_bytes
+from tradecore_kit.atomic import FOLDER_MODE, make_folder, read_bytes, sync_folder, write_bytes
 from tradecore_kit.codec import dumps, encode, read
 from tradecore_kit.names import NAME
 
@@ -34,11 +34,11 @@ class FileModels:
 
     def record(self, name: str) -> ModelRecord:
         """What is known of the model."""
-        return read(ModelRecord, self._files(name).record.read_bytes(), f"models/{name}/record.json")
+        return read(ModelRecord, read_bytes(self._files(name).record), f"models/{name}/record.json")
 
     def content(self, name: str) -> bytes:
         """The pipeline's file, checked against the record."""
-        expected, found = self.record(name).sha256, self._files(name).content.read_bytes()
+        expected, found = self.record(name).sha256, read_bytes(self._files(name).content)
         if sha256(found).hexdigest() != expected:
             raise UntrustedModel(
                 f"models/{name}/model.skops is not the file that was saved: its SHA-256 is "

@@ -17,9 +17,10 @@ from tradecore.ports.table_writer import TableWriter
 from tradecore_files.artifacts import FileArtifacts, manifest
 from tradecore_files.layout import Layout, RunFiles
 from tradecore_files.lost import lost
-from tradecore_kit.atomic import FOLDER_MODE, make_folder, sync_folder, write_bytes
+from tradecore_kit.atomic import FOLDER_MODE, NO_LINK, make_folder, read_bytes, sync_folder, write_bytes
 from tradecore_kit.codec import dumps, encode, loads, read
 from tradecore_kit.names import NAME, checked_name
+from tradecore_kit.plain import MAX_BYTES
 
 ATTEMPTS = 20
 # How much of an id says when it was made.
@@ -35,6 +36,8 @@ class FileRuns:
     def create(self, request: Plain, status: Status) -> str:
         """Stores a new run whole: it appears under its id once request and status are in it."""
         content, kind = dumps(request, "request"), checked_name(status.type, "job type")
+        if len(content) > MAX_BYTES:
+            raise RequestError(f"The request has {len(content):,} bytes. Accepted: up to {MAX_BYTES:,}.")
         new = Path(tempfile.mkdtemp(prefix=".new-", dir=make_folder(self._layout.runs)))
         new.chmod(FOLDER_MODE)
         try:
@@ -91,7 +94,7 @@ class FileRuns:
 
     def log(self, job_id: str, text: str) -> None:
         """Appends to log.txt, which the job's own output goes to as well."""
-        descriptor = os.open(self._files(job_id).log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        descriptor = os.open(self._files(job_id).log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK, 0o600)
         try:
             os.write(descriptor, f"{text.rstrip()}\n".encode("utf-8", "backslashreplace"))
         finally:
@@ -143,11 +146,11 @@ class FileRuns:
 
 
 def _status(files: RunFiles, job_id: str) -> Status:
-    return read(Status, files.status.read_bytes(), f"runs/{job_id}/status.json")
+    return read(Status, read_bytes(files.status), f"runs/{job_id}/status.json")
 
 
 def _object(path: Path, where: str) -> Plain:
-    plain = loads(path.read_bytes(), where)
+    plain = loads(read_bytes(path), where)
     if not isinstance(plain, Mapping):
         raise InvalidValue("value", plain, "an object of keys and values", where)
     return cast("Plain", plain)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 FOLDER_MODE = 0o700
+# Windows has no such flag; there a link is followed.
+NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)
 
 
 @contextmanager
@@ -33,6 +35,13 @@ def write_bytes(path: Path, content: bytes) -> None:
     """Replaces `path` by `content`, as `writing` does."""
     with writing(path) as stream:
         stream.write(content)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file; raises OSError when it is a link, so that nobody points a run at something else."""
+    descriptor = os.open(path, os.O_RDONLY | NO_LINK)
+    with os.fdopen(descriptor, "rb") as stream:
+        return stream.read()
 
 
 def make_folder(path: Path) -> Path:

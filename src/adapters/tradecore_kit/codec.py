@@ -8,6 +8,7 @@ are errors. Every refusal names the dotted path of the key, what was found and w
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum, StrEnum
+from math import isfinite
 from types import NoneType, UnionType
 from typing import Any, Literal, NoReturn, TypeVar, Union, get_args, get_origin
 
@@ -125,10 +126,10 @@ def _check_version(plain: Mapping[str, object], where: str) -> None:
 
 def _scalar(accepted: type) -> Any:  # noqa: ANN401
     def structure(value: object, _: object) -> object:
+        if accepted is float:
+            return _number(value, SCALARS[float])
         if type(value) is accepted:
             return value
-        if accepted is float and type(value) is int:
-            return float(value)
         raise _Refused(value, SCALARS[accepted])
 
     return structure
@@ -139,13 +140,19 @@ def _scalars(union: Any) -> Any:  # noqa: ANN401
     accepted = " or ".join(text for kind, text in SCALARS.items() if kind in kinds)
 
     def structure(value: object, _: object) -> object:
-        if type(value) in kinds:
+        if type(value) in kinds and type(value) is not float:
             return value
-        if float in kinds and type(value) is int:
-            return float(value)
+        if float in kinds:
+            return _number(value, accepted)
         raise _Refused(value, accepted)
 
     return structure
+
+
+def _number(value: object, accepted: str) -> float:
+    if type(value) is int or (type(value) is float and isfinite(value)):
+        return float(value)
+    raise _Refused(value, accepted)
 
 
 def _literal(kind: Any) -> Any:  # noqa: ANN401

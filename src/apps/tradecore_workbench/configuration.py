@@ -6,11 +6,11 @@ from dataclasses import fields
 
 from tradecore.config import ACTIVE, OVERRIDE, Resolved, flat, nest, resolve
 from tradecore.contracts.settings import Settings
-from tradecore.errors import InvalidValue
+from tradecore.errors import InvalidValue, UnknownKey
 from tradecore.parameters import build
 from tradecore.ports.catalog import Catalog
 from tradecore.ports.settings_store import SettingsStore
-from tradecore_kit.codec import decode, encode
+from tradecore_kit.codec import decode, encode, loads
 
 Values = Mapping[str, object]
 
@@ -29,6 +29,8 @@ class Configuration:
         """Every setting by dotted key with its origin; raises UnknownKey or InvalidValue naming file and key."""
         active, given = dict(self.active()), flat(overrides or {})
         decode(Settings, nest(given), OVERRIDE)
+        self._check_strategies(nest(active), ACTIVE)
+        self._check_strategies(nest(given), OVERRIDE)
         _forget_other_learner(active, given)
         resolved = resolve(defaults(), active, given)
         decode(Settings, resolved.nested, OVERRIDE)
@@ -46,7 +48,7 @@ class Configuration:
         if key == "schema":
             raise InvalidValue(key, value, "nothing: the file's version is written by tradecore")
         values = nest({**self.active(), **flat({key: value})})
-        self._check_strategies(values)
+        self._check_strategies(values, ACTIVE)
         self._store.save(values)
 
     def unset(self, key: str) -> None:
@@ -57,18 +59,17 @@ class Configuration:
             self._store.save(nest(kept))
 
     def strategy_values(self, name: str) -> Values:
-        """The parameters that configs/active.json holds for a strategy, checked against it."""
-        values = flat(nest(self.active())).items()
+        """The parameters that configs/active.json holds for a strategy."""
         head = f"strategies.{name}."
-        given = {key.removeprefix(head): value for key, value in values if key.startswith(head)}
-        build(self._catalog.strategy(name), given, f"{ACTIVE}: strategies.{name}")
-        return given
+        return {key.removeprefix(head): value for key, value in self.active().items() if key.startswith(head)}
 
-    def _check_strategies(self, values: Values) -> None:
-        strategies = values.get("strategies")
-        for name, given in strategies.items() if isinstance(strategies, Mapping) else ():  # pyright: ignore[reportUnknownVariableType]
-            if isinstance(given, Mapping):
-                build(self._catalog.strategy(str(name)), given, f"{ACTIVE}: strategies.{name}")  # pyright: ignore[reportUnknownArgumentType]
+    def _check_strategies(self, values: Values, where: str) -> None:
+        """Settings know no strategies; the names and parameters are checked against those registered."""
+        for name, given in decode(Settings, values, where).strategies.items():
+            known = self._catalog.names("strategy")
+            if name not in known:
+                raise UnknownKey(f"strategies.{name}", known, where)
+            build(self._catalog.strategy(name), given, f"{where}: strategies.{name}")
 
 
 def defaults() -> Values:
@@ -86,9 +87,12 @@ def assignment(text: str) -> tuple[str, object]:
     if not equals or not key.strip():
         raise InvalidValue("option", text, "key=value, such as costs.slippage_bps=1.5")
     try:
-        return key.strip(), json.loads(value)
+        json.loads(value)
     except json.JSONDecodeError:
         return key.strip(), value.strip()
+    except RecursionError:
+        pass
+    return key.strip(), loads(value, key.strip())
 
 
 def _forget_other_learner(active: dict[str, object], given: Values) -> None:

@@ -160,6 +160,28 @@ def test_unfinished_files_are_not_in_the_manifest(tmp_path: Path) -> None:
     assert store.record(job_id).result["manifest"] == []
 
 
+def test_files_that_are_links_are_not_read(tmp_path: Path) -> None:
+    store = FileRuns(str(tmp_path))
+    job_id = store.create(REQUEST, queued("data", time_ns()))
+    secret = tmp_path / "secret.json"
+    secret.write_text("{}")
+    for name in ("request.json", "log.txt"):
+        path = tmp_path / "runs" / job_id / name
+        path.unlink()
+        path.symlink_to(secret)
+    with pytest.raises(OSError, match="symbolic link"):
+        store.request(job_id)
+    with pytest.raises(OSError, match="symbolic link"):
+        store.log(job_id, "overwritten")
+    assert secret.read_text() == "{}"
+
+
+def test_requests_have_a_size(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="Accepted: up to 4,000,000"):
+        FileRuns(str(tmp_path)).create({"a": "x" * 4_000_000}, queued("data", time_ns()))
+    assert not (tmp_path / "runs").exists()
+
+
 def test_log_lines_are_appended(tmp_path: Path) -> None:
     store = FileRuns(str(tmp_path))
     job_id = store.create(REQUEST, queued("data", time_ns()))

@@ -3,7 +3,7 @@
 import pytest
 
 from tradecore.contracts.settings import Settings
-from tradecore.errors import InvalidValue, UnknownKey, UnknownName
+from tradecore.errors import InvalidValue, RequestError, UnknownKey
 from tradecore.strategies.sma_cross import SmaCross
 from tradecore_testing.fakes import DictCatalog, MemorySettings
 from tradecore_workbench.configuration import Configuration, assignment
@@ -52,7 +52,7 @@ def test_set_changes_one_key() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "error", "message"),
     [
-        ("strategies.sma_cros.fast", 7, UnknownName, "Did you mean 'sma_cross'"),
+        ("strategies.sma_cros.fast", 7, UnknownKey, "Did you mean 'sma_cross'"),
         ("strategies.sma_cross.fsat", 7, UnknownKey, "Did you mean 'fast'"),
         ("strategies.sma_cross.fast", 0, InvalidValue, "configs/active.json: strategies.sma_cross: fast is 0"),
         ("schema", 2, InvalidValue, "written by tradecore"),
@@ -91,6 +91,19 @@ def test_parameters_stay_with_their_learner() -> None:
 def test_assignments(text: str, expected: tuple[str, object]) -> None:
     assert assignment(text) == expected
     assert type(assignment(text)[1]) is type(expected[1])
+
+
+@pytest.mark.parametrize("text", ["a=NaN", "a=1e999", "a=" + "[" * 50_000, 'a={"b": 1, "b": 2}', "a=" + "9" * 30])
+def test_values_that_no_file_could_hold_are_refused(text: str) -> None:
+    with pytest.raises(RequestError):
+        assignment(text)
+
+
+def test_strategies_nobody_registered_are_refused_wherever_they_stand() -> None:
+    with pytest.raises(UnknownKey, match=r"configs/active\.json: unknown key 'strategies\.sma_cros'\. Did you mean"):
+        configuration({"strategies": {"sma_cros": {"fast": 3}}}).resolved()
+    with pytest.raises(UnknownKey, match=r"command line: strategies\.sma_cross: unknown key 'fsat'"):
+        configuration().resolved({"strategies.sma_cross.fsat": 3})
 
 
 @pytest.mark.parametrize("text", ["a", "=1", " = 1", ""])
