@@ -3,8 +3,9 @@
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import compress, pairwise
-from operator import add, mul
+from operator import add, mul, or_
 from typing import Any, Literal
 
 from tradecore import scan
@@ -153,7 +154,10 @@ def _named(table: Table, codes: Sequence[int], known: Iterable[Finding]) -> list
     told = {line for f in known if f.kind == "text-in-number" for line in f.lines}
     told_count = sum(f.count for f in known if f.kind == "text-in-number")
     found: list[Finding] = []
+    seen = reduce(or_, codes, 0)
     for bit, kind, severity, what in _KINDS:
+        if not seen & bit:
+            continue
         rows = [row for row, code in enumerate(codes) if code & bit]
         if bit == scan.NOT_A_NUMBER and told:
             if len(rows) <= told_count:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from tradecore.bars import DAY, Bars
+from tradecore.columns import plain
 from tradecore.contracts.bars import BarsSpec
 from tradecore.errors import DataError, DirtyData, InvalidValue
 from tradecore.inspection import Market, inspect
@@ -75,14 +76,16 @@ def _cut(raw: RawBars, spec: BarsSpec) -> RawBars:
     if start >= end:
         raise InvalidValue("end", spec.end, f"a time after start, {spec.start}")
     table = raw.table
-    rows = [row for row, time in enumerate(table.time) if start <= time < end]
+    times = plain(table.time)
+    rows = [row for row, time in enumerate(times) if start <= time < end]
     if not rows:
-        held = f"{format_instant(min(table.time))} to {format_instant(max(table.time))}" if len(table) else "nothing"
+        held = f"{format_instant(min(times))} to {format_instant(max(times))}" if times else "nothing"
         raise DataError(
             f"{spec.path}: no row from {spec.start or 'its start'} to {spec.end or 'its end'}; it holds {held}."
         )
     kept = tuple(f for f in raw.findings if _touches(f, start, end))
-    return replace(raw, table=table.take(rows), findings=kept)
+    lists = Table(times, {name: plain(column) for name, column in table.columns.items()})
+    return replace(raw, table=lists.take(rows), findings=kept)
 
 
 def _touches(finding: Finding, start: int, end: int) -> bool:
@@ -91,7 +94,7 @@ def _touches(finding: Finding, start: int, end: int) -> bool:
 
 
 def _market(raw: RawBars, spec: BarsSpec, catalog: Catalog) -> tuple[Market, tuple[Finding, ...]]:
-    time = sorted(raw.table.time)
+    time = sorted(plain(raw.table.time))
     step = parse_step(spec.step) if spec.step else infer_step(time)
     if not step:
         raise InvalidValue(
