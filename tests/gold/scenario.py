@@ -64,6 +64,31 @@ def decisions(seed: int = 5) -> dict[tuple[str, int], dict[str, Any]]:
     return {key: wish for key, wish in drawn.items() if key not in quiet} | chosen
 
 
+def crowded(seed: int) -> dict[tuple[str, int], dict[str, Any]]:
+    """Many wishes, up to one a bar and instrument, with sizes that fight for the cash.
+
+    Stops and targets lie near and on whole cents, so that prices touch them exactly and opens lie beyond them.
+    """
+    draw = numbers(seed * 31 + 1)
+    wishes: dict[tuple[str, int], dict[str, Any]] = {}
+    for symbol, bars in market().items():
+        for place, bar in enumerate(bars):
+            if next(draw) % (1 + seed % 3) == 0:
+                wish = _wish(bar["close"], [next(draw) for _ in range(6)])
+                wishes[symbol, place] = _crowded(wish, bar["close"], next(draw), next(draw))
+    return wishes
+
+
+def _crowded(wish: dict[str, Any], close: float, size: int, near: int) -> dict[str, Any]:
+    sign = 1 if wish["target"] > 0 else -1
+    if wish["target"]:
+        wish["target"] = float(sign * int((10_000 + 2 * size) / close))
+    for key, side in (("stop", -sign), ("profit", sign)):
+        if key in wish:
+            wish[key] = round(close * (1 + side * (near % 60) / 10_000), 2)
+    return wish
+
+
 def _wish(close: float, draw: list[int]) -> dict[str, Any]:
     choice, size, stop, profit, hold, side = draw
     if choice % 6 == 0:
@@ -80,7 +105,8 @@ def _wish(close: float, draw: list[int]) -> dict[str, Any]:
     return wish
 
 
-def run(costs: Costs) -> Ledger:
-    """The ledger of one scenario over the whole market."""
+def run(costs: Costs, wishes: dict[tuple[str, int], dict[str, Any]] | None = None) -> Ledger:
+    """The ledger of one scenario over the whole market; the wishes are `decisions()` unless given."""
     charged = commission(costs.commission, costs.rate, costs.minimum)
-    return Ledger(Fraction(CASH), charged, costs.slippage_bps, costs.borrow).run(market(), decisions())
+    asked = decisions() if wishes is None else wishes
+    return Ledger(Fraction(CASH), charged, costs.slippage_bps, costs.borrow).run(market(), asked)
