@@ -35,7 +35,7 @@ def caption(progress: ProgressReport, state: State) -> str:
     """What the job is doing, in a few words."""
     if state is State.QUEUED:
         return "starting"
-    words = progress.message or progress.step or "working"
+    words = progress.step or "starting"
     return f"{words} (best {progress.best})" if progress.best else words
 
 
@@ -86,16 +86,19 @@ class Bar:
             TimeElapsedColumn,
         )
 
-        columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+        words, count = TextColumn("{task.description}"), TextColumn("{task.fields[count]}")
+        columns = BarColumn(24), TimeElapsedColumn(), words, count
         self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._task = self._progress.add_task("starting", total=None)
+        self._task = self._progress.add_task("starting", total=None, count="")
         self._progress.start()
 
     def show(self, status: Status) -> None:
         """Moves the bar."""
         progress = status.progress
         words = caption(progress, status.state).replace("[", r"\[")
-        self._progress.update(self._task, description=words, completed=progress.done, total=progress.total or None)
+        count = f"{progress.done:,} of {progress.total:,}" if progress.total else ""
+        done, total = progress.done, progress.total or None
+        self._progress.update(self._task, description=words, completed=done, total=total, count=count)
 
     def close(self) -> None:
         """Takes the bar away."""
