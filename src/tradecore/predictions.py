@@ -17,6 +17,7 @@ from tradecore.table import Table
 
 UNITS = ("return", "price")
 TIMES = ("label", "available")
+ALWAYS = -(2**63)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +218,13 @@ def _mark_in_sample(
     in_sample: "array[int]",
 ) -> int:
     """Marks predicted bars inside the training interval, as far as anybody told it; returns its end."""
-    start, end = 0, 0
+    start, end = ALWAYS, 0
     if manifest:
         start, end = parse_instant(manifest.train_start), parse_instant(manifest.label_end)
     elif "train_end" in table:
         end = max(int(table["train_end"][row]) for row in rows)
+    if not end:
+        return 0
     for place, inside in enumerate(overlaps(bars, start, end)):
         if inside and values[place] == values[place]:
             in_sample[place] = 1

@@ -82,6 +82,8 @@ def test_a_file_brings_the_same_model_back(learner: Learner, name: str) -> None:
     features, target = sample(300)
     model = learner.fit(features, target, SMALL[name], 5)
     again = learner.from_bytes(model.to_bytes())
+    assert set(again.parameters) == set(RECIPES[name].parameters)
+    assert again.parameters == model.parameters
     assert bits(again.predict(features)) == bits(model.predict(features))
 
 
