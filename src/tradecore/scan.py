@@ -82,7 +82,7 @@ def straddles_split(open_: float, high: float, low: float, close: float, split: 
     return level < SAME_LEVEL
 
 
-def scan(  # noqa: C901, PLR0912 - one loop, compiled as a whole
+def scan(
     time: Column,
     session: Column,
     open_: Column,
@@ -98,37 +98,73 @@ def scan(  # noqa: C901, PLR0912 - one loop, compiled as a whole
     `split` is the ratio in force before each row's open, 1.0 without one. Rows of one time are repeats when
     equal, and all of them conflicting when not.
     """
-    count = len(time)
+    mark_rows(time, open_, high, low, close, volume, codes)
+    mark_moves(session, open_, high, low, close, split, codes)
     marked = 0
+    for i in range(len(time)):
+        if codes[i] != 0:
+            marked += 1
+    return marked
+
+
+def mark_rows(
+    time: Column,
+    open_: Column,
+    high: Column,
+    low: Column,
+    close: Column,
+    volume: Column,
+    codes: MutableSequence[int],
+) -> None:
+    """What rows show on their own and beside others of their time."""
     group = 0
+    model = -1
+    for i in range(len(time)):
+        code = price_defects(open_[i], high[i], low[i], close[i], volume[i])
+        if i == 0 or time[i] != time[i - 1]:
+            group = i
+            model = -1
+        # Rows without numbers are left out anyway, and say nothing that others could contradict.
+        if code & NOT_A_NUMBER == 0:
+            if model < 0:
+                model = i
+            elif (
+                open_[i] == open_[model]
+                and high[i] == high[model]
+                and low[i] == low[model]
+                and close[i] == close[model]
+                and (volume[i] == volume[model] or (volume[i] != volume[i] and volume[model] != volume[model]))
+            ):
+                code |= REPEATED | (codes[model] & CONFLICTING)
+            else:
+                code |= CONFLICTING
+                for j in range(group, i):
+                    if codes[j] & NOT_A_NUMBER == 0:
+                        codes[j] |= CONFLICTING
+        codes[i] = code
+
+
+def mark_moves(  # noqa: C901 - one loop, compiled as a whole
+    session: Column,
+    open_: Column,
+    high: Column,
+    low: Column,
+    close: Column,
+    split: Column,
+    codes: MutableSequence[int],
+) -> None:
+    """What usable rows show beside the usable row before them; the split of one left out acts on the next."""
     kept = -1
     before = 0.0
     pending = 1.0
     run = 0
-    for i in range(count):
-        code = price_defects(open_[i], high[i], low[i], close[i], volume[i])
-        if i > 0 and time[i] == time[i - 1]:
-            # NaN is unequal to itself: rows that are not numbers are left out anyway.
-            same = (
-                open_[i] == open_[group]
-                and high[i] == high[group]
-                and low[i] == low[group]
-                and close[i] == close[group]
-                and (volume[i] == volume[group] or (volume[i] != volume[i] and volume[group] != volume[group]))
-            )
-            if same:
-                code |= REPEATED | (codes[group] & CONFLICTING)
-            elif code & NOT_A_NUMBER == 0 and codes[group] & NOT_A_NUMBER == 0:
-                code |= CONFLICTING
-                for j in range(group, i):
-                    codes[j] |= CONFLICTING
-        else:
-            group = i
+    for i in range(len(open_)):
         pending = pending * split[i]
+        code = codes[i]
         if code & UNUSABLE == 0 and straddles_split(open_[i], high[i], low[i], close[i], pending, before):
             code |= SPLIT_INSIDE
         if code & UNUSABLE == 0:
-            if before > 0.0:
+            if kept >= 0:
                 ratio = before / (open_[i] * pending)
                 size = ratio if ratio > 1.0 else 1.0 / ratio
                 if session[i] != session[kept] and is_usual_ratio(ratio):
@@ -138,15 +174,16 @@ def scan(  # noqa: C901, PLR0912 - one loop, compiled as a whole
             flat = high[i] == low[i] and close[i] == before
             run = run + 1 if flat else 0
             if run == STALE_RUN:
-                for j in range(i - STALE_RUN + 1, i):
-                    codes[j] |= STALE
+                back = i - 1
+                left = STALE_RUN - 1
+                while left > 0:
+                    if codes[back] & UNUSABLE == 0:
+                        codes[back] |= STALE
+                        left -= 1
+                    back -= 1
             if run >= STALE_RUN:
                 code |= STALE
             before = close[i]
             pending = 1.0
             kept = i
         codes[i] = code
-    for i in range(count):
-        if codes[i] != 0:
-            marked += 1
-    return marked
