@@ -55,10 +55,8 @@ def test_train_predict_and_backtest_on_the_predictions(
 ) -> None:
     assert trained["result"]["model"]["horizon"] == 3
     assert "predictions.csv" in names(predicted)
-    ran = tradecore(
-        "backtest", "ACME.csv", "--strategy", "predicted_move", "--predictions", predicted["run"],
-        "--start", "2024-04-15", "--set", "hold=3", "--set", "short=false",
-    )  # fmt: skip
+    options = "--strategy predicted_move --start 2024-04-15 --set hold=3 --set short=false"
+    ran = tradecore("backtest", "ACME.csv", *options.split(), "--predictions", predicted["run"])
     assert ran.code == 0, ran.err
     assert "buy and hold" in ran.out
     folder = Path(ran.out.split("Run folder: ")[1].strip())
@@ -72,13 +70,9 @@ def test_train_predict_and_backtest_on_the_predictions(
 
 def test_two_symbols_share_one_account(tradecore: Tradecore, workspace: Path) -> None:
     write_bars(workspace / "OTHER.csv", market(hours(), seed=9))
-    document = run_of(
-        tradecore(
-            "backtest", "ACME.csv", "OTHER.csv", "--symbol", "ONE", "--symbol", "TWO", "--strategy", "sma_cross",
-            "--set", "fast=3", "--set", "slow=9", "--set", "share=0.4",
-            "--config", "costs.commission=none", "--config", "report.pictures=false", "--json",
-        )  # fmt: skip
-    )
+    options = "--symbol ONE --symbol TWO --strategy sma_cross --set fast=3 --set slow=9 --set share=0.4"
+    free = "--config costs.commission=none --config report.pictures=false --json"
+    document = run_of(tradecore("backtest", "ACME.csv", "OTHER.csv", *options.split(), *free.split()))
     assert document["result"]["metrics"]["commission"] == 0
     trades = (Path(document["folder"]) / "trades.csv").read_text(encoding="utf-8")
     assert ",ONE," in trades
@@ -89,12 +83,8 @@ def test_follow_trades_anyones_signals(tradecore: Tradecore, workspace: Path) ->
     times = hours()
     rows = [f"{time},{10 if place < 40 else 0}" for place, time in enumerate(times)]
     write_bars(workspace / "signals.csv", rows, header="time,target")
-    document = run_of(
-        tradecore(
-            "backtest", "ACME.csv", "--strategy", "follow", "--signals", "signals.csv",
-            "--declare", "zone=America/New_York", "--config", "report.pictures=false", "--json",
-        )  # fmt: skip
-    )
+    options = "--strategy follow --signals signals.csv --declare zone=America/New_York --json"
+    document = run_of(tradecore("backtest", "ACME.csv", *options.split(), "--config", "report.pictures=false"))
     assert document["result"]["metrics"]["trades"] == 1
 
 
@@ -112,7 +102,7 @@ def test_a_detached_run_is_found_again(tradecore: Tradecore) -> None:
     assert shown.json["run"] == job_id
     assert shown.json["request"]["type"] == "data"
     listed = tradecore("runs", "list", "--json")
-    assert [each["run"] for each in listed.json][0] == job_id
+    assert listed.json[0]["run"] == job_id
     wait_for(tradecore, job_id)
 
 
@@ -155,7 +145,8 @@ def test_configuration_is_shown_changed_and_restored(tradecore: Tradecore, works
     assert "XNYS" in tradecore("config", "show", "data").out
     changed = tradecore("config", "set", "costs.slippage_bps", "1.5")
     assert changed.out == "costs.slippage_bps is 1.5 (configs/active.json).\n"
-    assert json.loads((workspace / "configs" / "active.json").read_text(encoding="utf-8"))["costs"] == {"slippage_bps": 1.5}
+    active = json.loads((workspace / "configs" / "active.json").read_text(encoding="utf-8"))
+    assert active["costs"] == {"slippage_bps": 1.5}
     document = tradecore("config", "show", "costs", "--json").json
     assert document["costs.slippage_bps"] == {"value": 1.5, "origin": "configs/active.json"}
     restored = tradecore("config", "unset", "costs.slippage_bps")

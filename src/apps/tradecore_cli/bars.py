@@ -9,8 +9,11 @@ from tradecore_cli.options import BarsOptions
 def spec_fields(
     file: Path, workspace: Path, given: BarsOptions, *, symbol: str = "", factors: str = "", step: str = ""
 ) -> Mapping[str, object]:
-    """Only what was said. Paths are relative to the workspace when the file lies in it, so that a run folder
-    still fits after the workspace was moved."""
+    """Only what was said.
+
+    Paths are relative to the workspace when the file lies in it, so that a run folder still fits after the
+    workspace was moved.
+    """
     fields: dict[str, object] = {"path": portable(file, workspace), "symbol": symbol, "step": step, **given._asdict()}
     if factors:
         fields["factors"] = portable(Path(factors), workspace)

@@ -23,8 +23,9 @@ def check(workbench: "Workbench", kind: str, request: Any) -> None:  # noqa: ANN
 
 def specs(request: Any) -> Sequence[BarsSpec]:  # noqa: ANN401
     """Every file of bars that a request reads."""
-    given = (*(request.bars if isinstance(request.bars, tuple) else (request.bars,)), getattr(request, "compare", None))
-    return [spec for spec in given if spec is not None]
+    bars: BarsSpec | tuple[BarsSpec, ...] = request.bars
+    compare: BarsSpec | None = getattr(request, "compare", None)
+    return [*(bars if isinstance(bars, tuple) else (bars,)), *((compare,) if compare else ())]
 
 
 def known(name: str, kind: str, names: Sequence[str]) -> None:
@@ -49,7 +50,9 @@ def check_backtest(workbench: "Workbench", request: Any) -> None:  # noqa: ANN40
     for feature in strategy.features():
         option = GIVEN.get(feature.name, "") if feature.provider == "core" else ""
         if option and getattr(request, option) is None:
-            raise InvalidValue(f"--{option}", None, f"a file of {option}: {request.strategy} decides on the column {feature}")
+            raise InvalidValue(
+                f"--{option}", None, f"a file of {option}: {request.strategy} decides on the column {feature}"
+            )
 
 
 CHECKS: Mapping[str, Callable[["Workbench", Any], None]] = {

@@ -22,7 +22,6 @@ CODES: tuple[tuple[type[Exception], int], ...] = (
     (errors.StrategyError, MODEL),
     (errors.JobError, JOB),
     (errors.PluginError, PLUGIN),
-    (KeyboardInterrupt, INTERRUPTED),
 )
 CONFIGURATION_FILE = "active.json"
 

@@ -1,10 +1,7 @@
 """Options that many commands share: written once as a NamedTuple, taken by a command as one argument.
 
-    class Common(NamedTuple):
-        json: Annotated[bool, typer.Option("--json", help="...")] = False
-
-    @grouped
-    def show(run: Annotated[str, typer.Argument()], common: Common) -> int: ...
+A command `show(run: ..., *, common: Common)` under `@grouped` has every field of Common as an option, and
+gets their values as one Common.
 """
 
 from collections.abc import Callable, Mapping
@@ -30,8 +27,8 @@ def _hints(owner: Any) -> dict[str, Any]:  # noqa: ANN401
     return {name: hint for name, hint in get_type_hints(owner, include_extras=True).items() if name != "return"}
 
 
-def _is_group(kind: object) -> bool:
-    return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
+def _is_group(kind: Any) -> bool:  # noqa: ANN401
+    return isinstance(kind, type) and hasattr(kind, "_field_defaults")
 
 
 def _parts(parameter: Parameter, groups: Mapping[str, Any]) -> list[Parameter]:

@@ -1,7 +1,7 @@
 """Watching a job from outside: a bar in a terminal, a line a step elsewhere, nothing when quiet."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -22,7 +22,7 @@ class Display(Protocol):
 
 
 @contextmanager
-def watched(*, quiet: bool = False) -> Iterator[Callable[[Status], None]]:
+def watched(*, quiet: bool = False) -> Generator[Callable[[Status], None]]:
     """A callback that shows each status on stderr while the block runs."""
     display = _display(quiet=quiet)
     try:
@@ -79,9 +79,7 @@ class Bar:
         from rich.console import Console
         from rich.progress import (
             BarColumn,
-            MofNCompleteColumn,
             Progress,
-            SpinnerColumn,
             TextColumn,
             TimeElapsedColumn,
         )

@@ -27,7 +27,8 @@ def report(workbench: "Workbench", record: RunRecord, common: Common) -> None:
 
 def result_lines(workbench: "Workbench", record: RunRecord) -> list[str]:
     """The result of a run that succeeded, rendered by the module of its type."""
-    lines: list[str] = import_module(f"tradecore_cli.render.{record.status.type}").lines(workbench.result(record.job_id))
+    render = import_module(f"tradecore_cli.render.{record.status.type}")
+    lines: list[str] = render.lines(workbench.result(record.job_id))
     return lines
 
 

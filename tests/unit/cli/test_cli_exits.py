@@ -36,6 +36,7 @@ def test_a_failed_run_ends_with_the_code_of_its_error() -> None:
 
 
 def test_every_error_class_is_covered() -> None:
-    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.TradecoreError)]
+    classes = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    kinds = [kind for kind in classes if issubclass(kind, errors.TradecoreError)]
     covered = tuple(kind for kind, _ in CODES)
     assert [kind for kind in kinds if kind is not errors.TradecoreError and not issubclass(kind, covered)] == []

@@ -10,9 +10,8 @@ import pytest
 from tradecore_cli import main as entry
 
 COMMANDS = Path(entry.__file__).parent / "commands"
-HEAVY = {
-    "rich", "typer", "numpy", "pandas", "sklearn", "numba", "pluggy", "cattrs", "matplotlib", "pyarrow", "exchange_calendars"
-}  # fmt: skip
+HEAVY = {"rich", "typer", "pluggy", "cattrs", "pydantic", "msgspec"}
+HEAVY |= {"numpy", "pandas", "sklearn", "numba", "matplotlib", "pyarrow", "exchange_calendars"}
 
 
 def imported_by(*arguments: str) -> set[str]:

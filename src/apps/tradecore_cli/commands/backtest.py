@@ -52,7 +52,7 @@ def backtest(
     job: Job,
     common: Common,
 ) -> int:
-    """Run a strategy over the bars of one FILE or more, several symbols on one account, beside buying and holding them."""
+    """Run a strategy over bars, several symbols on one account, beside buying and holding them."""
     workbench = open_workbench(common)
     symbols, factor_files = one_each("--symbol", symbol, files), one_each("--factors", factors, files)
     fields: dict[str, object] = {

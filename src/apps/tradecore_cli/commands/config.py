@@ -1,7 +1,8 @@
 """`tradecore config show`, `set` and `unset`."""
 
 import json
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, cast
 
 import typer
 
@@ -47,10 +48,12 @@ def under(resolved: Resolved, key: str) -> list[str]:
 def rows(key: str, resolved: Resolved) -> list[tuple[str, str, str]]:
     """Key, value and origin; a list takes a line for each of its items."""
     value, origin = resolved.values[key], resolved.origins[key]
-    if not isinstance(value, list | tuple) or not value:
+    items = cast("Sequence[object]", value) if isinstance(value, list | tuple) else ()
+    if not items:
         return [(key, written(value), origin)]
-    items: list[object] = list(value)  # pyright: ignore[reportUnknownArgumentType]
-    return [(key if place == 0 else "", written(item), origin if place == 0 else "") for place, item in enumerate(items)]
+    return [
+        (key if place == 0 else "", written(item), origin if place == 0 else "") for place, item in enumerate(items)
+    ]
 
 
 def written(value: object) -> str:

@@ -1,5 +1,6 @@
 """`tradecore runs list` and `tradecore runs show`."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -45,7 +46,9 @@ def row(record: RunRecord) -> tuple[str, str, str, str, str]:
 @app.command()
 @grouped
 def show(
-    run: Annotated[str, typer.Argument(metavar="ID", help="A run's id [default: the newest].", show_default=False)] = "",
+    run: Annotated[
+        str, typer.Argument(metavar="ID", help="A run's id [default: the newest].", show_default=False)
+    ] = "",
     *,
     common: Common,
 ) -> int:
@@ -74,7 +77,7 @@ def files_of(record: RunRecord) -> str:
     return "Files: " + ", ".join(f"{each['name']} ({each['bytes']:,} bytes)" for each in manifest) + "."
 
 
-def newest(records: "list[RunRecord] | tuple[RunRecord, ...]") -> str:
+def newest(records: Sequence[RunRecord]) -> str:
     """The id of the newest run; raises UnknownName when there is none."""
     if not records:
         raise UnknownName("run", "newest", ())

@@ -13,8 +13,8 @@ from tradecore_cli.render.counts import counted
 
 STANDARD_ERRORS = 2.0
 ASSUMED = (
-    f"IBKR's fixed commissions and {SLIPPAGE:g} basis point of slippage were assumed, strategy and model had their defaults. "
-    "One symbol, one period, one try: nothing was tuned, and nothing here is evidence for tomorrow."
+    f"IBKR's fixed commissions and {SLIPPAGE:g} basis point of slippage were assumed, strategy and model had their "
+    "defaults. One symbol, one period, one try: nothing was tuned, and nothing here is evidence for tomorrow."
 )
 
 
@@ -35,10 +35,7 @@ def prices(checked: DataResult, *, accepted: bool) -> str:
     """What the vendor's file is worth."""
     found = counted("findings", checked.findings).rstrip(".") or "nothing found"
     rows = " Rows with errors were left out, as --accept does." if accepted else ""
-    return (
-        f"{checked.symbol}, {checked.rows:,} hourly bars, {checked.start[:10]} to {checked.end[:10]}; "
-        f"{found}.{rows}"
-    )
+    return f"{checked.symbol}, {checked.rows:,} hourly bars, {checked.start[:10]} to {checked.end[:10]}; {found}.{rows}"
 
 
 def hours(resampled: DataResult) -> str:
@@ -67,10 +64,8 @@ def forecast(predicted: PredictResult) -> str:
     if skill is None or ic is None or independent < 1:
         return f"{question} Not known: {n:,} unseen bars with an outcome are too few."
     noise = STANDARD_ERRORS / sqrt(independent)
-    if skill <= 0:
-        answer = "No"
-    else:
-        answer = "Yes" if ic > noise else "Not shown: what it gains is within the noise"
+    beyond = "Yes" if ic > noise else "Not shown: what it gains is within the noise"
+    answer = beyond if skill > 0 else "No"
     return (
         f"{question} {answer}. On {n:,} unseen bars (about {independent:,} independent): "
         f"skill {signed_percent(skill, 2)}, IC {ratio(ic)} where chance alone gives up to {ratio(noise)}."

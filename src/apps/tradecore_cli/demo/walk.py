@@ -1,7 +1,7 @@
 """The demo's five jobs, one after the other, each in its own process and its own run folder."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,7 @@ class Walked:
     predicted: PredictResult
     traded: BacktestResult
     accepted: bool
-    folders: Mapping[str, str] = field(default_factory=dict)
+    folders: Mapping[str, str]
 
 
 def walk(workbench: "Workbench", plan: Plan, step: Step) -> Walked:
