@@ -138,10 +138,16 @@ class FileRuns:
     def _publish(self, new: Path, kind: str) -> str:
         for _ in range(ATTEMPTS):
             job_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{kind}-{secrets.token_hex(2)}"
-            if not self._layout.run(job_id).folder.exists():
-                new.rename(self._layout.runs / job_id)
-                sync_folder(self._layout.runs)
-                return job_id
+            folder = self._layout.run(job_id).folder
+            try:
+                new.rename(folder)
+            except OSError:
+                # A folder that is not empty is never replaced: somebody else took this id.
+                if not folder.exists():
+                    raise
+                continue
+            sync_folder(self._layout.runs)
+            return job_id
         raise JobError(kind, f"no free id in {self._layout.runs} after {ATTEMPTS} attempts")
 
 

@@ -7,8 +7,9 @@ import psutil
 
 from tradecore.jobs import ProcessMark
 
-# Two readings of one process's start may differ by a clock tick.
-TOLERANCE = 0.5
+# Linux counts a start from the boot, and the boot's time moves by whole seconds when the clock is corrected.
+# No pid comes round again this soon after the start of the process that had it.
+TOLERANCE = 5.0
 
 
 def mark_of(pid: int | None = None) -> ProcessMark:

@@ -53,6 +53,15 @@ def test_a_new_run_holds_three_private_files(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "runs").iterdir()] == [job_id]
 
 
+def test_an_id_that_is_taken_is_not_taken_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = iter(["aaaa"] * 4 + ["bbbb"] * 4)
+    monkeypatch.setattr("tradecore_files.runs.secrets.token_hex", lambda _: next(tokens))
+    store = FileRuns(str(tmp_path))
+    first, second = (store.create(REQUEST, queued("data", number)) for number in range(2))
+    assert first != second
+    assert len(list((tmp_path / "runs").iterdir())) == 2
+
+
 def test_a_request_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     store = FileRuns(str(tmp_path))
     with pytest.raises(InvalidValue):
