@@ -28,17 +28,17 @@ _KINDS: tuple[tuple[int, str, Severity, str], ...] = (
     (scan.NOT_POSITIVE, "non-positive-price", Severity.ERROR, "with a price of 0 or below"),
     (scan.BAD_RANGE, "impossible-range", Severity.ERROR, "with the high below the low, or open or close outside"),
     (scan.NEGATIVE_VOLUME, "negative-volume", Severity.ERROR, "with a volume below 0"),
-    (scan.CONFLICTING, "conflicting-times", Severity.ERROR, "that share a time and say different things"),
+    (scan.CONFLICTING, "conflicting-times", Severity.ERROR, "sharing a time but not their numbers"),
     (scan.SPLIT_INSIDE, "split-inside-bar", Severity.ERROR, "with prices from both sides of a split in one bar"),
     (
         scan.UNADJUSTED_SPLIT,
         "unadjusted-split",
         Severity.ERROR,
-        "that open at a usual split ratio from the close before, unexplained by a split factor: give the factors",
+        "opening at a usual split ratio from the close before, unexplained by a split factor: give the factors",
     ),
-    (scan.REPEATED, "repeated-rows", Severity.NOTE, "that repeat another in full, left out"),
+    (scan.REPEATED, "repeated-rows", Severity.NOTE, "repeating another in full, left out"),
     (scan.NO_VOLUME, "missing-volume", Severity.WARNING, "without a number in volume, read as 0"),
-    (scan.JUMP, "huge-jump", Severity.WARNING, "that open more than 40% away from the close before"),
+    (scan.JUMP, "huge-jump", Severity.WARNING, "opening more than 40% away from the close before"),
     (scan.STALE, "stale-prices", Severity.NOTE, "in runs of 5 or more bars at one unchanged price"),
 )
 
