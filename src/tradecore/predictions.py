@@ -18,6 +18,10 @@ from tradecore.table import Table
 UNITS = ("return", "price")
 TIMES = ("label", "available")
 ALWAYS = -(2**63)
+UNPROVEN = (
+    "The predictions file does not say until when its model was trained (column train_end): "
+    "nothing shows that these bars are out of sample."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ def join(
     horizon = int(_told(table, "horizon", rows, spec.horizon, spec) or 0)
     label_end = _mark_in_sample(bars, table, rows, manifest, values, in_sample)
     warnings = [] if manifest else [_alignment(bars, values, unit, horizon, value)]
+    warnings += [] if label_end or value != "prediction" else [UNPROVEN]
     warnings += [_dropped(dropped), _off_grid(bars, table, rows, places, spec), _gaps(bars, values, value)]
     return Joined(
         values=values,

@@ -36,6 +36,7 @@ def run(request: LeaksRequest, tools: Tools) -> LeaksResult:
     features = distinct([*named, *(feature for feature in wanted if feature not in given)])
     if not features and strategy is None:
         raise InvalidValue("features", "none", "at least one feature, such as talib.rsi(14), or a strategy")
+    longest_warmup(features, tools.catalog)  # a feature that does not exist is refused before anything is read
     tools.progress.step("reading bars")
     bars = load_bars(request.bars, tools.catalog).bars
     tools.progress.step("cutting and altering the future")

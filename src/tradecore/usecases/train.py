@@ -14,7 +14,7 @@ from tradecore.feature_table import compute_all
 from tradecore.features import Feature, distinct, parse_feature
 from tradecore.instants import format_instant
 from tradecore.labels import labels, naive
-from tradecore.leakcheck import feature_leaks, sentence, start_dependence
+from tradecore.leakcheck import feature_leaks, longest_warmup, sentence, start_dependence
 from tradecore.learning import regression_metrics
 from tradecore.ports.learner import FittedModel
 from tradecore.steps import format_step
@@ -52,6 +52,7 @@ def run(request: TrainRequest, tools: Tools) -> TrainResult:
     training = request.training
     features = distinct(parse_feature(text) for text in training.features)
     learner = tools.catalog.learner(training.learner)
+    longest_warmup(features, tools.catalog)  # a feature that does not exist is refused before anything is read
     tools.progress.step("reading bars")
     loaded = load_bars(request.bars, tools.catalog)
     warnings = check_leaks(request, loaded.bars, features, tools)

@@ -5,6 +5,7 @@ from math import isnan
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tradecore.contracts.predict import PredictionsSpec
 from tradecore.core_features import CoreFeatures
 from tradecore.features import Feature

@@ -14,7 +14,7 @@ from tradecore.errors import InvalidValue, PredictionsMismatch
 from tradecore.instants import format_instant
 from tradecore.labels import labels
 from tradecore.prediction_rows import joined_digests, row_digests
-from tradecore.predictions import as_returns, join
+from tradecore.predictions import UNPROVEN, as_returns, join
 from tradecore.table import Table
 from tradecore_testing.markets import walking_market, wavy_market
 
@@ -74,7 +74,7 @@ def test_each_value_lands_on_its_own_bar() -> None:
     assert same(joined.values, table["prediction"])
     assert (joined.unit, joined.horizon, joined.rows, joined.missing, joined.own) == ("return", 1, 300, 0, False)
     assert set(joined.sigma) == {0.01}
-    assert joined.warnings == ()
+    assert joined.warnings == (UNPROVEN,)
 
 
 def test_the_order_of_rows_does_not_matter() -> None:
@@ -159,6 +159,15 @@ def test_rows_inside_the_training_interval_are_marked() -> None:
     assert sum(join(BARS, hidden, SPEC_OURS).in_sample) == 11
 
 
+def test_a_file_that_tells_its_training_is_not_unproven() -> None:
+    told = foreign().with_columns(train_end=[BARS.time[0] - DAY] * 300)
+    joined = join(BARS, told, SPEC)
+    assert joined.warnings == ()
+    assert not any(joined.in_sample)
+    signals = Table(list(BARS.time), {"signal": [1.0] * 300})
+    assert join(BARS, signals, SPEC, value="signal").warnings == ()
+
+
 def test_two_rows_for_one_bar_are_refused() -> None:
     table = foreign()
     with pytest.raises(PredictionsMismatch, match=f"two rows for the WALK bar at {format_instant(BARS.time[9])}"):
@@ -238,8 +247,8 @@ def test_a_shifted_foreign_file_is_warned_about(horizon: int, shift: int, words:
 @pytest.mark.parametrize("horizon", [1, 5])
 def test_a_foreign_file_at_its_place_is_not_suspected(horizon: int) -> None:
     bars = walking_market(3000)
-    assert join(bars, foreign(bars, noisy(bars, horizon, 0)), replace(SPEC, horizon=horizon)).warnings == ()
-    assert join(bars, foreign(bars), replace(SPEC, horizon=horizon)).warnings == ()
+    assert join(bars, foreign(bars, noisy(bars, horizon, 0)), replace(SPEC, horizon=horizon)).warnings == (UNPROVEN,)
+    assert join(bars, foreign(bars), replace(SPEC, horizon=horizon)).warnings == (UNPROVEN,)
 
 
 def test_predictions_that_know_everything_are_suspected() -> None:
