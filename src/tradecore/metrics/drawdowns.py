@@ -39,7 +39,7 @@ def max_drawdown(equity: Sequence[float], initial: float) -> Drawdown:
     if depth >= 0.0:
         return NONE
     trough = depths.index(depth)
-    peak = max((i for i in range(trough) if depths[i] == 0.0), default=-1)
+    peak = next((i for i in range(trough - 1, -1, -1) if depths[i] == 0.0), -1)
     recovery = next((i for i in range(trough, len(depths)) if depths[i] == 0.0), None)
     end = len(depths) - 1 if recovery is None else recovery
     return Drawdown(depth, end - peak, peak, trough, recovery)

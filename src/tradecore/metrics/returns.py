@@ -7,6 +7,7 @@ no value is None, never NaN or infinite. docs/metrics.md holds the same definiti
 
 from collections.abc import Sequence
 from math import floor, fsum, isfinite, sqrt
+from operator import mul
 
 from tradecore.errors import InvalidValue
 
@@ -16,9 +17,9 @@ NOISE = 1e-15
 
 def require_finite(key: str, values: Sequence[float]) -> None:
     """Raises InvalidValue that names the first value which is NaN or infinite, and its place."""
-    for i, value in enumerate(values):
-        if not isfinite(value):
-            raise InvalidValue(f"{key}[{i}]", value, "finite numbers")
+    if not all(map(isfinite, values)):
+        i = next(i for i, value in enumerate(values) if not isfinite(value))
+        raise InvalidValue(f"{key}[{i}]", values[i], "finite numbers")
 
 
 def mean(values: Sequence[float]) -> float:
@@ -31,7 +32,8 @@ def deviation(values: Sequence[float]) -> float | None:
     if len(values) < 2:  # noqa: PLR2004
         return None
     centre = mean(values)
-    return sqrt(fsum((value - centre) * (value - centre) for value in values) / (len(values) - 1))
+    apart = [value - centre for value in values]
+    return sqrt(fsum(map(mul, apart, apart)) / (len(values) - 1))
 
 
 def returns(equity: Sequence[float], initial: float) -> list[float]:
@@ -89,7 +91,7 @@ def sortino(values: Sequence[float], periods_per_year: float, target: float = 0.
     if len(values) < 2:  # noqa: PLR2004
         return None
     shortfalls = [min(value - target, 0.0) for value in values]
-    downside = sqrt(fsum(short * short for short in shortfalls) / len(values))
+    downside = sqrt(fsum(map(mul, shortfalls, shortfalls)) / len(values))
     if downside <= NOISE:
         return None
     return (mean(values) - target) / downside * sqrt(periods_per_year)
@@ -102,10 +104,10 @@ def omega(values: Sequence[float], target: float = 0.0) -> float | None:
     """
     if len(values) < 2:  # noqa: PLR2004
         return None
-    losses = fsum(max(target - value, 0.0) for value in values)
+    losses = fsum(target - value for value in values if value < target)
     if losses <= NOISE:
         return None
-    return fsum(max(value - target, 0.0) for value in values) / losses
+    return fsum(value - target for value in values if value > target) / losses
 
 
 def value_at_risk(values: Sequence[float], share: float = 0.05) -> float | None:

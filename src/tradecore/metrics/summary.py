@@ -1,7 +1,7 @@
 """Every metric of a run, by name."""
 
 from collections.abc import Sequence
-from math import fsum
+from math import fsum, isfinite
 from typing import NamedTuple
 
 from tradecore.errors import InvalidValue
@@ -69,10 +69,11 @@ def performance(
     booked = _NO_TRADES if trades is None else trades
     curve, start = [float(value) for value in equity], float(initial)
     _refuse_senseless(curve, start, periods_per_year, booked)
-    return {
+    fall = drawdowns.max_drawdown(curve, start)
+    found: Metrics = {
         **_gains(curve, start, periods_per_year, booked),
-        **_ratios(curve, start, periods_per_year, risk_free, target),
-        **_fall(curve, start, time),
+        **_ratios(curve, start, periods_per_year, fall.depth, risk_free, target),
+        **_fall(fall, time),
         "exposure": trading.exposure(in_position),
         "turnover": trading.turnover(traded.traded_notional, curve, periods_per_year),
         "commission": traded.commission,
@@ -80,6 +81,8 @@ def performance(
         "rejected": traded.rejected,
         **_trades(booked),
     }
+    # A ratio over next to nothing leaves the range of floats: it has no value either.
+    return {name: None if value is None or not isfinite(value) else value for name, value in found.items()}
 
 
 def _refuse_senseless(equity: Sequence[float], initial: float, periods_per_year: float, trades: Table) -> None:
@@ -105,7 +108,7 @@ def _gains(equity: Sequence[float], initial: float, periods_per_year: float, tra
 
 
 def _ratios(
-    equity: Sequence[float], initial: float, periods_per_year: float, risk_free: float, target: float
+    equity: Sequence[float], initial: float, periods_per_year: float, depth: float, risk_free: float, target: float
 ) -> Metrics:
     changes = returns.returns(equity, initial)
     yearly = returns.annual_return(equity, initial, periods_per_year)
@@ -114,15 +117,14 @@ def _ratios(
         "volatility": returns.volatility(changes, periods_per_year),
         "sharpe": returns.sharpe(changes, periods_per_year, risk_free),
         "sortino": returns.sortino(changes, periods_per_year, target),
-        "calmar": drawdowns.calmar(yearly, drawdowns.max_drawdown(equity, initial).depth),
+        "calmar": drawdowns.calmar(yearly, depth),
         "omega": returns.omega(changes, target),
         "value_at_risk": returns.value_at_risk(changes),
         "expected_shortfall": returns.expected_shortfall(changes),
     }
 
 
-def _fall(equity: Sequence[float], initial: float, time: Column) -> Metrics:
-    fall = drawdowns.max_drawdown(equity, initial)
+def _fall(fall: drawdowns.Drawdown, time: Column) -> Metrics:
     return {
         "max_drawdown": fall.depth,
         "max_drawdown_bars": fall.bars,

@@ -120,6 +120,11 @@ def test_without_a_loser_and_without_a_winner() -> None:
     assert trading.sqn([0.1 + 0.2, 0.3]) is None
 
 
+def test_a_ratio_beyond_the_range_of_floats_is_none() -> None:
+    found = performance([], 1.0, 252.0, trades([2.2e-311, -1.0]))
+    assert (found["kelly"], found["win_rate"]) == (None, 0.5)
+
+
 def test_performance_has_every_metric_of_the_schema_in_its_order() -> None:
     time = [10 * SECOND, 20 * SECOND, 30 * SECOND, 40 * SECOND, 50 * SECOND]
     found = performance(
@@ -161,3 +166,8 @@ def test_bars_a_year_are_counted() -> None:
     for time in ([], [5], [5, 5]):
         with pytest.raises(InvalidValue, match="periods_per_year"):
             periods_in_year(time)
+
+
+@pytest.mark.parametrize(("count", "worst"), [(20, -20.0), (21, -20.5), (40, -39.5), (41, -40.0)])
+def test_the_shortfall_averages_the_lowest_twentieth_and_one(count: int, worst: float) -> None:
+    assert gains.expected_shortfall([float(-i) for i in range(1, count + 1)]) == pytest.approx(worst)
