@@ -128,16 +128,13 @@ class Simulation:
                 self.book, self.cash, self.curve, self.reasons,
                 self.fills, self.trades, self.marks,
             )  # fmt: skip
+        # A strategy is somebody else's code and may raise anything; what our own code raises passes.
         except Exception as error:
-            raise self._failure(error) from error
-
-    def _failure(self, error: Exception) -> StrategyError:
-        """Where a strategy raised: the row that `choose` was at, when it ran interpreted."""
-        name = type(self.strategy).__name__
-        k = _row_of(error.__traceback__)
-        if k < 0:
-            return StrategyError(name, f"it raised {type(error).__name__}: {error}")
-        return StrategyError(name, f"it raised {type(error).__name__}: {error}", *self._place(k))
+            k = _row_of(error.__traceback__)
+            if k < 0 and self.kernel is simulate:
+                raise
+            where = self._place(k) if k >= 0 else ()
+            raise StrategyError(type(self.strategy).__name__, f"it raised {type(error).__name__}: {error}", *where) from error
 
     def _refusal(self, k: int) -> StrategyError:
         """What the strategy asked for on row `k` that cannot be traded."""

@@ -102,18 +102,18 @@ def place(book: Book, i: int, decision: Decision, lot: float, tick: float) -> No
     held = book.positions.quantity[i]
     stop = downwards(decision.stop, tick, side)
     profit = downwards(decision.profit, tick, -side)
-    working = 1
     if target * held > 0.0:
         book.positions.stop[i], book.positions.profit[i] = stop, profit
         book.positions.hold[i] = decision.hold
     if abs(target - held) < lot * NEARLY:
-        working = 0
+        book.orders.working[i], book.orders.target[i] = 0, target
+        return
     towards = 1.0 if target > held else -1.0
     put(
         book.orders,
         i,
         OrderRow(
-            working,
+            1,
             target,
             downwards(decision.limit, tick, towards),
             downwards(decision.trigger, tick, -towards),

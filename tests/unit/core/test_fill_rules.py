@@ -99,6 +99,11 @@ def test_a_target_fills_at_the_target_or_at_the_better_open() -> None:
     assert prices(traded([QUIET, QUIET, (106.0, 107.0, 105.0, 106.0)], told))[1] == (-10.0, 106.0)
 
 
+def test_a_price_that_is_just_reached_is_touched() -> None:
+    assert prices(traded([QUIET, QUIET, (100.0, 100.0, 98.0, 99.0)], {0: {"target": 10, "stop": 98.0}}))[1] == (-10.0, 98.0)
+    assert prices(traded([QUIET, QUIET, (100.0, 103.0, 99.0, 99.0)], {0: {"target": 10, "profit": 103.0}}))[1] == (-10.0, 103.0)
+
+
 def test_protection_is_live_in_the_bar_of_an_entry_at_the_open() -> None:
     stopped = traded([QUIET, (100.0, 101.0, 97.0, 99.0)], {0: {"target": 10, "stop": 98.0}})
     assert prices(stopped) == [(10.0, 100.0), (-10.0, 98.0)]
@@ -119,6 +124,11 @@ def test_after_an_entry_inside_the_bar_a_stop_is_granted_and_a_target_waits() ->
     target = {0: {"target": 10, "limit": 98.0, "profit": 104.0}}
     assert prices(traded([QUIET, wild], target)) == [(10.0, 98.0)]
     assert prices(traded([QUIET, wild, (103.0, 105.0, 102.0, 104.5)], target))[1] == (-10.0, 104.0)
+
+
+def test_after_an_entry_inside_the_bar_the_open_is_past_and_the_stop_holds() -> None:
+    told = {0: {"target": 10, "trigger": 102.0, "stop": 101.0}}
+    assert prices(traded([QUIET, (100.0, 103.0, 99.0, 102.0)], told)) == [(10.0, 102.0), (-10.0, 101.0)]
 
 
 @pytest.mark.parametrize("protection", [{"stop": 103.0}, {"profit": 101.0}])
@@ -156,6 +166,16 @@ def test_what_closes_a_position_ends_an_order_that_would_add_to_it() -> None:
     rows = [QUIET, QUIET, (95.0, 96.0, 94.0, 95.0), QUIET]
     simulation = traded(rows, {0: {"target": 10, "stop": 98.0}, 1: {"target": 30, "stop": 98.0}})
     assert prices(simulation) == [(10.0, 100.0), (-10.0, 95.0)]
+
+
+def test_a_stop_inside_the_bar_ends_an_order_that_would_add_to_the_position() -> None:
+    rows = [QUIET, QUIET, (100.0, 100.0, 97.5, 99.0), (96.0, 97.0, 95.0, 96.0)]
+    market = {"AAA": [bar(t, row) for t, row in enumerate(rows)]}
+    told = {("AAA", 0): {"target": 10, "stop": 98.0}, ("AAA", 1): {"target": 30, "stop": 98.0, "limit": 97.0}}
+    simulation = start(market, told, FREE, 1e6)
+    simulation.inputs.given[2] = nan
+    simulation.advance()
+    assert prices(simulation) == [(10.0, 100.0), (-10.0, 98.0)]
 
 
 def test_slippage_works_against_market_and_stop_fills_and_spares_limits_and_targets() -> None:
@@ -196,6 +216,14 @@ def test_a_split_acts_before_the_open_on_position_protection_and_order() -> None
     assert list(simulation.marks.equity[:3]) == [1e6, 1e6, 1e6]
 
 
+@pytest.mark.parametrize(("kind", "price"), [("limit", 22.0), ("trigger", 27.0)])
+def test_a_split_acts_on_a_resting_entry(kind: str, price: float) -> None:
+    market = {"AAA": [bar(0, QUIET), bar(1, (25.0, 28.0, 21.0, 25.0), split=4.0)]}
+    simulation = start(market, {("AAA", 0): {"target": 10, kind: price * 4.0}}, FREE, 1e6)
+    simulation.advance()
+    assert prices(simulation) == [(40.0, price)]
+
+
 def test_a_dividend_is_paid_to_a_long_position_and_by_a_short_one() -> None:
     for side in (1, -1):
         market = {"AAA": [bar(0, QUIET), bar(1, QUIET), bar(2, QUIET, dividend=0.5)]}
@@ -227,6 +255,10 @@ def test_prices_are_rounded_to_the_tick_against_the_trader_and_limits_to_the_pas
     assert prices(limited)[0][1] == pytest.approx(98.0)
     stopped = traded([QUIET, QUIET, (100.0, 100.0, 97.0, 98.0)], {0: {"target": 10, "stop": 98.04}}, tick=0.05)
     assert prices(stopped)[1][1] == pytest.approx(98.0)
+    gained = traded([QUIET, QUIET, (100.0, 104.0, 99.0, 103.0)], {0: {"target": 10, "profit": 103.01}}, tick=0.05)
+    assert prices(gained)[1][1] == pytest.approx(103.05)
+    triggered = traded([QUIET, (100.0, 104.0, 99.0, 103.0)], {0: {"target": 10, "trigger": 102.01}}, tick=0.05)
+    assert prices(triggered)[0][1] == pytest.approx(102.05)
 
 
 def test_an_order_beyond_buying_power_is_rejected_whole_and_counted() -> None:
@@ -236,6 +268,22 @@ def test_an_order_beyond_buying_power_is_rejected_whole_and_counted() -> None:
     assert prices(traded([QUIET, QUIET], {0: {"target": 100}}, cash=10_000.0)) == [(100.0, 100.0)]
     assert prices(traded([QUIET, QUIET], {0: {"target": 200}}, Rules(leverage=2.0), cash=10_000.0)) == [(200.0, 100.0)]
     assert prices(traded([QUIET, QUIET], {0: {"target": 100}}, Rules(IBKR_FIXED), cash=10_000.0)) == []
+
+
+def test_what_is_held_ties_up_its_margin_only() -> None:
+    told = {0: {"target": 150}, 1: {"target": 200}}
+    assert prices(traded([QUIET] * 3, told, Rules(leverage=2.0), cash=10_000.0)) == [(150.0, 100.0), (50.0, 100.0)]
+    assert prices(traded([QUIET] * 3, {**told, 1: {"target": 201}}, Rules(leverage=2.0), cash=10_000.0)) == [(150.0, 100.0)]
+
+
+def test_buying_power_is_measured_at_the_opens_of_the_bar() -> None:
+    rows = {"AAA": [QUIET, QUIET, (50.0, 50.0, 50.0, 50.0)], "BBB": [QUIET, QUIET, QUIET]}
+    market = {symbol: [bar(t, row) for t, row in enumerate(one)] for symbol, one in rows.items()}
+    told = {("AAA", 0): {"target": 150.0}, ("BBB", 1): {"target": 20.0}}
+    simulation = start(market, told, Rules(leverage=2.0), 10_000.0)
+    simulation.advance()
+    assert prices(simulation) == [(150.0, 100.0)]
+    assert list(simulation.book.tally.beyond_buying_power) == [0, 1]
 
 
 def test_cash_freed_by_an_exit_is_there_for_every_entry_of_the_same_open() -> None:
