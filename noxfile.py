@@ -48,7 +48,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Strict types."""
-    session.install("--quiet", "--editable", ".[all]", *group("types", "arch"), "nox")
+    session.install("--quiet", "--editable", ".[all]", *group("types", "arch"))
     session.run("pyright", "--pythonpath", f"{session.bin}/python")
 
 
@@ -63,13 +63,17 @@ def arch(session: nox.Session) -> None:
 @nox.session
 def wheel(session: nox.Session) -> None:
     """The built wheel in an environment of its own, far from the sources."""
-    built, scratch = Path(session.create_tmp()) / "dist", Path(session.create_tmp()) / "scratch"
-    for folder in (built, scratch):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-    session.run("python", "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(built), ".")
+    folder = Path(session.create_tmp())
+    built, scratch, clean = folder / "dist", folder / "scratch", folder / "clean"
+    for used in (built, scratch):
+        shutil.rmtree(used, ignore_errors=True)
+        used.mkdir()
+    session.install("--quiet", *PYPROJECT["build-system"]["requires"])
+    session.run("hatchling", "build", "-t", "wheel", "-d", str(built))
     [made] = built.glob("tradecore-*.whl")
-    session.install("--quiet", "--force-reinstall", "--no-deps", str(made))
-    session.install("--quiet", str(made))
+    session.run("python", "-m", "venv", str(clean))
+    python = str(clean / "bin" / "python")
+    session.run(python, "-m", "pip", "install", "--quiet", str(made), external=True)
+    session.run(python, "-m", "pip", "install", "--quiet", "--force-reinstall", "--no-deps", str(made), external=True)
     session.chdir(scratch)
-    session.run("python", "-I", str(Path(__file__).parent / "tools" / "smoke.py"))
+    session.run(python, "-I", str(Path(__file__).parent / "tools" / "smoke.py"), external=True)
