@@ -3,9 +3,8 @@
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from itertools import compress, pairwise
-from operator import add, mul, or_
+from operator import add, mul
 from typing import Any, Literal
 
 from tradecore import scan
@@ -154,7 +153,9 @@ def _named(table: Table, codes: Sequence[int], known: Iterable[Finding]) -> list
     told = {line for f in known if f.kind == "text-in-number" for line in f.lines}
     told_count = sum(f.count for f in known if f.kind == "text-in-number")
     found: list[Finding] = []
-    seen = reduce(or_, codes, 0)
+    seen = 0
+    for code in codes:
+        seen |= code
     for bit, kind, severity, what in _KINDS:
         if not seen & bit:
             continue
