@@ -35,7 +35,6 @@ def test_a_process_is_refused_before_there_is_a_job(tradecore: Tradecore, bars: 
     ("header", "rows", "parts"),
     [
         ("time,open,high,low,volume", ["2024-02-20 09:30:00,1,2,1,5"], ("close",)),
-        ("time,open,high,low,close,volume", [], ("no row",)),
         ("time,open,high,low,close,volume", GOOD[:1], ("one time",)),
     ],
 )

@@ -1,6 +1,10 @@
 """The happy path of every command, as real processes in a scratch workspace."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -103,6 +107,18 @@ def test_a_detached_run_is_found_again(tradecore: Tradecore) -> None:
     assert shown.json["request"]["type"] == "data"
     listed = tradecore("runs", "list", "--json")
     assert listed.json[0]["run"] == job_id
+    wait_for(tradecore, job_id)
+
+
+def test_ctrl_c_detaches_and_says_how_to_come_back(tradecore: Tradecore, workspace: Path) -> None:
+    command = [sys.executable, "-m", "tradecore_cli.main", "leaks", "ACME.csv", "--rows", "200"]
+    with subprocess.Popen(command, cwd=workspace, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().strip() == "reading bars"
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.stderr.read()
+    assert process.returncode == 130
+    job_id = said.split("tradecore runs show ")[1].strip()
     wait_for(tradecore, job_id)
 
 

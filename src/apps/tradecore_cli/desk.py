@@ -39,7 +39,11 @@ def carry_out(
     """Submits a job, watches it unless --detach, prints its result; returns the exit code."""
     request = workbench.request(kind, {**assignments(job.config), **fields})
     check(workbench, kind, request)
-    job_id = workbench.submit(request)
+    try:
+        job_id = workbench.submit(request)
+    except KeyboardInterrupt:
+        note("\nInterrupted while the job was starting; it may go on. Look for it with: tradecore runs list")
+        return INTERRUPTED
     if job.detach:
         return _detached(workbench, job_id, common)
     try:

@@ -11,9 +11,10 @@ from tradecore_cli.demo.samples import find_samples
 from tradecore_cli.demo.verdict import verdict
 from tradecore_cli.demo.walk import Fields, Walked, walk
 from tradecore_cli.desk import watch
+from tradecore_cli.exits import DONE, INTERRUPTED
 from tradecore_cli.groups import grouped
 from tradecore_cli.options import Common, application
-from tradecore_cli.output import print_json, say
+from tradecore_cli.output import note, print_json, say
 from tradecore_cli.report import failure, took
 from tradecore_cli.text import aligned, labelled, prose
 
@@ -36,13 +37,20 @@ def demo(*, common: Common) -> int:
     """
     samples = find_samples()
     workbench = open_or_make(common.workspace)
-    walked = walk(workbench, Plan(samples, model_name(datetime.now(UTC))), Narrator(workbench, quiet=common.json))
+    plan = Plan(samples, model_name(datetime.now(UTC)))
+    try:
+        walked = walk(workbench, plan, Narrator(workbench, quiet=common.json))
+    except KeyboardInterrupt:
+        note(
+            f"\nInterrupted; the step at hand goes on. Look at it with: tradecore runs show --workspace {workbench.folder}"
+        )
+        return INTERRUPTED
     lines = verdict(walked)
     if common.json:
         print_json({"verdict": dict(lines), "folders": dict(walked.folders), "workspace": str(workbench.folder)})
     else:
         say("VERDICT", labelled(lines), "", "RUNS", folders(walked))
-    return 0
+    return DONE
 
 
 def open_or_make(workspace: str) -> "Workbench":

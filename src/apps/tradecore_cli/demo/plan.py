@@ -70,7 +70,10 @@ class Plan:
             "path": str(file),
             "symbol": SYMBOL,
             "step": step,
+            "zone": "America/New_York",
+            "label": "start",
             "calendar": "XNYS",
+            "hours": "all",
             "accept": self.accept,
         }
 

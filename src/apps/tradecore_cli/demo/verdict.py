@@ -13,8 +13,8 @@ from tradecore_cli.render.counts import counted
 
 STANDARD_ERRORS = 2.0
 ASSUMED = (
-    f"IBKR's fixed commissions and {SLIPPAGE:g} basis point of slippage were assumed, strategy and model had their "
-    "defaults. One symbol, one period, one try: nothing was tuned, and nothing here is evidence for tomorrow."
+    f"IBKR's fixed commissions and {SLIPPAGE:g} basis point of slippage were assumed; all else is as this workspace is "
+    "configured. One symbol, one period, one try: nothing was tuned, and nothing here is evidence for tomorrow."
 )
 
 
