@@ -86,7 +86,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workbench, dict[str,
         predictions=predictions,
         **{"parameters.k_sigma": 0.0, "parameters.k_atr": 0.0},
     )
-    carry_out("leaks", rows=60)
+    carry_out("leaks", rows=40, features=["change(3)", "talib.rsi(14)"])
     return workbench, ids
 
 

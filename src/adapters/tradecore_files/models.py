@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tradecore.contracts.train import ModelRecord
-from tradecore.errors import InvalidValue, UnknownName, UntrustedModel
+from tradecore.errors import InvalidValue, ModelError, UnknownName, UntrustedModel
 from tradecore_files.layout import Layout, ModelFiles
 from tradecore_kit.atomic import FOLDER_MODE, make_folder, read_bytes, sync_folder, write_bytes
 from tradecore_kit.codec import dumps, encode, read
@@ -34,15 +34,15 @@ class FileModels:
 
     def record(self, name: str) -> ModelRecord:
         """What is known of the model."""
-        return read(ModelRecord, read_bytes(self._files(name).record), f"models/{name}/record.json")
+        return read(ModelRecord, _content(self._files(name).record), f"models/{name}/record.json")
 
     def content(self, name: str) -> bytes:
         """The pipeline's file, checked against the record."""
-        expected, found = self.record(name).sha256, read_bytes(self._files(name).content)
+        expected, found = self.record(name).sha256, _content(self._files(name).content)
         if sha256(found).hexdigest() != expected:
             raise UntrustedModel(
                 f"models/{name}/model.skops is not the file that was saved: its SHA-256 is "
-                f"{sha256(found).hexdigest()}, the record says {expected}. Train it again."
+                f"{sha256(found).hexdigest()}, the record says {expected}. Remove the folder and train it again."
             )
         return found
 
@@ -76,3 +76,10 @@ class FileModels:
             shutil.rmtree(new.folder, ignore_errors=True)
         sync_folder(self._layout.models)
         return True
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return read_bytes(path)
+    except OSError as error:
+        raise ModelError(f"models/{path.parent.name} is damaged: {path.name}: {error.strerror}.") from error

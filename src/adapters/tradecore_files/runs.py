@@ -131,7 +131,7 @@ class FileRuns:
         folder = str(self._layout.runs / job_id)
         try:
             return RunRecord(job_id, folder, self.status(job_id), {})
-        except (RequestError, OSError) as error:
+        except (RequestError, JobError) as error:
             failure = Failure(type(error).__name__, f"The run folder is damaged: {error}", folder)
             return RunRecord(job_id, folder, Status("unknown", State.FAILED, "", error=failure), {})
 
@@ -152,11 +152,18 @@ class FileRuns:
 
 
 def _status(files: RunFiles, job_id: str) -> Status:
-    return read(Status, read_bytes(files.status), f"runs/{job_id}/status.json")
+    return read(Status, _content(files.status), f"runs/{job_id}/status.json")
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return read_bytes(path)
+    except OSError as error:
+        raise JobError(path.parent.name, f"its folder is damaged: {path.name}: {error.strerror}") from error
 
 
 def _object(path: Path, where: str) -> Plain:
-    plain = loads(read_bytes(path), where)
+    plain = loads(_content(path), where)
     if not isinstance(plain, Mapping):
         raise InvalidValue("value", plain, "an object of keys and values", where)
     return cast("Plain", plain)

@@ -12,7 +12,7 @@ from time import time_ns
 
 import pytest
 
-from tradecore.errors import InvalidValue, RequestError, UnknownName
+from tradecore.errors import InvalidValue, JobError, RequestError, UnknownName
 from tradecore.jobs import ProcessMark, ProgressReport, State, Status, beaten, ended, queued, started
 from tradecore.ports.table_writer import TableWriter
 from tradecore_files.runs import FileRuns
@@ -142,6 +142,8 @@ def test_damaged_and_foreign_folders_do_not_stop_a_listing(tmp_path: Path) -> No
     assert [status.state for status in listed.values()] == [State.QUEUED, State.FAILED, State.FAILED]
     with pytest.raises(RequestError, match=r"status\.json, line 1"):
         store.status(torn.name)
+    with pytest.raises(JobError, match="folder is damaged"):
+        store.record(empty.name)
 
 
 def test_no_runs_folder_is_no_runs(tmp_path: Path) -> None:
@@ -178,7 +180,7 @@ def test_files_that_are_links_are_not_read(tmp_path: Path) -> None:
         path = tmp_path / "runs" / job_id / name
         path.unlink()
         path.symlink_to(secret)
-    with pytest.raises(OSError, match="symbolic link"):
+    with pytest.raises(JobError, match=r"folder is damaged: request\.json"):
         store.request(job_id)
     with pytest.raises(OSError, match="symbolic link"):
         store.log(job_id, "overwritten")
