@@ -167,7 +167,15 @@ def _named(table: Table, codes: Sequence[int], known: Iterable[Finding]) -> list
         if rows:
             drops = bool(bit & scan.UNUSABLE)
             found.append(finding(kind, severity, f"{_rows(len(rows))} {what}", table, rows, drops=drops))
-    return found
+    return found + _untraded(table)
+
+
+def _untraded(table: Table) -> list[Finding]:
+    """Rows without volume in a file that has it elsewhere; a file without any says nothing by it."""
+    rows = [row for row, volume in enumerate(table["volume"]) if volume == 0.0]
+    if not 0 < len(rows) < len(table):
+        return []
+    return [finding("zero-volume", Severity.NOTE, f"{_rows(len(rows))} with a volume of 0", table, rows)]
 
 
 def _bars(symbol: str, table: Table, market: Market) -> Bars:

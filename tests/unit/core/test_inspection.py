@@ -81,10 +81,17 @@ def test_of_rows_that_contradict_each_other_none_is_believed() -> None:
 
 
 def test_a_price_that_does_not_move_for_five_bars_is_noted() -> None:
-    still: Prices = (10.0, 10.0, 10.0, 10.0, 0.0)
+    still: Prices = (10.0, 10.0, 10.0, 10.0, 1.0)
     inspection = examined(hourly(FLAT, *[still] * 5, FLAT))
     assert (only(inspection).kind, only(inspection).count) == ("stale-prices", 5)
     assert examined(hourly(FLAT, *[still] * 4, FLAT)).findings == ()
+
+
+def test_bars_without_volume_are_noted_where_others_have_some() -> None:
+    silent: Prices = (10.0, 11.0, 9.0, 10.0, 0.0)
+    found = only(examined(hourly(silent, FLAT, silent)))
+    assert (found.kind, found.severity, found.count, found.lines) == ("zero-volume", Severity.NOTE, 2, (2, 4))
+    assert examined(hourly(silent, silent)).findings == ()
 
 
 def scaled(ratio: float) -> Prices:
