@@ -48,12 +48,11 @@ def under(resolved: Resolved, key: str) -> list[str]:
 def rows(key: str, resolved: Resolved) -> list[tuple[str, str, str]]:
     """Key, value and origin; a list takes a line for each of its items."""
     value, origin = resolved.values[key], resolved.origins[key]
-    items = cast("Sequence[object]", value) if isinstance(value, list | tuple) else ()
+    items = cast("Sequence[object]", value if isinstance(value, list | tuple) else ())
     if not items:
         return [(key, written(value), origin)]
-    return [
-        (key if place == 0 else "", written(item), origin if place == 0 else "") for place, item in enumerate(items)
-    ]
+    rest = [("", written(item), "") for item in items[1:]]
+    return [(key, written(items[0]), origin), *rest]
 
 
 def written(value: object) -> str:
