@@ -1,0 +1,1 @@
+"""The domain of tradecore: values, ports and use cases, on the standard library alone."""

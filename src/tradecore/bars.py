@@ -44,7 +44,7 @@ class Bars(Table):
 
         It runs forward, so that a later split never changes an earlier value.
         """
-        factors: "array[float]" = array("d")
+        factors: array[float] = array("d")
         product = 1.0
         for ratio in self["split"]:
             product = product * ratio

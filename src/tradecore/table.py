@@ -20,7 +20,7 @@ class Table:
     """
 
     time: Column
-    columns: Mapping[str, Column] = field(default_factory=dict)
+    columns: Mapping[str, Column] = field(default_factory=dict[str, Column])
 
     def __post_init__(self) -> None:
         for name, column in self.columns.items():

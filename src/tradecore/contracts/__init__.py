@@ -1,0 +1,1 @@
+"""Requests, results and settings: what is written down of a job."""

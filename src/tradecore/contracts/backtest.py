@@ -22,7 +22,7 @@ class BacktestRequest:
 
     bars: tuple[BarsSpec, ...]
     strategy: str
-    parameters: Mapping[str, float | int | bool] = field(default_factory=dict)
+    parameters: Mapping[str, float | int | bool] = field(default_factory=dict[str, float | int | bool])
     predictions: PredictionsSpec | None = None
     signals: PredictionsSpec | None = None
     account: AccountSettings = AccountSettings()
@@ -47,9 +47,9 @@ class BacktestResult:
     start: str
     end: str
     metrics: Mapping[str, float | int | None]
-    benchmark: Mapping[str, float | int | None] = field(default_factory=dict)
-    why: Mapping[str, int] = field(default_factory=dict)
-    rejected: Mapping[str, int] = field(default_factory=dict)
+    benchmark: Mapping[str, float | int | None] = field(default_factory=dict[str, float | int | None])
+    why: Mapping[str, int] = field(default_factory=dict[str, int])
+    rejected: Mapping[str, int] = field(default_factory=dict[str, int])
     in_sample: bool = False
     sentences: tuple[str, ...] = ()
     schema: int = SCHEMA

@@ -14,13 +14,15 @@ class Provenance:
     the interpreter and the packages that the numbers depend on.
     """
 
-    origins: Mapping[str, str] = field(default_factory=dict)
-    versions: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict[str, str])
+    versions: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """A result's small part: `metrics` by name and `sentences` that a person reads first."""
 
-    metrics: Mapping[str, float | int | str | bool | None] = field(default_factory=dict)
+    metrics: Mapping[str, float | int | str | bool | None] = field(
+        default_factory=dict[str, float | int | str | bool | None]
+    )
     sentences: tuple[str, ...] = ()

@@ -32,7 +32,7 @@ class DataResult:
     start: str
     end: str
     step: str
-    findings: Mapping[str, int] = field(default_factory=dict)
+    findings: Mapping[str, int] = field(default_factory=dict[str, int])
     errors: int = 0
     resampled: int = 0
     compared: int = 0

@@ -17,7 +17,7 @@ class LeaksRequest:
     bars: BarsSpec
     features: tuple[str, ...] = ()
     strategy: str = ""
-    parameters: Mapping[str, float | int | bool] = field(default_factory=dict)
+    parameters: Mapping[str, float | int | bool] = field(default_factory=dict[str, float | int | bool])
     rows: int = 300
     schema: int = SCHEMA
     provenance: Provenance = Provenance()

@@ -30,7 +30,7 @@ class PredictResult:
     rows: int
     start: str
     end: str
-    metrics: Mapping[str, float | int | None] = field(default_factory=dict)
+    metrics: Mapping[str, float | int | None] = field(default_factory=dict[str, float | int | None])
     sentences: tuple[str, ...] = ()
     schema: int = SCHEMA
 

@@ -71,7 +71,7 @@ class TrainingSettings:
     """
 
     learner: str = "ridge"
-    parameters: Mapping[str, float | int | str | bool] = field(default_factory=dict)
+    parameters: Mapping[str, float | int | str | bool] = field(default_factory=dict[str, float | int | str | bool])
     features: tuple[str, ...] = (
         "change(1)",
         "change(3)",
@@ -113,5 +113,7 @@ class Settings:
     costs: CostSettings = CostSettings()
     training: TrainingSettings = TrainingSettings()
     report: ReportSettings = ReportSettings()
-    strategies: Mapping[str, Mapping[str, float | int | bool]] = field(default_factory=dict)
+    strategies: Mapping[str, Mapping[str, float | int | bool]] = field(
+        default_factory=dict[str, Mapping[str, float | int | bool]]
+    )
     schema: int = SCHEMA

@@ -52,7 +52,7 @@ class ModelRecord:
     sha256: str
     versions: Mapping[str, str]
     run: str = ""
-    metrics: Mapping[str, float | int | None] = field(default_factory=dict)
+    metrics: Mapping[str, float | int | None] = field(default_factory=dict[str, float | int | None])
     leak_check: str = "not run"
     schema: int = SCHEMA
 

@@ -25,6 +25,9 @@ class FeatureSet(Protocol):
         ...
 
     def warmup(self, feature: Feature) -> int:
-        """Bars before the first value; from then on the value does not depend on where history begins
-        (beyond what the feature's own definition carries on for ever)."""
+        """Bars before the first value.
+
+        From then on the value does not depend on where history begins, beyond what the feature's own
+        definition carries on for ever.
+        """
         ...

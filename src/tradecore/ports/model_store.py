@@ -10,8 +10,11 @@ class ModelStore(Protocol):
     """A registry of model files with their records. A name is written once and never replaced."""
 
     def save(self, record: ModelRecord, content: bytes) -> None:
-        """Writes the file, then the record; both or neither can be seen. Raises InvalidValue when the
-        name is taken by different content; saving the same content again is harmless."""
+        """Writes the file, then the record; both or neither can be seen.
+
+        Raises InvalidValue when the name is taken by different content; saving the same content again
+        is harmless.
+        """
         ...
 
     def record(self, name: str) -> ModelRecord:
