@@ -1,8 +1,7 @@
 """`tradecore config show`, `set` and `unset`."""
 
 import json
-from collections.abc import Sequence
-from typing import Annotated, cast
+from typing import Annotated, Any
 
 import typer
 
@@ -47,12 +46,12 @@ def under(resolved: Resolved, key: str) -> list[str]:
 
 def rows(key: str, resolved: Resolved) -> list[tuple[str, str, str]]:
     """Key, value and origin; a list takes a line for each of its items."""
-    value, origin = resolved.values[key], resolved.origins[key]
-    items = cast("Sequence[object]", value if isinstance(value, list | tuple) else ())
+    value: Any = resolved.values[key]
+    items: list[object] = list(value) if isinstance(value, list | tuple) else [value]  # pyright: ignore[reportUnknownArgumentType]
     if not items:
-        return [(key, written(value), origin)]
-    rest = [("", written(item), "") for item in items[1:]]
-    return [(key, written(items[0]), origin), *rest]
+        items = [value]
+    first = (key, written(items[0]), resolved.origins[key])
+    return [first, *(("", written(item), "") for item in items[1:])]
 
 
 def written(value: object) -> str:

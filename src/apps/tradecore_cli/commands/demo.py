@@ -41,9 +41,7 @@ def demo(*, common: Common) -> int:
     try:
         walked = walk(workbench, plan, Narrator(workbench, quiet=common.json))
     except KeyboardInterrupt:
-        note(
-            f"\nInterrupted; the step at hand goes on. Look at it with: tradecore runs show --workspace {workbench.folder}"
-        )
+        note(f"\nInterrupted; the step at hand goes on: tradecore runs show --workspace {workbench.folder}")
         return INTERRUPTED
     lines = verdict(walked)
     if common.json:
