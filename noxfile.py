@@ -1,4 +1,7 @@
-"""Every check of the project; `nox -l` lists them. Environments are kept, so that a second run is quick."""
+"""Every check of the project; `nox -l` lists them.
+
+Environments are kept, so that a second run is quick; they are made with uv where it is installed.
+"""
 
 import os
 import shutil
@@ -27,6 +30,22 @@ def tests(session: nox.Session) -> None:
     """Every test that a user's machine can run."""
     session.install("--quiet", "--editable", ".[all]", *group("test"))
     session.run("pytest", "-n", "2", *session.posargs)
+
+
+@nox.session(python=["3.12", "3.13"])
+def versions(session: nox.Session) -> None:
+    """The same on the newer interpreters that are present."""
+    tests(session)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Which lines and branches the tests reach, in job processes too."""
+    session.install("--quiet", "--editable", ".[all]", *group("test", "coverage"))
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", *session.posargs)
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report")
 
 
 @nox.session
