@@ -1,0 +1,67 @@
+"""The demo from its first job to its verdict, on a synthetic market in place of the package's."""
+
+import json
+import random
+from datetime import date
+from pathlib import Path
+
+import pytest
+from scratch import hours, market, write_bars
+
+from tradecore_cli.commands import demo
+from tradecore_cli.demo.samples import Samples
+from tradecore_cli.main import main
+
+
+def minutes_of(rows: list[str]) -> list[str]:
+    """Sixty minutes (thirty in a session's last bar) inside each hourly row, whose prices they reproduce."""
+    rng = random.Random(3)
+    made: list[str] = []
+    for row in rows:
+        time, opening, high, low, close, volume = row.split(",")
+        hour = int(time[11:13])
+        length = 30 if hour == 15 else 60
+        path = [
+            float(opening),
+            float(high),
+            float(low),
+            *(rng.uniform(float(low), float(high)) for _ in range(length - 4)),
+        ]
+        path = [*path, float(close)]
+        for place, price in enumerate(path):
+            total = hour * 60 + 30 + place
+            units = float(volume) if place == 0 else 0.0
+            made.append(f"{time[:11]}{total // 60:02}:{total % 60:02}:00,{price},{price},{price},{price},{units}")
+    return made
+
+
+@pytest.fixture
+def samples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Samples:
+    rows = market(hours(date(2024, 2, 20), sessions=60))
+    found = Samples(
+        write_bars(tmp_path / "hourly.csv", rows), write_bars(tmp_path / "minutes.csv", minutes_of(rows[-14:]))
+    )
+    monkeypatch.setattr(demo, "find_samples", lambda: found)
+    return found
+
+
+def test_the_demo_reaches_a_verdict_and_leaves_readable_runs(
+    samples: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["demo", "--json"]) == 0, capsys.readouterr().err
+    document = json.loads(capsys.readouterr().out)
+    workspace = tmp_path / "tradecore-demo"
+    assert document["workspace"] == str(workspace)
+    assert "420 hourly bars" in document["verdict"]["Prices"]
+    assert (
+        document["verdict"]["Minutes"] == "14 hours made of minutes; 14 of them equal the vendor's own in every column."
+    )
+    assert "leak check passed" in document["verdict"]["Model"]
+    assert document["verdict"]["Forecast"].startswith("Does the model beat the naive forecast? ")
+    assert document["verdict"]["Strategy"].startswith("Does the strategy beat holding? ")
+    folders = [Path(folder) for folder in document["folders"].values()]
+    assert [folder.parent for folder in folders] == [workspace / "runs"] * 5
+    states = [json.loads((folder / "status.json").read_bytes())["state"] for folder in folders]
+    assert states == ["SUCCEEDED"] * 5
+    assert (folders[-1] / "backtest.png").read_bytes().startswith(b"\x89PNG")
