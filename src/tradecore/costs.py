@@ -30,12 +30,10 @@ def commission_of(schedule: Commission | None, quantity: float, notional: float)
     if quantity == 0.0:
         return 0.0
     charge = schedule.per_order + schedule.per_unit * quantity + schedule.fraction * notional
-    if charge < schedule.minimum:
-        charge = schedule.minimum
+    charge = max(charge, schedule.minimum)
     if schedule.most > 0.0:
         cap = schedule.most * notional
-        if charge > cap:
-            charge = cap
+        charge = min(charge, cap)
     return charge
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from scripted import Scripted, ScriptedInputs, bars_of
-from tradecore_numba.compiler import NumbaCompiler
 
 from tradecore.costs import IBKR_FIXED
 from tradecore.instruments import Instrument
@@ -18,6 +17,7 @@ from tradecore.strategies.follow import Follow
 from tradecore.strategies.predicted_move import PredictedMove
 from tradecore.strategies.sma_cross import SmaCross
 from tradecore.strategy import NoInputs
+from tradecore_numba.compiler import NumbaCompiler
 
 HOUR = 3_600 * 10**9
 GROUPS = 300
@@ -92,7 +92,7 @@ def wish(close: float, draw: Random) -> tuple[float, ...]:
         close * (1.0 + side * draw.uniform(0.001, 0.04)) if draw.random() < 0.7 else -1.0,
         float(draw.randrange(6)),
         price if kind == 1 else -1.0,
-        price if kind == 2 else -1.0,  # noqa: PLR2004
+        price if kind == 2 else -1.0,
     )
 
 
@@ -102,7 +102,13 @@ def comparable(columns: Any) -> list[list[object]]:
 
 @pytest.mark.parametrize(
     "strategy",
-    [Scripted(), SmaCross(7, 19, 0.5, short=True), PredictedMove(risk_per_trade=0.002, hold=9), Follow(as_share=True), BuyAndHold(0.3)],
+    [
+        Scripted(),
+        SmaCross(7, 19, 0.5, short=True),
+        PredictedMove(risk_per_trade=0.002, hold=9),
+        Follow(as_share=True),
+        BuyAndHold(0.3),
+    ],
     ids=lambda one: type(one).__name__,
 )
 def test_compiled_and_interpreted_are_equal_to_the_last_bit(strategy: Any) -> None:

@@ -8,16 +8,13 @@ from typing import Any
 
 from numba import njit
 
-from tradecore.simulation.rows import put, row
 from tradecore.strategy import decide
+from tradecore_numba.rows import TWINS
 
 Jit = Callable[[FunctionType], Any]
 
-# The two that have compiled twins of their own.
-TWINS = (row, put)
-
 # Only the kernel itself is called from Python: wrappers for the rest would cost most of the compilation.
-INNER = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+INNER: Any = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class Binder:
             value = scope.get(name)
             if isinstance(value, FunctionType) and value not in TWINS:
                 scope[name] = self.compiled(value)
-            elif is_row_class(value):
+            elif isinstance(value, type) and is_row_class(value):
                 scope[name] = constructor(value)
         fresh = FunctionType(function.__code__, scope, function.__name__, function.__defaults__, function.__closure__)
         fresh.__kwdefaults__ = function.__kwdefaults__
@@ -83,9 +80,9 @@ def names_in(code: CodeType) -> Iterator[str]:
             yield from names_in(constant)
 
 
-def is_row_class(value: object) -> bool:
-    """Whether a value is a NamedTuple class."""
-    return isinstance(value, type) and issubclass(value, tuple) and hasattr(value, "_field_defaults")
+def is_row_class(value: type) -> bool:
+    """Whether a class is a NamedTuple."""
+    return issubclass(value, tuple) and hasattr(value, "_field_defaults")
 
 
 def constructor(kind: type) -> Any:  # noqa: ANN401

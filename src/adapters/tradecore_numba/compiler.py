@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-import tradecore_numba.rows  # noqa: F401 - its overloads are registered on import
 from tradecore_numba.bind import bind
 
 

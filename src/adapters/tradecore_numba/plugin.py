@@ -16,6 +16,6 @@ def tradecore_compilers() -> Mapping[str, "Callable[[str], Compiler]"]:
 
 
 def _numba(workspace: str) -> "Compiler":
-    from tradecore_numba.compiler import NumbaCompiler  # noqa: PLC0415
+    from tradecore_numba.compiler import NumbaCompiler
 
     return NumbaCompiler()

@@ -8,13 +8,16 @@ from numba.extending import overload
 
 from tradecore.simulation.rows import put, row
 
+# The functions of the core that have compiled twins here.
+TWINS = (row, put)
+
 
 def _fields(columns: types.BaseTuple) -> range:
     return range(len(columns))
 
 
 @overload(row, jit_options={"forceinline": True})
-def compiled_row(columns: Any, k: Any):  # noqa: ANN201, ANN401
+def compiled_row(columns: Any, k: Any):  # noqa: ANN201, ANN401, ARG001
     """Row `k` as the same NamedTuple of scalars, written out field by field."""
     if not isinstance(columns, (types.NamedTuple, types.NamedUniTuple)):
         return None
@@ -23,7 +26,7 @@ def compiled_row(columns: Any, k: Any):  # noqa: ANN201, ANN401
 
 
 @overload(put, jit_options={"forceinline": True})
-def compiled_put(columns: Any, k: Any, values: Any):  # noqa: ANN201, ANN401
+def compiled_put(columns: Any, k: Any, values: Any):  # noqa: ANN201, ANN401, ARG001
     """Writes a row, field by field."""
     if not isinstance(columns, (types.NamedTuple, types.NamedUniTuple)):
         return None

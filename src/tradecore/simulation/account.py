@@ -31,9 +31,9 @@ def mark(
             value = positions.quantity[i] * positions.mark[i] * terms.multiplier[i]
             equity += value
             exposure += abs(value)
-    peak = equity if equity > curve.peak else curve.peak
+    peak = max(curve.peak, equity)
     fall = equity / peak - 1.0
-    drawdown = fall if fall < curve.drawdown else curve.drawdown
+    drawdown = min(curve.drawdown, fall)
     return cash, Curve(curve.groups + 1, equity, exposure, peak, drawdown)
 
 

@@ -1,13 +1,17 @@
 """Bars of several instruments as the rows of one market."""
 
 from array import array
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from tradecore.bars import Bars
+from tradecore.columns import plain
 from tradecore.instruments import Instrument, Terms
-from tradecore.simulation.rows import Columns, MarketRow
+from tradecore.simulation.rows import Columns, MarketRow, typecode
 from tradecore.table import Column
+
+# The columns of bars that the kernel reads.
+FACTS = tuple(name for name in MarketRow._fields if name not in ("time", "instrument"))
 
 
 class Assembled(NamedTuple):
@@ -17,45 +21,44 @@ class Assembled(NamedTuple):
     """
 
     market: Columns
-    first: list[int]
-    places: list[list[int]]
+    first: Sequence[int]
+    places: Sequence[Sequence[int]]
 
 
 def assemble(bars: Sequence[Bars]) -> Assembled:
     """Merges bars by opening instant; instruments keep the order of the request."""
     if len(bars) == 1:
-        return alone(bars[0])
+        rows = len(bars[0])
+        market = market_of(bars[0].time, array("q", [0]) * rows, {name: bars[0][name] for name in FACTS})
+        return Assembled(market, array("q", range(rows + 1)), [range(rows)])
     keys = sorted((t, i, k) for i, table in enumerate(bars) for k, t in enumerate(table.time))
-    picked: dict[str, list[int] | list[float]] = {
-        name: [bars[i][name][k] for _, i, k in keys] for name in MarketRow._fields if name not in ("time", "instrument")
-    }
-    places: list[list[int]] = [[0] * len(table) for table in bars]
-    first: list[int] = []
+    picked = {name: [bars[i][name][k] for _, i, k in keys] for name in FACTS}
+    places = [[0] * len(table) for table in bars]
+    first = array("q")
     for position, (t, i, k) in enumerate(keys):
         places[i][k] = position
         if position == 0 or t != keys[position - 1][0]:
             first.append(position)
     first.append(len(keys))
-    market = MarketRow(time=[t for t, _, _ in keys], instrument=[i for _, i, _ in keys], **picked)  # type: ignore[arg-type]
-    return Assembled(market, first, places)
+    return Assembled(market_of([t for t, _, _ in keys], [i for _, i, _ in keys], picked), first, places)
 
 
-def alone(bars: Bars) -> Assembled:
-    """One instrument's bars: every bar is a group of its own."""
-    rows = len(bars)
-    columns = {name: bars[name] for name in MarketRow._fields if name not in ("time", "instrument")}
-    market = MarketRow(time=bars.time, instrument=array("q", [0]) * rows, **columns)  # type: ignore[arg-type]
-    return Assembled(market, list(range(rows + 1)), [list(range(rows))])
+def market_of(time: Column, instrument: Column, columns: Mapping[str, Column]) -> Columns:
+    """The market's columns as typed arrays: quick to interpret, and a compiler views them without copying."""
+    named = {"time": time, "instrument": instrument, **columns}
+    typed: list[Any] = [array(typecode(MarketRow, name), plain(named[name])) for name in MarketRow._fields]
+    return MarketRow(*typed)
 
 
 def terms_of(instruments: Sequence[Instrument], leverage: float = 1.0) -> Columns:
     """The kernel's numbers of each instrument; leverage divides its margin."""
-    return Terms(
-        [one.tick for one in instruments],  # type: ignore[arg-type]
-        [one.lot for one in instruments],  # type: ignore[arg-type]
-        [one.multiplier for one in instruments],  # type: ignore[arg-type]
-        [one.margin / leverage for one in instruments],  # type: ignore[arg-type]
-    )
+    numbers: list[Any] = [
+        array("d", [one.tick for one in instruments]),
+        array("d", [one.lot for one in instruments]),
+        array("d", [one.multiplier for one in instruments]),
+        array("d", [one.margin / leverage for one in instruments]),
+    ]
+    return Terms(*numbers)
 
 
 def scattered(columns: Sequence[Column], assembled: Assembled) -> "array[float]":

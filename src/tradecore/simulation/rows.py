@@ -182,7 +182,7 @@ def blank(kind: type, rows: int) -> Columns:
 
 def grown(columns: Columns) -> Columns:
     """The columns in twice the room, what they hold kept."""
-    return columns._make(column + array(column.typecode, bytes(len(column) * column.itemsize)) for column in columns)
+    return columns._make(column + array(column.typecode, [0]) * len(column) for column in columns)
 
 
 def typecode(kind: type, name: str) -> Literal["d", "q"]:

@@ -89,8 +89,12 @@ class Simulation:
     ) -> Self:
         """A simulation before its first bar; `inputs` holds a column a field, over the market's rows."""
         count, groups = len(instruments), len(assembled.first) - 1
-        book = Book(blank(PositionRow, count), blank(OrderRow, count), blank(strategy.State, count), blank(TallyRow, count))
-        simulation = cls(assembled, instruments, strategy, inputs, rules, cash, cash, book, opening_curve(cash), [], kernel=kernel)
+        book = Book(
+            blank(PositionRow, count), blank(OrderRow, count), blank(strategy.State, count), blank(TallyRow, count)
+        )
+        simulation = cls(
+            assembled, instruments, strategy, inputs, rules, cash, cash, book, opening_curve(cash), [], kernel=kernel
+        )
         simulation.reasons = array("q", [0]) * len(strategy.REASONS)
         if taped:
             simulation.fills = blank(FillRow, FILLS_A_BAR * (count + 64))
@@ -134,7 +138,9 @@ class Simulation:
             if k < 0 and self.kernel is simulate:
                 raise
             where = self._place(k) if k >= 0 else ()
-            raise StrategyError(type(self.strategy).__name__, f"it raised {type(error).__name__}: {error}", *where) from error
+            raise StrategyError(
+                type(self.strategy).__name__, f"it raised {type(error).__name__}: {error}", *where
+            ) from error
 
     def _refusal(self, k: int) -> StrategyError:
         """What the strategy asked for on row `k` that cannot be traded."""
@@ -144,13 +150,16 @@ class Simulation:
             f"and a reason between 0 and {len(self.strategy.REASONS) - 1}"
         )
         return StrategyError(
-            type(self.strategy).__name__, f"it asked for {wish}, which cannot be traded. Accepted: {accepted}", *self._place(k)
+            type(self.strategy).__name__,
+            f"it asked for {wish}, which cannot be traded. Accepted: {accepted}",
+            *self._place(k),
         )
 
     def _place(self, k: int) -> tuple[str, str]:
         market = self.assembled.market
         moment = datetime.fromtimestamp(market.time[k] / SECOND, UTC).isoformat()
-        return self.instruments[market.instrument[k]].symbol, moment
+        place: int = market.instrument[k]
+        return self.instruments[place].symbol, moment
 
 
 def fork(simulation: Simulation) -> Simulation:
@@ -158,7 +167,7 @@ def fork(simulation: Simulation) -> Simulation:
     book = simulation.book
     return replace(
         simulation,
-        book=Book(*(part._make(array(c.typecode, c) for c in part) for part in book)),
+        book=Book(*(_copied(part) for part in book)),
         reasons=array("q", simulation.reasons),
         fills=_copied(simulation.fills),
         trades=_copied(simulation.trades),
@@ -167,7 +176,7 @@ def fork(simulation: Simulation) -> Simulation:
 
 
 def _copied(columns: Columns) -> Columns:
-    return None if columns is None else columns._make(array(c.typecode, c) for c in columns)
+    return None if columns is None else columns._make(column[:] for column in columns)
 
 
 def _row_of(traceback: TracebackType | None) -> int:

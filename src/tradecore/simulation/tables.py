@@ -19,25 +19,26 @@ def fills_table(simulation: Simulation) -> Table:
     symbols = [one.symbol for one in simulation.instruments]
     multipliers = [one.multiplier for one in simulation.instruments]
     slip = simulation.rules.slippage or 0.0
-    notional, lost = array("d"), array("d")
-    for k in range(count):
-        value = fills.quantity[k] * fills.price[k] * multipliers[fills.instrument[k]]
-        side = 1.0 if value > 0.0 else -1.0
-        before = value if fills.kind[k] in UNSLIPPED else value / (1.0 + side * slip)
-        notional.append(abs(value))
-        lost.append(value - before)
+    values: list[float] = [fills.quantity[k] * fills.price[k] * multipliers[fills.instrument[k]] for k in range(count)]
+    lost = [slippage_of(value, 0.0 if fills.kind[k] in UNSLIPPED else slip) for k, value in enumerate(values)]
     return Table(
         fills.time[:count],
         {
             "symbol": [symbols[i] for i in fills.instrument[:count]],
             "quantity": fills.quantity[:count],
             "price": fills.price[:count],
-            "notional": notional,
+            "notional": array("d", map(abs, values)),
             "commission": fills.commission[:count],
-            "slippage": lost,
+            "slippage": array("d", lost),
             "kind": [KINDS[kind] for kind in fills.kind[:count]],
         },
     )
+
+
+def slippage_of(value: float, rate: float) -> float:
+    """What slippage at `rate` cost in a fill of signed `value`, in money."""
+    side = 1.0 if value > 0.0 else -1.0
+    return value - value / (1.0 + side * rate)
 
 
 def trades_table(simulation: Simulation) -> Table:
@@ -96,7 +97,7 @@ def equity_table(simulation: Simulation, benchmark: Simulation | None = None) ->
 
 def drawdowns(equity: list[float], initial: float) -> "array[float]":
     """Equity over its highest value so far, minus 1."""
-    falls: "array[float]" = array("d")
+    falls: array[float] = array("d")
     peak = initial
     for value in equity:
         peak = max(peak, value)

@@ -22,7 +22,13 @@ class BuyAndHold(NamedTuple):
         """None: it looks at prices only."""
         return ()
 
-    def decide(self, state: NoState, bar: Bar, inputs: NoInputs, account: Account) -> tuple[Decision, NoState]:
+    def decide(
+        self,
+        state: NoState,
+        bar: Bar,
+        inputs: NoInputs,
+        account: Account,
+    ) -> tuple[Decision, NoState]:
         """Buys while flat."""
         if account.position != 0.0:
             return stay(account, HELD), state

@@ -35,9 +35,7 @@ class SmaCross(NamedTuple):
         """The two averages."""
         return feature("sma", self.fast), feature("sma", self.slow)
 
-    def decide(
-        self, state: NoState, bar: Bar, inputs: SmaCrossInputs, account: Account
-    ) -> tuple[Decision, NoState]:
+    def decide(self, state: NoState, bar: Bar, inputs: SmaCrossInputs, account: Account) -> tuple[Decision, NoState]:
         """Turns when the averages cross."""
         if inputs.fast > inputs.slow:
             if account.position > 0.0:
@@ -48,4 +46,3 @@ class SmaCross(NamedTuple):
         if account.position < 0.0:
             return stay(account, HELD), state
         return Decision(-share_of_equity(account, bar.close, self.share), reason=SHORT), state
-

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from tradecore.bars import Bars
 from tradecore.contracts.backtest import BacktestRequest, BacktestResult
@@ -14,10 +13,11 @@ from tradecore.metrics.summary import Metrics, activity, performance, periods_in
 from tradecore.parameters import build
 from tradecore.simulation.kernel import simulate
 from tradecore.simulation.market import Assembled, assemble
-from tradecore.simulation.run import Kernel, Rules, Simulation
 from tradecore.simulation.rows import Columns
+from tradecore.simulation.run import Kernel, Rules, Simulation
 from tradecore.simulation.tables import equity_table, fills_table, trades_table
 from tradecore.strategies.buy_and_hold import BuyAndHold
+from tradecore.strategy import Strategy
 from tradecore.table import Table
 from tradecore.usecases.bars import Loaded, load_bars
 from tradecore.usecases.given import given_columns
@@ -48,7 +48,8 @@ def run(request: BacktestRequest, tools: Tools) -> BacktestResult:
     their model was trained on, StrategyError for a strategy that fails, and what the request's
     names and values raise.
     """
-    strategy = build(tools.catalog.strategy(request.strategy), request.parameters)
+    chosen = tools.catalog.strategy(request.strategy)
+    strategy = build(chosen, request.parameters)
     tools.progress.step("reading bars", 0, len(request.bars))
     loaded = [load_bars(spec, tools.catalog) for spec in request.bars]
     bars = [one.bars for one in loaded]
@@ -58,17 +59,15 @@ def run(request: BacktestRequest, tools: Tools) -> BacktestResult:
     given, in_sample, warnings = given_columns(request, bars, tools)
     inputs = inputs_for(strategy, bars, given, assembled, tools.catalog)
     rules = rules_of(request)
-    kernel = kernel_for(request, strategy, len(assembled.market.time), tools)
-    simulation = Simulation.start(
-        assembled, instruments, strategy, inputs, rules, request.account.cash, kernel=kernel
-    )
+    kernel = kernel_for(request, chosen, len(assembled.market.time), tools)
+    simulation = Simulation.start(assembled, instruments, strategy, inputs, rules, request.account.cash, kernel=kernel)
     advance(simulation, tools)
     benchmark = held(assembled, instruments, rules, request.account.cash) if request.report.benchmark else None
     return write(request, tools, loaded, simulation, benchmark, (*warnings, *concerns(loaded)), in_sample=in_sample)
 
 
 def instruments_of(request: BacktestRequest, bars: Sequence[Bars]) -> list[Instrument]:
-    """The instruments in the order of the request; raises InvalidValue unless symbols differ and steps and currencies agree."""
+    """In the order of the request; raises InvalidValue unless symbols differ and steps and currencies agree."""
     instruments = [spec.instrument or Instrument(one.symbol) for spec, one in zip(request.bars, bars, strict=True)]
     symbols = [one.symbol for one in bars]
     if len(set(symbols)) < len(symbols):
@@ -91,11 +90,11 @@ def rules_of(request: BacktestRequest) -> Rules:
     )
 
 
-def kernel_for(request: BacktestRequest, strategy: Any, rows: int, tools: Tools) -> Kernel:  # noqa: ANN401
+def kernel_for(request: BacktestRequest, strategy: type[Strategy], rows: int, tools: Tools) -> Kernel:
     """The interpreted kernel, or the compiled one when asked for or worth its compilation."""
     if request.engine == "compiled" or (request.engine == "auto" and rows >= WORTH_COMPILING):
         tools.progress.step(f"compiling {request.strategy}")
-        return tools.catalog.compiler("numba").compile(simulate, type(strategy))
+        return tools.catalog.compiler("numba").compile(simulate, strategy)
     return simulate
 
 
@@ -176,13 +175,17 @@ def write(
     in_sample: bool,
 ) -> BacktestResult:
     """Writes the artifacts and returns the summary."""
-    time = [row_time for row_time in simulation.assembled.market.time]
+    time = simulation.assembled.market.time
     periods = request.periods_per_year or periods_in_year(sorted(set(time)))
     own = outcome(simulation, periods, benchmark)
     beside: Mapping[str, float | int | None] = outcome(benchmark, periods).metrics if benchmark else {}
     why, rejected = reasons(simulation), rejections(simulation)
     currency = simulation.instruments[0].currency
-    ruin = ("The account is ruined: equity fell to zero or below, and the run stopped there.",) if simulation.ruined else ()
+    ruin = (
+        ("The account is ruined: equity fell to zero or below, and the run stopped there.",)
+        if simulation.ruined
+        else ()
+    )
     lines = verdict(request.strategy, own.metrics, beside, why, rejected, currency, in_sample=in_sample)
     sentences = (*ruin, *lines, *warnings)
     tools.progress.step("writing results")
@@ -192,7 +195,9 @@ def write(
     tools.artifacts.record("metrics.json", {"schema": 1, "metrics": own.metrics, "benchmark": dict(beside)})
     if request.report.pictures:
         bars = [one.bars for one in loaded]
-        view = backtest_view(request.strategy, bars, own.equity, own.trades, sentences, currency=currency, in_sample=in_sample)
+        view = backtest_view(
+            request.strategy, bars, own.equity, own.trades, sentences, currency=currency, in_sample=in_sample
+        )
         with tools.artifacts.open("backtest.png") as stream:
             tools.catalog.reporter("matplotlib").backtest(view, stream)
     return BacktestResult(

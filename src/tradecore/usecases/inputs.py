@@ -33,7 +33,8 @@ def inputs_for(
     if not features:
         return strategy.Inputs(*([array("d", [0.0]) * len(assembled.market.time)] * len(strategy.Inputs._fields)))
     columns = [
-        [column_of(one, feature, table, catalog) for one, table in zip(bars, given, strict=True)] for feature in features
+        [column_of(one, feature, table, catalog) for one, table in zip(bars, given, strict=True)]
+        for feature in features
     ]
     return strategy.Inputs(*(scattered(column, assembled) for column in columns))
 

@@ -40,7 +40,9 @@ def compare(ours: list[dict[str, object]], gold: list[dict[str, object]], names:
 def test_the_same_fills_trades_and_marks(name: str) -> None:
     simulation, gold = simulated(name), run(SCENARIOS[name])
     fills, trades, equity = fills_table(simulation), trades_table(simulation), equity_table(simulation)
-    compare(rows(fills), gold.fills, ("time", "symbol", "quantity", "price", "notional", "commission", "slippage", "kind"))
+    compare(
+        rows(fills), gold.fills, ("time", "symbol", "quantity", "price", "notional", "commission", "slippage", "kind")
+    )
     money = ("gross", "costs", "carry", "net")
     what = ("symbol", "side", "quantity", "entry_time", "entry_price", "exit_time", "exit_price", "bars")
     compare(rows(trades), gold.trades, (*what, *money))

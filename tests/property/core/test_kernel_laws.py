@@ -109,7 +109,9 @@ def test_prices_times_two_and_sizes_halved_leave_the_equity(scenario: Scenario, 
     market, told = scenario
     factor = 2.0**power
     prices = ("open", "high", "low", "close", "dividend")
-    scaled = {s: [{k: v * factor if k in prices else v for k, v in bar.items()} for bar in bars] for s, bars in market.items()}
+    scaled = {
+        s: [{k: v * factor if k in prices else v for k, v in bar.items()} for bar in bars] for s, bars in market.items()
+    }
     wished = {
         key: {k: v / factor if k == "target" else v if k == "hold" else v * factor for k, v in wish.items()}
         for key, wish in told.items()

@@ -25,7 +25,9 @@ def bar(t: int, prices: Row, **facts: float) -> dict[str, Any]:
     return {**times, "open": opening, "high": high, "low": low, "close": close, **neutral, **facts}
 
 
-def traded(rows: list[Row], told: dict[int, dict[str, float]], rules: Rules = FREE, cash: float = 1e6, **terms: float) -> Simulation:
+def traded(
+    rows: list[Row], told: dict[int, dict[str, float]], rules: Rules = FREE, cash: float = 1e6, **terms: float
+) -> Simulation:
     """One instrument's bars and decisions by bar."""
     market = {"AAA": [bar(t, row) for t, row in enumerate(rows)]}
     simulation = start(market, {("AAA", t): wish for t, wish in told.items()}, rules, cash)
@@ -61,7 +63,9 @@ def test_a_limit_fills_when_touched_at_the_limit() -> None:
 
 def test_a_limit_fills_at_a_better_open() -> None:
     assert prices(traded([QUIET, (97.0, 99.0, 96.0, 98.0)], {0: {"target": 10, "limit": 98.0}})) == [(10.0, 97.0)]
-    assert prices(traded([QUIET, (103.0, 104.0, 102.0, 103.0)], {0: {"target": -10, "limit": 102.0}})) == [(-10.0, 103.0)]
+    assert prices(traded([QUIET, (103.0, 104.0, 102.0, 103.0)], {0: {"target": -10, "limit": 102.0}})) == [
+        (-10.0, 103.0)
+    ]
 
 
 def test_a_limit_lives_until_it_fills_when_nothing_replaces_it() -> None:
@@ -79,8 +83,12 @@ def test_a_later_decision_replaces_the_order() -> None:
 
 
 def test_a_trigger_fills_when_touched_or_at_the_open_gapped_through() -> None:
-    assert prices(traded([QUIET, (100.0, 103.0, 99.0, 102.0)], {0: {"target": 10, "trigger": 102.0}})) == [(10.0, 102.0)]
-    assert prices(traded([QUIET, (104.0, 105.0, 103.0, 104.0)], {0: {"target": 10, "trigger": 102.0}})) == [(10.0, 104.0)]
+    assert prices(traded([QUIET, (100.0, 103.0, 99.0, 102.0)], {0: {"target": 10, "trigger": 102.0}})) == [
+        (10.0, 102.0)
+    ]
+    assert prices(traded([QUIET, (104.0, 105.0, 103.0, 104.0)], {0: {"target": 10, "trigger": 102.0}})) == [
+        (10.0, 104.0)
+    ]
     assert prices(traded([QUIET, (100.0, 101.9, 99.0, 101.0)], {0: {"target": 10, "trigger": 102.0}})) == []
 
 
@@ -100,15 +108,24 @@ def test_a_target_fills_at_the_target_or_at_the_better_open() -> None:
 
 
 def test_a_price_that_is_just_reached_is_touched() -> None:
-    assert prices(traded([QUIET, QUIET, (100.0, 100.0, 98.0, 99.0)], {0: {"target": 10, "stop": 98.0}}))[1] == (-10.0, 98.0)
-    assert prices(traded([QUIET, QUIET, (100.0, 103.0, 99.0, 99.0)], {0: {"target": 10, "profit": 103.0}}))[1] == (-10.0, 103.0)
+    assert prices(traded([QUIET, QUIET, (100.0, 100.0, 98.0, 99.0)], {0: {"target": 10, "stop": 98.0}}))[1] == (
+        -10.0,
+        98.0,
+    )
+    assert prices(traded([QUIET, QUIET, (100.0, 103.0, 99.0, 99.0)], {0: {"target": 10, "profit": 103.0}}))[1] == (
+        -10.0,
+        103.0,
+    )
 
 
 def test_protection_is_live_in_the_bar_of_an_entry_at_the_open() -> None:
     stopped = traded([QUIET, (100.0, 101.0, 97.0, 99.0)], {0: {"target": 10, "stop": 98.0}})
     assert prices(stopped) == [(10.0, 100.0), (-10.0, 98.0)]
     assert trades_table(stopped)["bars"][0] == 0
-    assert prices(traded([QUIET, (100.0, 104.0, 99.0, 103.0)], {0: {"target": 10, "profit": 103.0}}))[1] == (-10.0, 103.0)
+    assert prices(traded([QUIET, (100.0, 104.0, 99.0, 103.0)], {0: {"target": 10, "profit": 103.0}}))[1] == (
+        -10.0,
+        103.0,
+    )
 
 
 def test_the_stop_wins_when_both_are_touched() -> None:
@@ -181,14 +198,19 @@ def test_a_stop_inside_the_bar_ends_an_order_that_would_add_to_the_position() ->
 def test_slippage_works_against_market_and_stop_fills_and_spares_limits_and_targets() -> None:
     rules = Rules(slippage=0.01)
     told = {0: {"target": 10, "stop": 98.0}}
-    assert prices(traded([QUIET, QUIET, (100.0, 100.0, 97.0, 99.0)], told, rules)) == [(10.0, 101.0), (-10.0, 98.0 * 0.99)]
+    assert prices(traded([QUIET, QUIET, (100.0, 100.0, 97.0, 99.0)], told, rules)) == [
+        (10.0, 101.0),
+        (-10.0, 98.0 * 0.99),
+    ]
     limit = {0: {"target": 10, "limit": 99.0, "profit": 103.0}}
     rows = [QUIET, QUIET, (100.0, 104.0, 100.0, 103.0)]
     assert prices(traded(rows, limit, rules)) == [(10.0, 99.0), (-10.0, 103.0)]
     assert list(fills_table(traded(rows, limit, rules))["slippage"]) == [0.0, 0.0]
 
 
-@pytest.mark.parametrize(("units", "price", "charge"), [(100, 25.0, 1.0), (1_000, 25.0, 5.0), (1_000, 0.25, 2.5), (0, 25.0, 0.0)])
+@pytest.mark.parametrize(
+    ("units", "price", "charge"), [(100, 25.0, 1.0), (1_000, 25.0, 5.0), (1_000, 0.25, 2.5), (0, 25.0, 0.0)]
+)
 def test_interactive_brokers_fixed_schedule(units: float, price: float, charge: float) -> None:
     assert commission_of(IBKR_FIXED, units, units * price) == charge
 
@@ -208,7 +230,14 @@ def test_every_commission_model_charges_what_it_says(settings: CostSettings, cha
 
 
 def test_a_split_acts_before_the_open_on_position_protection_and_order() -> None:
-    market = {"AAA": [bar(0, QUIET), bar(1, QUIET), bar(2, (25.0, 25.5, 24.5, 25.0), split=4.0), bar(3, (25.0, 25.0, 22.0, 23.0))]}
+    market = {
+        "AAA": [
+            bar(0, QUIET),
+            bar(1, QUIET),
+            bar(2, (25.0, 25.5, 24.5, 25.0), split=4.0),
+            bar(3, (25.0, 25.0, 22.0, 23.0)),
+        ]
+    }
     told = {("AAA", 0): {"target": 10, "stop": 90.0}, ("AAA", 1): {"target": 20, "stop": 90.0}}
     simulation = start(market, told, FREE, 1e6)
     simulation.advance()
@@ -273,7 +302,9 @@ def test_an_order_beyond_buying_power_is_rejected_whole_and_counted() -> None:
 def test_what_is_held_ties_up_its_margin_only() -> None:
     told = {0: {"target": 150}, 1: {"target": 200}}
     assert prices(traded([QUIET] * 3, told, Rules(leverage=2.0), cash=10_000.0)) == [(150.0, 100.0), (50.0, 100.0)]
-    assert prices(traded([QUIET] * 3, {**told, 1: {"target": 201}}, Rules(leverage=2.0), cash=10_000.0)) == [(150.0, 100.0)]
+    assert prices(traded([QUIET] * 3, {**told, 1: {"target": 201}}, Rules(leverage=2.0), cash=10_000.0)) == [
+        (150.0, 100.0)
+    ]
 
 
 def test_buying_power_is_measured_at_the_opens_of_the_bar() -> None:
@@ -316,9 +347,15 @@ def test_equity_at_or_below_zero_ends_the_run() -> None:
     assert list(simulation.marks.equity[:3]) == [10_000.0, 10_000.0, -5_000.0]
 
 
-@pytest.mark.parametrize("wish", [{"target": float("inf")}, {"target": 1e300}, {"target": 1, "limit": 99.0, "trigger": 101.0}])
+@pytest.mark.parametrize(
+    "wish", [{"target": float("inf")}, {"target": 1e300}, {"target": 1, "limit": 99.0, "trigger": 101.0}]
+)
 def test_a_decision_that_cannot_be_traded_ends_the_run_and_names_it(wish: dict[str, float]) -> None:
     with pytest.raises(StrategyError) as caught:
         traded([QUIET, QUIET], {1: wish})
-    assert (caught.value.strategy, caught.value.symbol, caught.value.time) == ("Scripted", "AAA", "1970-01-01T01:00:00+00:00")
+    assert (caught.value.strategy, caught.value.symbol, caught.value.time) == (
+        "Scripted",
+        "AAA",
+        "1970-01-01T01:00:00+00:00",
+    )
     assert f"target={wish['target']}" in str(caught.value)

@@ -11,16 +11,20 @@ from tradecore.strategies.buy_and_hold import BuyAndHold
 from tradecore.strategies.follow import Follow, FollowInputs
 from tradecore.strategies.predicted_move import PredictedMove, PredictedMoveInputs
 from tradecore.strategies.sma_cross import SmaCross, SmaCrossInputs
-from tradecore.strategy import Account, Bar, NoInputs, NoState, stay
+from tradecore.strategy import Account, Bar, Decision, NoInputs, NoState, stay
 
 BAR = Bar(0, 1, 0, 0, 99.0, 102.0, 98.0, 100.0, 1_000.0)
 FLAT = Account(10_000.0, 10_000.0, 10_000.0, 0.0, 0.0, nan, nan, 0, 0, 1.0, 1.0, 1.0)
-LONG = FLAT._replace(cash=5_000.0, buying_power=5_000.0, position=50.0, average_price=100.0, stop=95.0, profit=110.0, hold=7, age=2)
+LONG = FLAT._replace(
+    cash=5_000.0, buying_power=5_000.0, position=50.0, average_price=100.0, stop=95.0, profit=110.0, hold=7, age=2
+)
 SHORT = LONG._replace(position=-50.0, cash=15_000.0)
 EAGER = PredictedMove(k_sigma=0.5, k_atr=0.5, k_sigma_short=0.25, k_atr_short=1.0, reward_risk=2.0, risk_per_trade=0.01)
 
 
-def moved(predicted: float, sigma: float = 0.01, atr: float = 1.0, strategy: PredictedMove = EAGER, account: Account = FLAT):
+def moved(
+    predicted: float, sigma: float = 0.01, atr: float = 1.0, strategy: PredictedMove = EAGER, account: Account = FLAT
+) -> Decision:
     decision, state = strategy.decide(NoState(), BAR, PredictedMoveInputs(predicted, sigma, atr), account)
     assert state == NoState()
     return decision
@@ -30,7 +34,9 @@ def test_predicted_move_takes_what_is_left_after_doubt_as_target_and_its_part_as
     decision = moved(0.025)  # usable 0.025 - 0.5 x 0.01 = 0.02, stop return 0.01
     assert decision.profit == pytest.approx(102.0)
     assert decision.stop == pytest.approx(99.0)
-    assert decision.target == pytest.approx(10_000 * (1 - ROOM) / 100)  # 1% of equity / 1.00 is 100, beyond buying power
+    assert decision.target == pytest.approx(
+        10_000 * (1 - ROOM) / 100
+    )  # 1% of equity / 1.00 is 100, beyond buying power
     assert decision.reason == predicted_move.LONG
     assert isnan(decision.limit)
     assert isnan(decision.trigger)
@@ -87,13 +93,18 @@ def test_predicted_move_needs_predictions_and_atr() -> None:
         (-1.0, True, -100.0, follow.SIGNAL_SHORT),
     ],
 )
-def test_follow_does_what_the_signal_says(target: float, as_share: bool, units: float, reason: int) -> None:
+def test_follow_does_what_the_signal_says(
+    target: float,
+    as_share: bool,  # noqa: FBT001
+    units: float,
+    reason: int,
+) -> None:
     decision, _ = Follow(as_share).decide(NoState(), BAR, FollowInputs(target), FLAT)
     assert (decision.target, decision.reason) == (units, reason)
 
 
 def test_sma_cross_turns_when_the_averages_cross_and_keeps_its_size() -> None:
-    def asked(strategy: SmaCross, fast: float, slow: float, account: Account):
+    def asked(strategy: SmaCross, fast: float, slow: float, account: Account) -> Decision:
         return strategy.decide(NoState(), BAR, SmaCrossInputs(fast, slow), account)[0]
 
     entered = asked(SmaCross(share=0.5), 2.0, 1.0, FLAT)
@@ -115,7 +126,13 @@ def test_buy_and_hold_buys_until_it_holds() -> None:
 
 def test_staying_restates_the_position_and_its_protection() -> None:
     decision = stay(LONG, 3)
-    assert (decision.target, decision.stop, decision.profit, decision.hold, decision.reason) == (50.0, 95.0, 110.0, 7, 3)
+    assert (decision.target, decision.stop, decision.profit, decision.hold, decision.reason) == (
+        50.0,
+        95.0,
+        110.0,
+        7,
+        3,
+    )
 
 
 def test_sizing_counts_what_the_position_ties_up_as_free_and_leaves_room() -> None:
