@@ -82,7 +82,7 @@ def test_costs_stand_beside_what_was_made_before_them() -> None:
 def test_rows_left_out_are_owned_up_to() -> None:
     assert "left out" not in prices(CHECKED, accepted=False)
     assert "left out" in prices(CHECKED, accepted=True)
-    assert "8 zero-volume" in prices(CHECKED, accepted=False)
+    assert "found: 8 zero volume" in prices(CHECKED, accepted=False)
 
 
 def test_hours_that_differ_are_counted() -> None:

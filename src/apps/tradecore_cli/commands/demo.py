@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tradecore.errors import JobError
 from tradecore.jobs import RunRecord, State
+from tradecore_cli.bars import portable
 from tradecore_cli.demo.plan import Plan, model_name
 from tradecore_cli.demo.samples import find_samples
 from tradecore_cli.demo.verdict import verdict
@@ -86,6 +87,7 @@ class Narrator:
 
 
 def folders(walked: Walked) -> str:
-    """Where each run lies, and the picture."""
-    picture = Path(walked.folders["backtest"]) / "backtest.png"
-    return aligned([*walked.folders.items(), ("picture", str(picture))], left=2)
+    """Where each run lies, and the picture; as short as it can be pasted here."""
+    picture = str(Path(walked.folders["backtest"]) / "backtest.png")
+    places = [*walked.folders.items(), ("picture", picture)]
+    return aligned([(title, portable(Path(place), Path.cwd())) for title, place in places], left=2)

@@ -33,7 +33,8 @@ def verdict(walked: Walked) -> list[tuple[str, str]]:
 
 def prices(checked: DataResult, *, accepted: bool) -> str:
     """What the vendor's file is worth."""
-    found = counted("findings", checked.findings).rstrip(".") or "nothing found"
+    kinds = {kind.replace("-", " "): count for kind, count in checked.findings.items()}
+    found = counted("found", kinds).rstrip(".") or "nothing wrong found"
     rows = " Rows with errors were left out, as --accept does." if accepted else ""
     return f"{checked.symbol}, {checked.rows:,} hourly bars, {checked.start[:10]} to {checked.end[:10]}; {found}.{rows}"
 
