@@ -1,22 +1,22 @@
 """What can go wrong, as a tree. Attributes carry the facts; the message is built from them.
 
-    TradecoreError
-    ├── DataError
-    │   ├── UnreadableFile      not a table at all: a folder, no rows, a missing column
-    │   ├── DirtyData           findings of severity error that nobody accepted
-    │   └── PredictionsMismatch predictions that do not belong to these bars
-    ├── RequestError            a key or a value that is not accepted
-    │   ├── UnknownKey
-    │   ├── InvalidValue
-    │   └── UnsupportedVersion  written by a newer tradecore
-    ├── UnknownName             a strategy, learner, source, run ... that does not exist
-    ├── StrategyError           a strategy raised or returned what cannot be traded
-    ├── ModelError
-    │   ├── UntrustedModel      a file that the registry did not write
-    │   └── InSample            a run inside the model's training interval
-    ├── LeakFound               a column that knows the future
-    ├── JobError                a job that was lost, cancelled or could not be started
-    └── PluginError             a broken plugin or two that claim one name
+TradecoreError
+├── DataError
+│   ├── UnreadableFile      not a table at all: a folder, no rows, a missing column
+│   ├── DirtyData           findings of severity error that nobody accepted
+│   └── PredictionsMismatch predictions that do not belong to these bars
+├── RequestError            a key or a value that is not accepted
+│   ├── UnknownKey
+│   ├── InvalidValue
+│   └── UnsupportedVersion  written by a newer tradecore
+├── UnknownName             a strategy, learner, source, run ... that does not exist
+├── StrategyError           a strategy raised or returned what cannot be traded
+├── ModelError
+│   ├── UntrustedModel      a file that the registry did not write
+│   └── InSample            a run inside the model's training interval
+├── LeakFound               a column that knows the future
+├── JobError                a job that was lost, cancelled or could not be started
+└── PluginError             a broken plugin or two that claim one name
 """
 
 from collections.abc import Iterable, Sequence

@@ -57,7 +57,7 @@ def run(request: BacktestRequest, tools: Tools) -> BacktestResult:
     tools.progress.step("computing inputs")
     assembled = assemble(bars)
     given, in_sample, warnings = given_columns(request, bars, tools)
-    inputs = inputs_for(strategy, bars, given, assembled, tools.catalog)
+    inputs = inputs_for(strategy, [one.history for one in loaded], given, assembled, tools.catalog)
     rules = rules_of(request)
     kernel = kernel_for(request, chosen, len(assembled.market.time), tools)
     simulation = Simulation.start(assembled, instruments, strategy, inputs, rules, request.account.cash, kernel=kernel)

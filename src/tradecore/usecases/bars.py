@@ -1,5 +1,6 @@
 """Loading bars the way every job does: read, inspect, cut, refuse what nobody accepted."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -13,7 +14,7 @@ from tradecore.ports.bar_source import RawBars
 from tradecore.ports.catalog import Catalog
 from tradecore.quality import Finding, Severity
 from tradecore.sessions import neutral_sessions, observed_sessions
-from tradecore.steps import infer_step, parse_step
+from tradecore.steps import format_step, infer_step, parse_step
 from tradecore.table import Table
 
 MARGIN = 10 * DAY
@@ -21,12 +22,21 @@ MARGIN = 10 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Bars fit for a run, every finding of their file, its SHA-256, and the sessions they were placed in."""
+    """Bars fit for a run, every finding on them, their file's SHA-256, and the sessions they were placed in.
+
+    `history` holds the same bars behind all that the file has before them: features are computed
+    on it, so that their bits do not depend on where a run starts.
+    """
 
     bars: Bars
     findings: tuple[Finding, ...]
     fingerprint: str
     sessions: Table
+    history: Bars
+
+    def behind(self, table: Table) -> Table:
+        """The part of a table over `history` that belongs to `bars`."""
+        return table.slice(len(self.history) - len(self.bars), len(self.history))
 
 
 def load_bars(spec: BarsSpec, catalog: Catalog, *, look: bool = False) -> Loaded:
@@ -38,7 +48,8 @@ def load_bars(spec: BarsSpec, catalog: Catalog, *, look: bool = False) -> Loaded
     """
     source = catalog.bar_source(spec.source)
     fingerprint = _unchanged(spec, source.fingerprint(spec))
-    raw = _cut(_named(source.read(spec), spec.path), spec)
+    everything = _named(source.read(spec), spec.path)
+    raw = _cut(everything, spec)
     market, missing = _market(raw, spec, catalog)
     inspection = inspect(raw, market)
     findings = (*inspection.findings, *missing)
@@ -50,7 +61,19 @@ def load_bars(spec: BarsSpec, catalog: Catalog, *, look: bool = False) -> Loaded
         raise DataError(f"{spec.path}: no bar is left to use.{listed}")
     own = "session" in raw.table and not spec.calendar
     sessions = observed_sessions(inspection.bars) if own else market.sessions
-    return Loaded(inspection.bars, findings, fingerprint, sessions)
+    bars, history = _with_history(everything, spec, inspection.bars, market.step, catalog)
+    return Loaded(bars, findings, fingerprint, sessions, history)
+
+
+def _with_history(raw: RawBars, spec: BarsSpec, bars: Bars, step: int, catalog: Catalog) -> tuple[Bars, Bars]:
+    """The bars once more, placed behind the file's earlier ones, whose faulty rows are left out silently."""
+    if not spec.start:
+        return bars, bars
+    earlier = replace(spec, start="", step=format_step(step))
+    market, _ = _market(cut := _cut(raw, earlier), earlier, catalog)
+    history = inspect(cut, market).bars
+    first = bisect_left(history.time, bars.time[0])
+    return history.slice(first, len(history)), history
 
 
 def _unchanged(spec: BarsSpec, fingerprint: str) -> str:

@@ -20,30 +20,35 @@ Given = Mapping[str, Column]
 
 def inputs_for(
     strategy: Any,  # noqa: ANN401
-    bars: Sequence[Bars],
+    histories: Sequence[Bars],
     given: Sequence[Given],
     assembled: Assembled,
     catalog: Catalog,
 ) -> Columns:
-    """The strategy's Inputs with one column a field; `given` holds each instrument's columns from files.
+    """The strategy's Inputs with one column a field, over the market's rows.
 
-    Raises InvalidValue when the strategy needs a file that the request does not name.
+    `histories` hold each instrument's bars behind all that is known before them, on which features are
+    computed; `given` holds each instrument's columns from files, over the bars of the run. Raises
+    InvalidValue when the strategy needs a file that the request does not name.
     """
     features: Sequence[Feature] = strategy.features()
     if not features:
         return strategy.Inputs(*([array("d", [0.0]) * len(assembled.market.time)] * len(strategy.Inputs._fields)))
     columns = [
-        [column_of(one, feature, table, catalog) for one, table in zip(bars, given, strict=True)]
+        [
+            column_of(history, feature, table, catalog)[-len(places) :]
+            for history, table, places in zip(histories, given, assembled.places, strict=True)
+        ]
         for feature in features
     ]
     return strategy.Inputs(*(scattered(column, assembled) for column in columns))
 
 
-def column_of(bars: Bars, feature: Feature, given: Given, catalog: Catalog) -> Column:
+def column_of(history: Bars, feature: Feature, given: Given, catalog: Catalog) -> Column:
     """One column of one instrument: from the request's files, else computed."""
     if feature.provider == "core" and feature.name in GIVEN:
         if feature.name not in given:
             option = GIVEN[feature.name]
             raise InvalidValue(option, None, f"a file of {option}: the strategy decides on the column {feature}")
         return given[feature.name]
-    return catalog.feature_set(feature.provider).compute(bars, feature)
+    return catalog.feature_set(feature.provider).compute(history, feature)

@@ -39,7 +39,7 @@ def run(request: PredictRequest, tools: Tools) -> PredictResult:
     bars = loaded.bars
     check_step(record, bars)
     tools.progress.step("computing features")
-    table = compute_all(bars, features, tools.catalog)
+    table = loaded.behind(compute_all(loaded.history, features, tools.catalog))
     inside = overlaps(bars, parse_instant(record.train_start), parse_instant(record.label_end))
     complete = complete_rows(table)
     rows = complete if request.in_sample else [t for t in complete if not inside[t]]

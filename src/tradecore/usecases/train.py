@@ -57,7 +57,7 @@ def run(request: TrainRequest, tools: Tools) -> TrainResult:
     loaded = load_bars(request.bars, tools.catalog)
     warnings = check_leaks(request, loaded.bars, features, tools)
     tools.progress.step("computing features")
-    examples = examples_of(loaded.bars, features, training, tools)
+    examples = examples_of(loaded, features, training, tools)
     split = purged_split(examples.known, examples.label_known, training.validation, training.embargo)
     tools.progress.step(f"fitting {training.learner} on {len(split.train):,} rows")
     fitted = learner.fit(
@@ -85,9 +85,9 @@ def check_leaks(request: TrainRequest, bars: Bars, features: Sequence[Feature], 
     return tuple(f"{one.column}: {one.hint}." for one in start_dependence(bars, features, tools.catalog))
 
 
-def examples_of(bars: Bars, features: Sequence[Feature], training: TrainingSettings, tools: Tools) -> Examples:
+def examples_of(loaded: Loaded, features: Sequence[Feature], training: TrainingSettings, tools: Tools) -> Examples:
     """Features, outcome and naive forecast of every bar that has them all; raises DataError when fewer than two do."""
-    table = compute_all(bars, features, tools.catalog)
+    bars, table = loaded.bars, loaded.behind(compute_all(loaded.history, features, tools.catalog))
     target, still = labels(bars, training.horizon, training.target), naive(bars, training.target)
     complete = [t for t in complete_rows(table) if isfinite(target[t])]
     if len(complete) < 2:  # noqa: PLR2004

@@ -1,0 +1,204 @@
+"""Backtests over real adapters: history, predictions and signals joined by time, refusals, reasons."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tradecore.contracts.backtest import BacktestRequest, BacktestResult
+from tradecore.contracts.bars import BarsSpec
+from tradecore.contracts.predict import PredictionsSpec
+from tradecore.contracts.settings import CostSettings, ReportSettings
+from tradecore.errors import DirtyData, InSample, InvalidValue, PredictionsMismatch, UnknownKey, UnknownName
+from tradecore.instruments import Instrument
+from tradecore.table import Table
+from tradecore.usecases import backtest
+from tradecore.usecases.tools import Tools
+from tradecore_csv.writer import CsvWriter
+from tradecore_plugins.registry import Registry
+from tradecore_testing.fakes import MemoryArtifacts, MemoryModels, RecordedProgress
+
+START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+ROWS = 400
+PLAIN = ReportSettings(pictures=False)
+
+
+class Desk:
+    """A folder with bars of two symbols, and what a run over them wrote."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.tables = folder, dict[str, Table]()
+        self.catalog = Registry(str(folder))
+        for seed, symbol in enumerate(("AAA", "BBB")):
+            (folder / f"{symbol}.csv").write_text(prices(seed))
+
+    def run(self, strategy: str, *symbols: str, **fields: Any) -> BacktestResult:
+        specs = tuple(BarsSpec(f"{s}.csv", s, step="1h", **fields.pop("spec", {})) for s in symbols or ("AAA",))
+        artifacts = MemoryArtifacts(lambda _: CsvWriter())
+        tools = Tools(self.catalog, artifacts, MemoryModels(), RecordedProgress())  # type: ignore[arg-type]
+        kept = artifacts.table
+
+        def keep(name: str, table: Table) -> None:
+            self.tables[name] = table
+            kept(name, table)
+
+        artifacts.table = keep  # type: ignore[method-assign]
+        return backtest.run(BacktestRequest(specs, strategy, report=PLAIN, **fields), tools)
+
+    def given(self, name: str, rows: list[str]) -> PredictionsSpec:
+        (self.folder / name).write_text("\n".join(rows) + "\n")
+        return PredictionsSpec(name, unit="return", sigma=0.001, horizon=1)
+
+
+def prices(seed: int, rows: int = ROWS) -> str:
+    draw, close = random.Random(seed), 50.0
+    lines = ["time,open,high,low,close,volume"]
+    for row in range(rows):
+        opening, close = close, close * (1 + draw.gauss(0, 0.01))
+        high, low = max(opening, close) * 1.002, min(opening, close) * 0.998
+        lines.append(f"{label(row)},{opening:.4f},{high:.4f},{low:.4f},{close:.4f},1000")
+    return "\n".join(lines) + "\n"
+
+
+def label(row: int) -> str:
+    return (START + timedelta(hours=row)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def fills(desk: Desk) -> list[tuple[Any, ...]]:
+    table = desk.tables["fills.csv"]
+    return list(zip(table.time, table["symbol"], table["quantity"], table["price"], strict=True))
+
+
+def test_features_do_not_depend_on_where_the_run_starts(desk: Desk) -> None:
+    """Both runs are flat at the later start, so that only the averages could tell them apart."""
+    whole = desk.run("sma_cross", parameters={"fast": 5, "slow": 60}, engine="interpreted")
+    everything = fills(desk)
+    flat = next(t for t, _, quantity, _ in everything if quantity < 0)
+    start = datetime.fromtimestamp(flat / 1e9, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    later = desk.run("sma_cross", parameters={"fast": 5, "slow": 60}, spec={"start": start})
+    assert later.why["no decision: an input is missing"] == 0
+    assert whole.why["no decision: an input is missing"] == 59
+    assert [(t, symbol, price) for t, symbol, _, price in fills(desk)] == [
+        (t, symbol, price) for t, symbol, _, price in everything if t > flat
+    ]
+
+
+def predictions(rows: range) -> list[str]:
+    draw = random.Random(3)
+    values = {row: draw.choice((-1, 1)) * draw.uniform(0.01, 0.05) for row in range(ROWS)}
+    return ["time,prediction", *(f"{label(row)},{values[row]:.6f}" for row in rows)]
+
+
+def test_predictions_are_joined_by_time_and_the_order_of_rows_does_not_matter(desk: Desk) -> None:
+    rows = predictions(range(50, 300))
+    straight = desk.run("predicted_move", predictions=desk.given("a.csv", rows))
+    ordered = fills(desk)
+    shuffled = [rows[0], *random.Random(1).sample(rows[1:], len(rows) - 1)]
+    again = desk.run("predicted_move", predictions=desk.given("b.csv", shuffled))
+    assert fills(desk) == ordered
+    assert straight.metrics == again.metrics
+    assert straight.metrics["trades"] > 20
+
+
+def test_a_missing_row_takes_away_one_decision(desk: Desk) -> None:
+    rows = predictions(range(50, 300))
+    full = desk.run("predicted_move", predictions=desk.given("a.csv", rows))
+    fewer = desk.run("predicted_move", predictions=desk.given("b.csv", [*rows[:100], *rows[101:]]))
+    key = "no decision: an input is missing"
+    assert fewer.why[key] == full.why[key] + 1
+    assert any("1 bars between the first and the last" in sentence for sentence in fewer.sentences)
+
+
+def test_two_predictions_for_one_bar_are_refused(desk: Desk) -> None:
+    rows = predictions(range(50, 60))
+    with pytest.raises(PredictionsMismatch, match="two rows for the AAA bar"):
+        desk.run("predicted_move", predictions=desk.given("a.csv", [*rows, rows[-1]]))
+
+
+def test_a_foreign_file_that_knows_the_next_bar_is_warned_about(desk: Desk) -> None:
+    """Each row predicts the return of the bar before its own: it stands one bar late."""
+    closes = [float(line.split(",")[4]) for line in (desk.folder / "AAA.csv").read_text().splitlines()[1:]]
+    moves = [f"{label(row)},{closes[row] / closes[row - 1] - 1:.6f}" for row in range(1, ROWS)]
+    late = desk.run("predicted_move", predictions=desk.given("a.csv", ["time,prediction", *moves]))
+    assert any("lag" in sentence or "shifted" in sentence for sentence in late.sentences), late.sentences
+
+
+def test_in_sample_predictions_are_refused_or_marked(desk: Desk) -> None:
+    header, *rows = predictions(range(50, 300))
+    told = [f"{header},train_end", *(f"{row},{label(100)}" for row in rows)]
+    with pytest.raises(InSample, match="bars of AAA"):
+        desk.run("predicted_move", predictions=desk.given("a.csv", told))
+    marked = desk.run("predicted_move", predictions=desk.given("a.csv", told), in_sample=True)
+    assert marked.in_sample
+    assert marked.sentences[0].startswith("IN SAMPLE")
+
+
+def test_signals_of_several_symbols_are_followed_on_one_account(desk: Desk) -> None:
+    rows = ["time,symbol,signal", f"{label(10)},AAA,100", f"{label(10)},BBB,-50", f"{label(20)},AAA,0"]
+    (desk.folder / "signals.csv").write_text("\n".join(rows) + "\n")
+    result = desk.run("follow", "AAA", "BBB", signals=PredictionsSpec("signals.csv"), costs=CostSettings("none"))
+    assert [(symbol, quantity) for _, symbol, quantity, _ in fills(desk)] == [
+        ("AAA", 100.0),
+        ("BBB", -50.0),
+        ("AAA", -100.0),
+    ]
+    assert result.metrics["trades"] == 1
+    assert result.bars == ROWS
+
+
+def test_a_run_without_trades_says_why(desk: Desk) -> None:
+    result = desk.run(
+        "predicted_move",
+        predictions=desk.given("a.csv", predictions(range(5, 300))),
+        parameters={"k_sigma": 5.0, "k_sigma_short": 5.0, "k_atr": 5.0, "k_atr_short": 5.0},
+    )
+    assert result.metrics["trades"] == 0
+    assert result.metrics["sharpe"] is None
+    assert result.why["move small beside ATR"] > 0
+    assert any("No closed trade" in sentence and "move small beside ATR" in sentence for sentence in result.sentences)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "fields", "error", "message"),
+    [
+        ("sma_crosss", {}, UnknownName, "Did you mean 'sma_cross'"),
+        ("sma_cross", {"parameters": {"fats": 3}}, UnknownKey, "Did you mean 'fast'"),
+        ("sma_cross", {"parameters": {"fast": 1}}, InvalidValue, "from 2 to 200"),
+        ("predicted_move", {}, InvalidValue, "a file of predictions"),
+        ("follow", {}, InvalidValue, "a file of signals"),
+    ],
+)
+def test_what_cannot_be_run_is_refused(
+    desk: Desk, strategy: str, fields: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        desk.run(strategy, **fields)
+
+
+def test_symbols_twice_and_mixed_currencies_are_refused(desk: Desk) -> None:
+    tools = Tools(desk.catalog, MemoryArtifacts(), MemoryModels(), RecordedProgress())  # type: ignore[arg-type]
+    one = BarsSpec("AAA.csv", "AAA", step="1h")
+    with pytest.raises(InvalidValue, match="each symbol once"):
+        backtest.run(BacktestRequest((one, one), "buy_and_hold"), tools)
+    yen = BarsSpec("BBB.csv", "BBB", step="1h", instrument=Instrument("BBB", "JPY"))
+    with pytest.raises(InvalidValue, match="one currency"):
+        backtest.run(BacktestRequest((one, yen), "buy_and_hold"), tools)
+
+
+def test_dirty_bars_are_refused_until_accepted_and_then_named(desk: Desk) -> None:
+    path = desk.folder / "AAA.csv"
+    lines = path.read_text().splitlines()
+    lines[40] = lines[40].replace(lines[40].split(",")[4], "-1.0")
+    path.write_text("\n".join(lines) + "\n")
+    with pytest.raises(DirtyData, match="--accept"):
+        desk.run("buy_and_hold")
+    accepted = desk.run("buy_and_hold", spec={"accept": True})
+    assert accepted.bars == ROWS - 1
+    assert any(sentence.startswith("Data of AAA") for sentence in accepted.sentences)
