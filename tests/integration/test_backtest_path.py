@@ -104,7 +104,7 @@ def test_predictions_are_joined_by_time_and_the_order_of_rows_does_not_matter(de
     again = desk.run("predicted_move", predictions=desk.given("b.csv", shuffled))
     assert fills(desk) == ordered
     assert straight.metrics == again.metrics
-    assert straight.metrics["trades"] > 20
+    assert straight.metrics["trades"] > 5
 
 
 def test_a_missing_row_takes_away_one_decision(desk: Desk) -> None:
@@ -127,7 +127,8 @@ def test_a_foreign_file_that_knows_the_next_bar_is_warned_about(desk: Desk) -> N
     closes = [float(line.split(",")[4]) for line in (desk.folder / "AAA.csv").read_text().splitlines()[1:]]
     moves = [f"{label(row)},{closes[row] / closes[row - 1] - 1:.6f}" for row in range(1, ROWS)]
     late = desk.run("predicted_move", predictions=desk.given("a.csv", ["time,prediction", *moves]))
-    assert any("lag" in sentence or "shifted" in sentence for sentence in late.sentences), late.sentences
+    suspicious = [sentence for sentence in late.sentences if "Suspicious alignment" in sentence]
+    assert "1 bar earlier" in suspicious[0]
 
 
 def test_in_sample_predictions_are_refused_or_marked(desk: Desk) -> None:
