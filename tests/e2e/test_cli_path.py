@@ -167,3 +167,14 @@ def test_configuration_is_shown_changed_and_restored(tradecore: Tradecore, works
     assert document["costs.slippage_bps"] == {"value": 1.5, "origin": "configs/active.json"}
     restored = tradecore("config", "unset", "costs.slippage_bps")
     assert restored.out == "costs.slippage_bps is 0.0 (default).\n"
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(workspace: Path) -> None:
+    command = [sys.executable, "-m", "tradecore_cli.main", "schema", "--json"]
+    with subprocess.Popen(command, cwd=workspace, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == "{\n"
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 0

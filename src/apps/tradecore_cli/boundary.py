@@ -27,8 +27,8 @@ def guarded(command: str, arguments: Sequence[str]) -> int:
         return REFUSED
     except Abort:
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough; keep the interpreter from flushing into it.
+    except (BrokenPipeError, SystemExit):
+        # The reader (head, less) has seen enough, which typer turns into an exit. Nothing is flushed into it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except TradecoreError as error:
