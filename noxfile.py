@@ -82,7 +82,7 @@ def arch(session: nox.Session) -> None:
 @nox.session
 def wheel(session: nox.Session) -> None:
     """The built wheel in an environment of its own, far from the sources."""
-    folder = Path(session.create_tmp())
+    folder = Path(session.create_tmp()).resolve()
     built, scratch, clean = folder / "dist", folder / "scratch", folder / "clean"
     for used in (built, scratch):
         shutil.rmtree(used, ignore_errors=True)
