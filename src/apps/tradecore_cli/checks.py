@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from tradecore.contracts.bars import BarsSpec
 from tradecore.errors import InvalidValue, UnknownName
 from tradecore.parameters import build
-from tradecore.usecases.inputs import GIVEN
 
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench
@@ -46,6 +45,8 @@ def check_predict(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
 
 def check_backtest(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
     """A strategy that decides on a file's columns needs the file."""
+    from tradecore.usecases.inputs import GIVEN
+
     strategy = build(workbench.catalog.strategy(request.strategy), request.parameters)
     for feature in strategy.features():
         option = GIVEN.get(feature.name, "") if feature.provider == "core" else ""
