@@ -17,7 +17,7 @@ CONTENT = b"Date,Open,High,Low,Close,Volume\n2024-03-04,1,3,0.5,2,7\n2024-03-05,
 class TestCsvBars(BarSourceContract):
     @pytest.fixture(autouse=True, params=[False, True], ids=["plain", "gzip"])
     def folder(self, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-        (tmp_path / "bars.csv").write_bytes(gzip.compress(CONTENT) if request.param else CONTENT)
+        (tmp_path / "bars.csv").write_bytes(gzip.compress(CONTENT, mtime=0) if request.param else CONTENT)
         self.path = tmp_path
 
     def source(self) -> BarSource:

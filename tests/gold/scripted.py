@@ -9,7 +9,8 @@ from tradecore.bars import COLUMNS, HOUR, Bars
 from tradecore.instruments import Instrument
 from tradecore.simulation.kernel import simulate
 from tradecore.simulation.market import Assembled, assemble, scattered
-from tradecore.simulation.run import Kernel, Rules, Simulation
+from tradecore.simulation.rows import Rules
+from tradecore.simulation.run import Kernel, Simulation
 from tradecore.strategy import Account, Bar, Decision, NoState, stay
 
 NONE = -1.0
@@ -81,10 +82,20 @@ def start(
     rules: Rules,
     cash: float,
     kernel: Kernel = simulate,
+    *,
+    taped: bool = True,
+    **terms: float,
 ) -> Simulation:
     """Our simulation of the ledger's scenario, before its first bar."""
     assembled = assemble(bars_of(market))
-    instruments = [Instrument(symbol) for symbol in market]
+    instruments = [Instrument(symbol, **terms) for symbol in market]
     return Simulation.start(
-        assembled, instruments, Scripted(), inputs_of(market, decisions, assembled), rules, cash, kernel=kernel
+        assembled,
+        instruments,
+        Scripted(),
+        inputs_of(market, decisions, assembled),
+        rules,
+        cash,
+        kernel=kernel,
+        taped=taped,
     )

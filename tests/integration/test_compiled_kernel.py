@@ -11,7 +11,8 @@ from tradecore.costs import IBKR_FIXED
 from tradecore.instruments import Instrument
 from tradecore.simulation.kernel import simulate
 from tradecore.simulation.market import assemble
-from tradecore.simulation.run import Rules, Simulation
+from tradecore.simulation.rows import Rules
+from tradecore.simulation.run import Simulation
 from tradecore.strategies.buy_and_hold import BuyAndHold
 from tradecore.strategies.follow import Follow
 from tradecore.strategies.predicted_move import PredictedMove
@@ -126,7 +127,7 @@ def test_compiled_and_interpreted_are_equal_to_the_last_bit(strategy: Any) -> No
     interpreted, fast = runs
     assert sum(interpreted.book.tally.fills) >= 3, "a market that trades nothing proves nothing"
     for name in ("fills", "trades", "marks"):
-        assert comparable(getattr(fast, name)) == comparable(getattr(interpreted, name)), name
+        assert comparable(getattr(fast.tapes, name)) == comparable(getattr(interpreted.tapes, name)), name
     assert [comparable(part) for part in fast.book] == [comparable(part) for part in interpreted.book]
     assert (fast.cash, fast.curve, fast.group) == (interpreted.cash, interpreted.curve, interpreted.group)
     assert list(fast.reasons) == list(interpreted.reasons)

@@ -1,6 +1,6 @@
 """The account: what everything is worth at the close of one time group."""
 
-from tradecore.simulation.rows import Book, Columns, Curve
+from tradecore.simulation.rows import Columns, Curve, Floor
 
 DAYS_A_YEAR = 365.0
 
@@ -9,26 +9,23 @@ def mark(
     market: Columns,
     low: int,
     high: int,
-    terms: Columns,
-    book: Book,
+    floor: Floor,
     cash: float,
     curve: Curve,
-    borrow: float | None,
 ) -> tuple[float, Curve]:
     """Marks rows `low` to `high` at their closes; returns the cash (less borrowing) and the curve."""
-    positions = book.positions
+    positions = floor.book.positions
     for k in range(low, high):
         i = market.instrument[k]
         positions.mark[i] = market.close[k]
         positions.inside[i] = 0
         if positions.quantity[i] != 0.0:
             positions.age[i] += 1
-            if borrow is not None:
-                cash = pay_borrow(market, k, terms, book, cash, borrow)
+            cash = pay_borrow(market, k, floor, cash, floor.rules.borrow)
     equity, exposure = cash, 0.0
     for i in range(len(positions.quantity)):
         if positions.quantity[i] != 0.0:
-            value = positions.quantity[i] * positions.mark[i] * terms.multiplier[i]
+            value = positions.quantity[i] * positions.mark[i] * floor.terms.multiplier[i]
             equity += value
             exposure += abs(value)
     peak = max(curve.peak, equity)
@@ -37,15 +34,17 @@ def mark(
     return cash, Curve(curve.groups + 1, equity, exposure, peak, drawdown)
 
 
-def pay_borrow(market: Columns, k: int, terms: Columns, book: Book, cash: float, rate: float) -> float:
+def pay_borrow(market: Columns, k: int, floor: Floor, cash: float, rate: float | None) -> float:
     """Charges a short position the annual `rate` for each calendar day it is held after this bar."""
+    if rate is None:
+        return cash
     i = market.instrument[k]
-    held, nights = book.positions.quantity[i], market.nights[k]
+    held, nights = floor.book.positions.quantity[i], market.nights[k]
     if held >= 0.0 or nights <= 0:
         return cash
-    charge = -held * market.close[k] * terms.multiplier[i] * rate * nights / DAYS_A_YEAR
-    book.positions.carry[i] -= charge
-    book.tally.carry[i] -= charge
+    charge = -held * market.close[k] * floor.terms.multiplier[i] * rate * nights / DAYS_A_YEAR
+    floor.book.positions.carry[i] -= charge
+    floor.book.tally.carry[i] -= charge
     return cash - charge
 
 

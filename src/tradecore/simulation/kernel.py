@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from tradecore.costs import Commission
 from tradecore.simulation.account import mark
-from tradecore.simulation.broker import total, trade
+from tradecore.simulation.booking import total
+from tradecore.simulation.broker import trade
 from tradecore.simulation.rows import (
     DONE,
     FILLS_A_BAR,
@@ -12,9 +12,9 @@ from tradecore.simulation.rows import (
     REFUSED,
     RUINED,
     TRADES_A_BAR,
-    Book,
     Columns,
     Curve,
+    Floor,
     MarkRow,
     put,
 )
@@ -26,40 +26,46 @@ def simulate(
     first: Columns,
     begin: int,
     end: int,
-    terms: Columns,
     strategy: Any,  # noqa: ANN401
     inputs: Columns,
-    commission: Commission | None,
-    slippage: float | None,
-    borrow: float | None,
-    book: Book,
+    floor: Floor,
+    reasons: Columns,
     cash: float,
     curve: Curve,
-    reasons: Columns,
-    fills: Columns | None,
-    trades: Columns | None,
-    marks: Columns | None,
 ) -> tuple[int, int, int, float, Curve]:
     """Runs time groups `begin` to `end` and returns (status, next group, row, cash, curve).
 
-    `first[t]` to `first[t + 1]` are the rows of group t. `book`, `reasons` and the tapes are
+    `first[t]` to `first[t + 1]` are the rows of group t. The floor's book and tapes and `reasons` are
     written in place; cash and curve come back. So a run stops and resumes at any group: status FULL
     means that a tape needs room before group `next group`, RUINED that equity fell to zero or
-    below, REFUSED that the decision on `row` cannot be traded. A rule or tape that is None is off.
+    below, REFUSED that the decision on `row` cannot be traded.
     """
+    tapes = floor.tapes
     for t in range(begin, end):
         low, high = first[t], first[t + 1]
-        if fills is not None and total(book.tally.fills) + FILLS_A_BAR * (high - low) > len(fills.time):
+        if full(tapes.fills, floor.book.tally.fills, FILLS_A_BAR * (high - low)):
             return FULL, t, -1, cash, curve
-        if trades is not None and total(book.tally.trades) + TRADES_A_BAR * (high - low) > len(trades.net):
+        if full(tapes.trades, floor.book.tally.trades, TRADES_A_BAR * (high - low)):
             return FULL, t, -1, cash, curve
-        cash = trade(market, low, high, terms, book, cash, commission, slippage, fills, trades)
-        cash, curve = mark(market, low, high, terms, book, cash, curve, borrow)
-        if marks is not None:
-            put(marks, t, MarkRow(curve.equity, cash, curve.exposure))
+        cash = trade(market, low, high, floor, cash)
+        cash, curve = mark(market, low, high, floor, cash, curve)
+        keep_mark(tapes.marks, t, MarkRow(curve.equity, cash, curve.exposure))
         if not curve.equity > 0.0:
             return RUINED, t + 1, -1, cash, curve
-        refused = choose(market, low, high, terms, strategy, inputs, book, cash, curve.equity, reasons)
+        refused = choose(market, low, high, floor, strategy, inputs, cash, curve.equity, reasons)
         if refused >= 0:
             return REFUSED, t, refused, cash, curve
     return DONE, end, -1, cash, curve
+
+
+def full(tape: Columns | None, counts: Columns, needed: int) -> bool:
+    """Whether a tape that holds as many rows as `counts` add up to has no room for `needed` more."""
+    if tape is None:
+        return False
+    return total(counts) + needed > len(tape[0])
+
+
+def keep_mark(tape: Columns | None, t: int, values: MarkRow) -> None:
+    """Writes the account at one close, where marks are kept."""
+    if tape is not None:
+        put(tape, t, values)

@@ -7,6 +7,8 @@ from array import array
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
+from tradecore.costs import Commission
+
 # A NamedTuple of one of the classes below, or of a strategy's Inputs or State, whose fields are columns.
 Columns: TypeAlias = Any
 Row = TypeVar("Row")
@@ -151,6 +153,36 @@ class Book(NamedTuple):
     tally: Columns
 
 
+class Rules(NamedTuple):
+    """What a fill costs; None switches a rule off, and a compiler leaves its code out.
+
+    `slippage` is a fraction of the price, `borrow` an annual rate on short positions; `leverage` divides the
+    margins of the instruments.
+    """
+
+    commission: Commission | None = None
+    slippage: float | None = None
+    borrow: float | None = None
+    leverage: float = 1.0
+
+
+class Tapes(NamedTuple):
+    """Where fills, trades and marks are kept; None keeps nothing."""
+
+    fills: Columns | None = None
+    trades: Columns | None = None
+    marks: Columns | None = None
+
+
+class Floor(NamedTuple):
+    """All that trading needs beside the market: terms of the instruments, rules, what is carried, and the tapes."""
+
+    terms: Columns
+    rules: Rules
+    book: Book
+    tapes: Tapes
+
+
 # What brought a fill about; the index into KINDS. EXIT is an order of the strategy's that reduces.
 MARKET, LIMIT, TRIGGER, EXIT, STOP, PROFIT, HOLD = range(7)
 KINDS = ("market", "limit", "trigger", "market", "stop", "profit", "hold")
@@ -180,8 +212,10 @@ def blank(kind: type, rows: int) -> Columns:
     return kind(*(array(typecode(kind, name), [defaults.get(name, 0)]) * rows for name in fields))
 
 
-def grown(columns: Columns) -> Columns:
-    """The columns in twice the room, what they hold kept."""
+def grown(columns: Columns | None) -> Columns | None:
+    """The columns in twice the room, what they hold kept; None stays None."""
+    if columns is None:
+        return None
     return columns._make(column + array(column.typecode, [0]) * len(column) for column in columns)
 
 

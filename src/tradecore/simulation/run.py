@@ -8,11 +8,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from tradecore.bars import SECOND
-from tradecore.costs import Commission
 from tradecore.errors import StrategyError
 from tradecore.instruments import Instrument
 from tradecore.simulation.account import opening_curve
-from tradecore.simulation.broker import buying_power
+from tradecore.simulation.booking import buying_power
 from tradecore.simulation.kernel import simulate
 from tradecore.simulation.market import Assembled, terms_of
 from tradecore.simulation.rows import (
@@ -25,10 +24,13 @@ from tradecore.simulation.rows import (
     Columns,
     Curve,
     FillRow,
+    Floor,
     MarkRow,
     OrderRow,
     PositionRow,
+    Rules,
     TallyRow,
+    Tapes,
     TradeRow,
     blank,
     grown,
@@ -37,16 +39,6 @@ from tradecore.simulation.rows import (
 from tradecore.simulation.session import account_of, bar_of, choose
 
 Kernel = Callable[..., tuple[int, int, int, float, Curve]]
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What a fill costs and what an account may do; None switches a rule off."""
-
-    commission: Commission | None = None
-    slippage: float | None = None
-    borrow: float | None = None
-    leverage: float = 1.0
 
 
 @dataclass(slots=True)
@@ -61,15 +53,11 @@ class Simulation:
     instruments: Sequence[Instrument]
     strategy: Any
     inputs: Columns
-    rules: Rules
+    floor: Floor
     initial: float
     cash: float
-    book: Book
     curve: Curve
     reasons: Columns
-    fills: Columns = None
-    trades: Columns = None
-    marks: Columns = None
     group: int = 0
     ruined: bool = False
     kernel: Kernel = field(default=simulate)
@@ -92,15 +80,24 @@ class Simulation:
         book = Book(
             blank(PositionRow, count), blank(OrderRow, count), blank(strategy.State, count), blank(TallyRow, count)
         )
-        simulation = cls(
-            assembled, instruments, strategy, inputs, rules, cash, cash, book, opening_curve(cash), [], kernel=kernel
-        )
-        simulation.reasons = array("q", [0]) * len(strategy.REASONS)
+        tapes = Tapes()
         if taped:
-            simulation.fills = blank(FillRow, FILLS_A_BAR * (count + 64))
-            simulation.trades = blank(TradeRow, TRADES_A_BAR * (count + 64))
-            simulation.marks = blank(MarkRow, groups)
-        return simulation
+            fills, trades = blank(FillRow, FILLS_A_BAR * (count + 64)), blank(TradeRow, TRADES_A_BAR * (count + 64))
+            tapes = Tapes(fills, trades, blank(MarkRow, groups))
+        floor = Floor(terms_of(instruments, rules.leverage), rules, book, tapes)
+        reasons = array("q", [0]) * len(strategy.REASONS)
+        curve = opening_curve(cash)
+        return cls(assembled, instruments, strategy, inputs, floor, cash, cash, curve, reasons, kernel=kernel)
+
+    @property
+    def book(self) -> Book:
+        """What is carried for each instrument."""
+        return self.floor.book
+
+    @property
+    def tapes(self) -> Tapes:
+        """Fills, trades and marks so far; rows beyond the counts of the tally are room."""
+        return self.floor.tapes
 
     @property
     def groups(self) -> int:
@@ -116,22 +113,27 @@ class Simulation:
         while self.group < stop and not self.ruined:
             status, self.group, refused, self.cash, self.curve = self._run(self.group, stop)
             if status == FULL:
-                self.fills = None if self.fills is None else grown(self.fills)
-                self.trades = None if self.trades is None else grown(self.trades)
+                fills, trades = grown(self.tapes.fills), grown(self.tapes.trades)
+                self.floor = self.floor._replace(tapes=self.tapes._replace(fills=fills, trades=trades))
             self.ruined = status == RUINED
             if status == REFUSED:
                 raise self._refusal(refused)
 
     def _run(self, begin: int, end: int) -> tuple[int, int, int, float, Curve]:
-        market, first, rules = self.assembled.market, self.assembled.first, self.rules
-        terms = terms_of(self.instruments, rules.leverage)
+        market, first = self.assembled.market, self.assembled.first
         try:
             return self.kernel(
-                market, first, begin, end, terms, self.strategy, self.inputs,
-                rules.commission, rules.slippage, rules.borrow,
-                self.book, self.cash, self.curve, self.reasons,
-                self.fills, self.trades, self.marks,
-            )  # fmt: skip
+                market,
+                first,
+                begin,
+                end,
+                self.strategy,
+                self.inputs,
+                self.floor,
+                self.reasons,
+                self.cash,
+                self.curve,
+            )
         # A strategy is somebody else's code and may raise anything; what our own code raises passes.
         except Exception as error:
             k = _row_of(error.__traceback__)
@@ -164,18 +166,14 @@ class Simulation:
 
 def fork(simulation: Simulation) -> Simulation:
     """An independent copy that continues from the same bar."""
-    book = simulation.book
-    return replace(
-        simulation,
-        book=Book(*(_copied(part) for part in book)),
-        reasons=array("q", simulation.reasons),
-        fills=_copied(simulation.fills),
-        trades=_copied(simulation.trades),
-        marks=_copied(simulation.marks),
-    )
+    floor = simulation.floor
+    book = Book(*(copied(part) for part in floor.book))
+    tapes = Tapes(*(copied(tape) for tape in floor.tapes))
+    return replace(simulation, floor=floor._replace(book=book, tapes=tapes), reasons=simulation.reasons[:])
 
 
-def _copied(columns: Columns) -> Columns:
+def copied(columns: Columns | None) -> Columns | None:
+    """The columns in buffers of their own; None stays None."""
     return None if columns is None else columns._make(column[:] for column in columns)
 
 
@@ -190,10 +188,10 @@ def _row_of(traceback: TracebackType | None) -> int:
 
 def _wish(simulation: Simulation, k: int) -> str:
     """The refused decision, decided once more."""
-    market, book = simulation.assembled.market, simulation.book
-    terms = terms_of(simulation.instruments, simulation.rules.leverage)
+    market, floor = simulation.assembled.market, simulation.floor
     i = market.instrument[k]
-    power = buying_power(terms, book, simulation.cash)
-    account = account_of(terms, book, i, simulation.cash, simulation.curve.equity, power)
-    decision, _ = simulation.strategy.decide(row(book.states, i), bar_of(market, k), row(simulation.inputs, k), account)
+    power = buying_power(floor, simulation.cash)
+    account = account_of(floor, i, simulation.cash, simulation.curve.equity, power)
+    state, inputs = row(floor.book.states, i), row(simulation.inputs, k)
+    decision, _ = simulation.strategy.decide(state, bar_of(market, k), inputs, account)
     return str(decision)

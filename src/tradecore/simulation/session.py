@@ -1,10 +1,11 @@
 """The session: at the close of one time group the strategy decides, and its wishes become orders."""
 
-from math import ceil, floor, nan
+import math
 from typing import Any
 
-from tradecore.simulation.broker import NEARLY, buying_power
-from tradecore.simulation.rows import Book, Columns, OrderRow, put, row
+from tradecore.simulation.booking import buying_power
+from tradecore.simulation.prices import NEARLY, on_tick
+from tradecore.simulation.rows import Book, Columns, Floor, OrderRow, put, row
 from tradecore.strategy import Account, Bar, Decision, decide
 
 # More lots than this cannot be counted exactly in floating point.
@@ -15,10 +16,9 @@ def choose(
     market: Columns,
     low: int,
     high: int,
-    terms: Columns,
+    floor: Floor,
     strategy: Any,  # noqa: ANN401
     inputs: Columns,
-    book: Book,
     cash: float,
     equity: float,
     reasons: Columns,
@@ -28,7 +28,7 @@ def choose(
     Every instrument sees the same cash, equity and buying power. A row with a missing input is
     not decided on: its standing wish goes on.
     """
-    power = buying_power(terms, book, cash)
+    book, power = floor.book, buying_power(floor, cash)
     for k in range(low, high):
         i = market.instrument[k]
         given = row(inputs, k)
@@ -36,13 +36,13 @@ def choose(
             book.tally.undecided[i] += 1
             continue
         bar = bar_of(market, k)
-        account = account_of(terms, book, i, cash, equity, power)
+        account = account_of(floor, i, cash, equity, power)
         decision, state = decide(strategy, row(book.states, i), bar, given, account)
-        if not tradable(decision, terms.lot[i], len(reasons)):
+        if not tradable(decision, floor.terms.lot[i], len(reasons)):
             return k
         put(book.states, i, state)
         reasons[decision.reason] += 1
-        place(book, i, decision, terms.lot[i], terms.tick[i])
+        place(book, i, decision, floor.terms.lot[i], floor.terms.tick[i])
     return -1
 
 
@@ -69,9 +69,9 @@ def bar_of(market: Columns, k: int) -> Bar:
     )
 
 
-def account_of(terms: Columns, book: Book, i: int, cash: float, equity: float, power: float) -> Account:
+def account_of(floor: Floor, i: int, cash: float, equity: float, power: float) -> Account:
     """What the strategy is told about the account and its position in instrument `i`."""
-    positions = book.positions
+    positions = floor.book.positions
     return Account(
         equity,
         cash,
@@ -82,9 +82,9 @@ def account_of(terms: Columns, book: Book, i: int, cash: float, equity: float, p
         positions.profit[i],
         positions.hold[i],
         positions.age[i],
-        terms.lot[i],
-        terms.multiplier[i],
-        terms.margin[i],
+        floor.terms.lot[i],
+        floor.terms.multiplier[i],
+        floor.terms.margin[i],
     )
 
 
@@ -98,10 +98,11 @@ def tradable(decision: Decision, lot: float, reasons: int) -> bool:
 def place(book: Book, i: int, decision: Decision, lot: float, tick: float) -> None:
     """Makes the decision the standing wish; protection of a position that stays takes effect at once."""
     side = 1.0 if decision.target > 0.0 else -1.0
-    target = side * floor(abs(decision.target) / lot + NEARLY) * lot
+    target = side * math.floor(abs(decision.target) / lot + NEARLY) * lot
     held = book.positions.quantity[i]
-    stop = downwards(decision.stop, tick, side)
-    profit = downwards(decision.profit, tick, -side)
+    # Limits go to the passive side, stops and triggers against the trader.
+    stop = on_tick(decision.stop, tick, -side)
+    profit = on_tick(decision.profit, tick, side)
     if target * held > 0.0:
         book.positions.stop[i], book.positions.profit[i] = stop, profit
         book.positions.hold[i] = decision.hold
@@ -115,8 +116,8 @@ def place(book: Book, i: int, decision: Decision, lot: float, tick: float) -> No
         OrderRow(
             1,
             target,
-            downwards(decision.limit, tick, towards),
-            downwards(decision.trigger, tick, -towards),
+            on_tick(decision.limit, tick, -towards),
+            on_tick(decision.trigger, tick, towards),
             stop,
             profit,
             decision.hold,
@@ -126,17 +127,3 @@ def place(book: Book, i: int, decision: Decision, lot: float, tick: float) -> No
             0.0,
         ),
     )
-
-
-def downwards(price: float, tick: float, side: float) -> float:
-    """The price on the tick grid: down for `side` 1, up for -1; NaN stays NaN.
-
-    Limits go to the passive side (a buyer's down), stops against the trader (a long's down).
-    """
-    if price != price:
-        return nan
-    if tick <= 0.0:
-        return price
-    if side > 0.0:
-        return floor(price / tick + NEARLY) * tick
-    return ceil(price / tick - NEARLY) * tick

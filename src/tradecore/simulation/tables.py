@@ -3,8 +3,8 @@
 from array import array
 
 from tradecore.columns import plain
-from tradecore.simulation.broker import total
-from tradecore.simulation.rows import EXIT, KINDS, LIMIT, PROFIT, STOP
+from tradecore.simulation.booking import total
+from tradecore.simulation.rows import EXIT, KINDS, LIMIT, PROFIT, STOP, Columns
 from tradecore.simulation.run import Simulation
 from tradecore.table import Table
 
@@ -13,12 +13,19 @@ EXITS = {STOP: "protective stop", PROFIT: "profit target"}
 UNSLIPPED = (LIMIT, PROFIT)
 
 
+def kept(tape: Columns | None) -> Columns:
+    """The tape; raises ValueError for a simulation that kept none."""
+    if tape is None:
+        raise ValueError("The simulation was started without tapes: it kept its totals only.")
+    return tape
+
+
 def fills_table(simulation: Simulation) -> Table:
     """Columns of `schemas.FILLS`."""
-    fills, count = simulation.fills, total(simulation.book.tally.fills)
+    fills, count = kept(simulation.tapes.fills), total(simulation.book.tally.fills)
     symbols = [one.symbol for one in simulation.instruments]
     multipliers = [one.multiplier for one in simulation.instruments]
-    slip = simulation.rules.slippage or 0.0
+    slip = simulation.floor.rules.slippage or 0.0
     values: list[float] = [fills.quantity[k] * fills.price[k] * multipliers[fills.instrument[k]] for k in range(count)]
     lost = [slippage_of(value, 0.0 if fills.kind[k] in UNSLIPPED else slip) for k, value in enumerate(values)]
     return Table(
@@ -43,7 +50,7 @@ def slippage_of(value: float, rate: float) -> float:
 
 def trades_table(simulation: Simulation) -> Table:
     """Columns of `schemas.TRADES`."""
-    trades, count = simulation.trades, total(simulation.book.tally.trades)
+    trades, count = kept(simulation.tapes.trades), total(simulation.book.tally.trades)
     symbols = [one.symbol for one in simulation.instruments]
     reasons = simulation.strategy.REASONS
     return Table(
@@ -69,7 +76,7 @@ def trades_table(simulation: Simulation) -> Table:
 
 def _exit(simulation: Simulation, k: int) -> str:
     """The strategy's own reason where it decided to leave, else what closed the position."""
-    trades = simulation.trades
+    trades = kept(simulation.tapes.trades)
     if trades.exit_kind[k] == EXIT:
         return simulation.strategy.REASONS[trades.exit_reason[k]]
     return EXITS.get(trades.exit_kind[k], f"held {trades.bars[k]} bars")
@@ -78,7 +85,7 @@ def _exit(simulation: Simulation, k: int) -> str:
 def equity_table(simulation: Simulation, benchmark: Simulation | None = None) -> Table:
     """Columns of `schemas.EQUITY`, one row for each group that was simulated."""
     market, first = simulation.assembled.market, simulation.assembled.first
-    groups, marks = simulation.group, simulation.marks
+    groups, marks = simulation.group, kept(simulation.tapes.marks)
     # Of one time every instrument's bar is known at the latest of their closes.
     known = [max(market.available[first[t] : first[t + 1]]) for t in range(groups)]
     equity, cash = plain(marks.equity)[:groups], plain(marks.cash)[:groups]
@@ -91,7 +98,7 @@ def equity_table(simulation: Simulation, benchmark: Simulation | None = None) ->
         "drawdown": drawdowns(equity, simulation.initial),
     }
     if benchmark is not None:
-        columns["benchmark"] = benchmark.marks.equity[:groups]
+        columns["benchmark"] = kept(benchmark.tapes.marks).equity[:groups]
     return Table(array("q", (market.time[first[t]] for t in range(groups))), columns)
 
 

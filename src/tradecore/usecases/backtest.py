@@ -13,8 +13,8 @@ from tradecore.metrics.summary import Metrics, activity, performance, periods_in
 from tradecore.parameters import build
 from tradecore.simulation.kernel import simulate
 from tradecore.simulation.market import Assembled, assemble
-from tradecore.simulation.rows import Columns
-from tradecore.simulation.run import Kernel, Rules, Simulation
+from tradecore.simulation.rows import Columns, Rules
+from tradecore.simulation.run import Kernel, Simulation
 from tradecore.simulation.tables import equity_table, fills_table, trades_table
 from tradecore.strategies.buy_and_hold import BuyAndHold
 from tradecore.strategy import Strategy

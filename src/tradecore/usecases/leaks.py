@@ -14,7 +14,8 @@ from tradecore.leakcheck import feature_leaks, leaks, longest_warmup, start_depe
 from tradecore.parameters import build
 from tradecore.ports.catalog import Catalog
 from tradecore.simulation.market import assemble
-from tradecore.simulation.run import Rules, Simulation
+from tradecore.simulation.rows import Rules
+from tradecore.simulation.run import Simulation
 from tradecore.table import Table
 from tradecore.usecases.bars import load_bars
 from tradecore.usecases.inputs import GIVEN, inputs_for

@@ -10,7 +10,7 @@ from scripted import start
 
 from tradecore.contracts.settings import CostSettings
 from tradecore.costs import schedule_from
-from tradecore.simulation.run import Rules
+from tradecore.simulation.rows import Rules
 from tradecore.simulation.tables import equity_table, fills_table, trades_table
 from tradecore.table import Table
 

@@ -10,7 +10,8 @@ from scripted import start
 
 from tradecore.contracts.settings import CostSettings
 from tradecore.costs import schedule_from
-from tradecore.simulation.run import Rules, Simulation
+from tradecore.simulation.rows import Rules
+from tradecore.simulation.run import Simulation
 from tradecore.simulation.tables import equity_table, fills_table, trades_table
 
 

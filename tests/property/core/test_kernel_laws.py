@@ -11,7 +11,8 @@ from markets import scenarios
 from scripted import start
 
 from tradecore.costs import IBKR_FIXED, Commission
-from tradecore.simulation.run import Rules, Simulation, fork
+from tradecore.simulation.rows import Rules
+from tradecore.simulation.run import Simulation, fork
 from tradecore.simulation.tables import fills_table, trades_table
 from tradecore.table import Table
 
@@ -40,7 +41,7 @@ def bits(columns: Sequence[Sequence[float]] | Table) -> list[list[object]]:
 
 def everything(simulation: Simulation) -> list[object]:
     book = simulation.book
-    tapes = [bits(trades_table(simulation)), bits(fills_table(simulation)), bits(simulation.marks)]
+    tapes = [bits(trades_table(simulation)), bits(fills_table(simulation)), bits(simulation.tapes.marks)]
     return [*tapes, *(bits(part) for part in book), simulation.cash, simulation.curve, list(simulation.reasons)]
 
 
@@ -62,7 +63,7 @@ def test_booked_and_open_profits_are_the_change_of_equity(scenario: Scenario, ru
 def test_money_and_positions_are_numbers(scenario: Scenario, rules: Rules) -> None:
     simulation = whole(scenario, rules)
     reached = simulation.group
-    assert all(isfinite(v) for column in simulation.marks for v in column[:reached])
+    assert all(isfinite(v) for column in simulation.tapes.marks for v in column[:reached])
     assert all(isfinite(q) for q in simulation.book.positions.quantity)
     assert simulation.ruined == (not simulation.curve.equity > 0.0)
 
@@ -89,15 +90,14 @@ def test_what_comes_later_changes_nothing_before(scenario: Scenario, rules: Rule
             continue
         part = whole((kept, told), rules)
         reached = part.group
-        assert bits(c[:reached] for c in part.marks) == bits(c[:reached] for c in full.marks)  # type: ignore[arg-type]
+        assert bits(c[:reached] for c in part.tapes.marks) == bits(c[:reached] for c in full.tapes.marks)  # type: ignore[arg-type]
         before = sum(time < times[cut] for time in fills.time)
         assert bits(fills_table(part)) == bits(fills.slice(0, before))
 
 
 @given(scenarios(), st.sampled_from(RULES))
 def test_tapes_change_nothing(scenario: Scenario, rules: Rules) -> None:
-    taped, bare = whole(scenario, rules), start(*scenario, rules, CASH)
-    bare.fills = bare.trades = bare.marks = None
+    taped, bare = whole(scenario, rules), start(*scenario, rules, CASH, taped=False)
     bare.advance()
     assert (bare.cash, bare.curve) == (taped.cash, taped.curve)
     assert bits(bare.book.tally) == bits(taped.book.tally)
@@ -117,12 +117,8 @@ def test_prices_times_two_and_sizes_halved_leave_the_equity(scenario: Scenario, 
         for key, wish in told.items()
     }
     rules = Rules(Commission(fraction=0.0005), 0.0002)
-    original, other = start(*scenario, rules, CASH), start(scaled, wished, rules, CASH)
-    for simulation, lot in ((original, 1.0), (other, 1.0 / factor)):
-        simulation.instruments = [with_lot(one, lot) for one in simulation.instruments]
+    original = start(*scenario, rules, CASH)
+    other = start(scaled, wished, rules, CASH, lot=1.0 / factor)
+    for simulation in (original, other):
         simulation.advance()
-    assert list(other.marks.equity) == list(original.marks.equity)
-
-
-def with_lot(instrument: Any, lot: float) -> Any:
-    return type(instrument)(instrument.symbol, lot=lot)
+    assert list(other.tapes.marks.equity) == list(original.tapes.marks.equity)

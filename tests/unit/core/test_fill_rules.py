@@ -9,8 +9,8 @@ from scripted import start
 from tradecore.contracts.settings import CostSettings
 from tradecore.costs import IBKR_FIXED, Commission, commission_of, schedule_from
 from tradecore.errors import StrategyError
-from tradecore.instruments import Instrument
-from tradecore.simulation.run import Rules, Simulation
+from tradecore.simulation.rows import Rules
+from tradecore.simulation.run import Simulation
 from tradecore.simulation.tables import fills_table, trades_table
 
 HOUR = 3_600 * 10**9
@@ -30,8 +30,7 @@ def traded(
 ) -> Simulation:
     """One instrument's bars and decisions by bar."""
     market = {"AAA": [bar(t, row) for t, row in enumerate(rows)]}
-    simulation = start(market, {("AAA", t): wish for t, wish in told.items()}, rules, cash)
-    simulation.instruments = [Instrument("AAA", **terms)]
+    simulation = start(market, {("AAA", t): wish for t, wish in told.items()}, rules, cash, **terms)
     simulation.advance()
     return simulation
 
@@ -242,7 +241,7 @@ def test_a_split_acts_before_the_open_on_position_protection_and_order() -> None
     simulation = start(market, told, FREE, 1e6)
     simulation.advance()
     assert prices(simulation) == [(10.0, 100.0), (40.0, 25.0), (-80.0, 22.5)]
-    assert list(simulation.marks.equity[:3]) == [1e6, 1e6, 1e6]
+    assert list(simulation.tapes.marks.equity[:3]) == [1e6, 1e6, 1e6]
 
 
 @pytest.mark.parametrize(("kind", "price"), [("limit", 22.0), ("trigger", 27.0)])
@@ -344,7 +343,7 @@ def test_equity_at_or_below_zero_ends_the_run() -> None:
     simulation = traded(rows, {0: {"target": -100}}, cash=10_000.0)
     assert simulation.ruined
     assert simulation.group == 3
-    assert list(simulation.marks.equity[:3]) == [10_000.0, 10_000.0, -5_000.0]
+    assert list(simulation.tapes.marks.equity[:3]) == [10_000.0, 10_000.0, -5_000.0]
 
 
 @pytest.mark.parametrize(

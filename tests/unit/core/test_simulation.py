@@ -24,7 +24,7 @@ def test_tapes_grow_with_what_is_traded() -> None:
 def test_the_curve_keeps_peak_and_drawdown() -> None:
     rows = [QUIET, QUIET, (100.0, 120.0, 99.0, 120.0), (120.0, 120.0, 90.0, 90.0), (90.0, 110.0, 90.0, 110.0)]
     simulation = traded(rows, {0: {"target": 100}}, cash=10_000.0)
-    equity = list(simulation.marks.equity)
+    equity = list(simulation.tapes.marks.equity)
     assert equity == [10_000.0, 10_000.0, 12_000.0, 9_000.0, 11_000.0]
     assert simulation.curve.peak == 12_000.0
     assert simulation.curve.drawdown == min(drawdowns(equity, 10_000.0)) == -0.25

@@ -64,7 +64,7 @@ def test_an_adjusted_close_alone_is_taken_with_a_warning(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "content",
     [
-        gzip.compress(STANDARD.encode()),
+        gzip.compress(STANDARD.encode(), mtime=0),
         b"\xef\xbb\xbf" + STANDARD.encode(),
         STANDARD.encode("utf-16"),
         STANDARD.replace("\n", "\r\n").encode(),

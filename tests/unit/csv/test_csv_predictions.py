@@ -48,7 +48,7 @@ def test_headers_and_separators_as_people_write_them(tmp_path: Path, text: str) 
 
 
 def test_gzip_and_epoch_times(tmp_path: Path) -> None:
-    content = gzip.compress(f"ts,signal\n{NOON // 1_000_000_000},-1\n".encode())
+    content = gzip.compress(f"ts,signal\n{NOON // 1_000_000_000},-1\n".encode(), mtime=0)
     table = read(tmp_path, content)
     assert (list(table.time), list(table["signal"])) == ([NOON], [-1.0])
 

@@ -1,0 +1,181 @@
+"""Booking: a fill changes position, order, totals and cash, and is kept on the tapes."""
+
+from math import nan
+
+from tradecore.costs import commission_of
+from tradecore.simulation.rows import (
+    EXIT,
+    Columns,
+    FillRow,
+    Floor,
+    PositionRow,
+    TradeRow,
+    put,
+    row,
+)
+
+
+def enter(
+    market: Columns,
+    k: int,
+    floor: Floor,
+    price: float,
+    kind: int,
+    inside: int,
+    cash: float,
+) -> float:
+    """Moves the position to the order's target at `price`, unless protection or buying power forbid it."""
+    i = market.instrument[k]
+    order, position = row(floor.book.orders, i), row(floor.book.positions, i)
+    side = 1.0 if order.target > position.quantity else -1.0
+    size = abs(order.target - position.quantity)
+    floor.book.orders.working[i] = 0
+    if side * (price - order.stop) <= 0.0 or side * (price - order.profit) >= 0.0:
+        floor.book.tally.beyond_protection[i] += 1
+        return cash
+    notional = size * price * floor.terms.multiplier[i]
+    fee = commission_of(floor.rules.commission, order.filled + size, order.notional + notional) - order.charged
+    if notional * floor.terms.margin[i] + fee > buying_power(floor, cash):
+        floor.book.tally.beyond_buying_power[i] += 1
+        return cash
+    fresh = position.quantity == 0.0
+    held = abs(position.quantity)
+    put(
+        floor.book.positions,
+        i,
+        PositionRow(
+            order.target,
+            price if fresh else (held * position.average + size * price) / (held + size),
+            position.costs + fee,
+            position.carry,
+            order.stop,
+            order.profit,
+            order.hold,
+            0 if fresh else position.age,
+            inside,
+            market.time[k] if fresh else position.entry_time,
+            order.reason if fresh else position.entry_reason,
+            position.mark,
+        ),
+    )
+    return book_fill(market, k, floor, side * size, price, fee, kind, order.reason, cash)
+
+
+def close(
+    market: Columns,
+    k: int,
+    floor: Floor,
+    size: float,
+    price: float,
+    kind: int,
+    cash: float,
+) -> float:
+    """Closes `size` units of the position at `price` and writes the trade."""
+    i = market.instrument[k]
+    position, orders, tally = row(floor.book.positions, i), floor.book.orders, floor.book.tally
+    side = 1.0 if position.quantity > 0.0 else -1.0
+    notional = size * price * floor.terms.multiplier[i]
+    fee = commission_of(floor.rules.commission, size, notional)
+    whole = size == abs(position.quantity)
+    share = 1.0 if whole else size / abs(position.quantity)
+    costs, carry = position.costs * share, position.carry * share
+    gross = side * size * (price - position.average) * floor.terms.multiplier[i]
+    net = gross - (costs + fee) + carry
+    reason = orders.reason[i] if kind == EXIT else position.entry_reason
+    keep_trade(
+        floor.tapes.trades,
+        total(tally.trades),
+        TradeRow(
+            i,
+            1 if side > 0.0 else -1,
+            size,
+            position.entry_time,
+            position.average,
+            market.time[k],
+            price,
+            gross,
+            costs + fee,
+            carry,
+            net,
+            position.age,
+            position.entry_reason,
+            kind,
+            reason,
+        ),
+    )
+    tally.trades[i] += 1
+    if net > 0.0:
+        tally.wins[i] += 1
+        tally.won[i] += net
+    else:
+        tally.lost[i] -= net
+    if kind == EXIT:
+        # What a reversal opens is the same order: it pays one commission minimum.
+        orders.filled[i], orders.notional[i], orders.charged[i] = size, notional, fee
+    if whole:
+        put(floor.book.positions, i, flat(position.mark))
+    else:
+        floor.book.positions.quantity[i] = position.quantity - side * size
+        floor.book.positions.costs[i] = position.costs - costs
+        floor.book.positions.carry[i] = position.carry - carry
+    return book_fill(market, k, floor, -side * size, price, fee, kind, reason, cash)
+
+
+def flat(mark: float) -> PositionRow:
+    """No position, at this mark."""
+    return PositionRow(0.0, 0.0, 0.0, 0.0, nan, nan, 0, 0, 0, 0, 0, mark)
+
+
+def book_fill(
+    market: Columns,
+    k: int,
+    floor: Floor,
+    quantity: float,
+    price: float,
+    fee: float,
+    kind: int,
+    reason: int,
+    cash: float,
+) -> float:
+    """Writes the fill, adds it to the totals and returns the cash after it."""
+    i = market.instrument[k]
+    tally = floor.book.tally
+    value = quantity * price * floor.terms.multiplier[i]
+    keep_fill(
+        floor.tapes.fills,
+        total(tally.fills),
+        FillRow(market.time[k], i, quantity, price, fee, kind, reason),
+    )
+    tally.fills[i] += 1
+    tally.costs[i] += fee
+    tally.traded[i] += abs(value)
+    return cash - value - fee
+
+
+def keep_fill(tape: Columns | None, place: int, fill: FillRow) -> None:
+    """Writes a fill, where fills are kept."""
+    if tape is not None:
+        put(tape, place, fill)
+
+
+def keep_trade(tape: Columns | None, place: int, trade: TradeRow) -> None:
+    """Writes a trade, where trades are kept."""
+    if tape is not None:
+        put(tape, place, trade)
+
+
+def buying_power(floor: Floor, cash: float) -> float:
+    """Equity less what the positions tie up, at the last marks, in money."""
+    book, free = floor.book, cash
+    for i in range(len(book.positions.quantity)):
+        value = book.positions.quantity[i] * book.positions.mark[i] * floor.terms.multiplier[i]
+        free += value - abs(value) * floor.terms.margin[i]
+    return free
+
+
+def total(column: Columns) -> int:
+    """The sum of a column of counts."""
+    count = 0
+    for i in range(len(column)):
+        count += column[i]
+    return count
