@@ -92,5 +92,6 @@ def _subject(error: TradecoreError) -> str:
 def _defect(error: BaseException) -> Failure:
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno} in {frames[-1].name}" if frames else ""
-    message = f"{type(error).__name__}: {str(error).rstrip('.')}. This is a defect of tradecore or of a plugin; log.txt has the traceback."
+    what = f"{type(error).__name__}: {str(error).rstrip('.')}."
+    message = f"{what} This is a defect of tradecore or of a plugin; log.txt has the traceback."
     return Failure(type(error).__name__, message, where)

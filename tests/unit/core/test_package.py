@@ -11,7 +11,7 @@ import tradecore
 def test_every_name_is_the_one_of_its_module() -> None:
     for name in tradecore.__all__:
         assert getattr(tradecore, name).__name__ == name
-    assert set(tradecore.__all__) == set(tradecore._HOMES) <= set(dir(tradecore))
+    assert set(tradecore.__all__) <= set(dir(tradecore))
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
