@@ -44,6 +44,13 @@ def slipped(slippage: float | None, price: float, side: float) -> float:
     return price * (1.0 + side * slippage)
 
 
+def ticked(ticks: float | None, price: float, side: float, tick: float) -> float:
+    """The price moved by so many ticks against a buyer (`side` 1) or a seller (-1)."""
+    if ticks is None:
+        return price
+    return price + side * ticks * tick
+
+
 def schedule_from(settings: CostSettings) -> Commission | None:
     """The schedule that settings name; None when trading is free, so that the kernel drops the rule."""
     if settings.commission == "none":

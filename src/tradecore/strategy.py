@@ -51,7 +51,7 @@ class Decision(NamedTuple):
     `target` is the signed position in units. An increase is bought at the market, or at `limit` or from
     `trigger` on when one is given (NaN none); a decrease is always at the market. `stop` and
     `profit` protect the position, `hold` closes it after so many bars (0 never). `reason` is an
-    index into the strategy's REASONS.
+    index into the strategy's REASONS. A `day` entry that has not filled ends with its session.
     """
 
     target: float
@@ -61,6 +61,7 @@ class Decision(NamedTuple):
     profit: float = nan
     hold: int = 0
     reason: int = 0
+    day: bool = False
 
 
 class NoState(NamedTuple):

@@ -26,6 +26,7 @@ class ScriptedInputs(NamedTuple):
     hold: float = 0.0
     limit: float = NONE
     trigger: float = NONE
+    day: float = 0.0
 
 
 class Scripted(NamedTuple):
@@ -45,7 +46,7 @@ class Scripted(NamedTuple):
         profit = inputs.profit if inputs.profit > 0.0 else nan
         limit = inputs.limit if inputs.limit > 0.0 else nan
         trigger = inputs.trigger if inputs.trigger > 0.0 else nan
-        return Decision(inputs.target, limit, trigger, stop, profit, int(inputs.hold), 1), state
+        return Decision(inputs.target, limit, trigger, stop, profit, int(inputs.hold), 1, inputs.day > 0.0), state
 
 
 def bars_of(market: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Bars]:

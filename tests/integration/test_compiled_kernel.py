@@ -23,7 +23,7 @@ from tradecore_numba.compiler import NumbaCompiler
 HOUR = 3_600 * 10**9
 GROUPS = 300
 COMPILER = NumbaCompiler()
-RULES = Rules(IBKR_FIXED, 0.0004, 0.08, 2.0)
+RULES = Rules(IBKR_FIXED, 0.0004, 0.08, 1.0, penetrate=True, wait=True, trim=True, leverage=2.0)
 
 
 def market(seed: int) -> dict[str, list[dict[str, Any]]]:
@@ -94,6 +94,7 @@ def wish(close: float, draw: Random) -> tuple[float, ...]:
         float(draw.randrange(6)),
         price if kind == 1 else -1.0,
         price if kind == 2 else -1.0,
+        float(draw.random() < 0.5),
     )
 
 

@@ -45,19 +45,34 @@ class CostSettings:
     """What trading costs.
 
     `commission` names the model; `rate` is its number: a fraction of notional, money a share or
-    money an order (ignored by none and ibkr_fixed). `slippage_bps` works against every market and
-    stop fill. `borrow` is the annual rate on short positions.
+    money an order (ignored by none and ibkr_fixed). `slippage_bps` and `slippage_ticks` work against every
+    market and stop fill. `borrow` is the annual rate on short positions.
     """
 
     commission: Literal["none", "fraction", "per_share", "per_order", "ibkr_fixed"] = "ibkr_fixed"
     rate: float = 0.0
     minimum: float = 0.0
     slippage_bps: float = 0.0
+    slippage_ticks: float = 0.0
     borrow: float = 0.0
 
     def __post_init__(self) -> None:
-        for key in ("rate", "minimum", "slippage_bps", "borrow"):
+        for key in ("rate", "minimum", "slippage_bps", "slippage_ticks", "borrow"):
             require(getattr(self, key) >= 0, f"costs.{key}", getattr(self, key), "0 or more")
+
+
+@dataclass(frozen=True, slots=True)
+class FillSettings:
+    """How orders fill where more than one answer is defensible; see docs/fill-rules.md.
+
+    `limits` fill when their price is touched or only when it is penetrated, targets too. In the bar of an
+    entry after the open, `entry_bar` stop grants a touched stop, wait grants neither stop nor target. An order
+    `beyond_buying_power` is rejected whole or trimmed to it.
+    """
+
+    limits: Literal["touch", "penetrate"] = "touch"
+    entry_bar: Literal["stop", "wait"] = "stop"
+    beyond_buying_power: Literal["reject", "trim"] = "reject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +126,7 @@ class Settings:
     data: DataSettings = DataSettings()
     account: AccountSettings = AccountSettings()
     costs: CostSettings = CostSettings()
+    fills: FillSettings = FillSettings()
     training: TrainingSettings = TrainingSettings()
     report: ReportSettings = ReportSettings()
     strategies: Mapping[str, Mapping[str, float | int | bool]] = field(

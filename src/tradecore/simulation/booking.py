@@ -1,13 +1,16 @@
 """Booking: a fill changes position, order, totals and cash, and is kept on the tapes."""
 
+import math
 from math import nan
 
 from tradecore.costs import commission_of
+from tradecore.simulation.prices import NEARLY
 from tradecore.simulation.rows import (
     EXIT,
     Columns,
     FillRow,
     Floor,
+    OrderRow,
     PositionRow,
     TradeRow,
     put,
@@ -33,18 +36,21 @@ def enter(
     if side * (price - order.stop) <= 0.0 or side * (price - order.profit) >= 0.0:
         floor.book.tally.beyond_protection[i] += 1
         return cash
-    notional = size * price * floor.terms.multiplier[i]
-    fee = commission_of(floor.rules.commission, order.filled + size, order.notional + notional) - order.charged
-    if notional * floor.terms.margin[i] + fee > buying_power(floor, cash):
-        floor.book.tally.beyond_buying_power[i] += 1
-        return cash
+    fee = fee_of(floor, i, order, size, price)
+    if tied_up(floor, i, size, price) + fee > buying_power(floor, cash):
+        size = trimmed(floor.rules.trim, floor, i, order, price, cash)
+        if size <= 0.0:
+            floor.book.tally.beyond_buying_power[i] += 1
+            return cash
+        floor.book.tally.trimmed[i] += 1
+        fee = fee_of(floor, i, order, size, price)
     fresh = position.quantity == 0.0
     held = abs(position.quantity)
     put(
         floor.book.positions,
         i,
         PositionRow(
-            order.target,
+            position.quantity + side * size,
             price if fresh else (held * position.average + size * price) / (held + size),
             position.costs + fee,
             position.carry,
@@ -119,6 +125,37 @@ def close(
         floor.book.positions.costs[i] = position.costs - costs
         floor.book.positions.carry[i] = position.carry - carry
     return book_fill(market, k, floor, -side * size, price, fee, kind, reason, cash)
+
+
+def fee_of(floor: Floor, i: int, order: OrderRow, size: float, price: float) -> float:
+    """What the order's next `size` units cost, given what it has filled and paid so far."""
+    notional = size * price * floor.terms.multiplier[i]
+    return commission_of(floor.rules.commission, order.filled + size, order.notional + notional) - order.charged
+
+
+def tied_up(floor: Floor, i: int, size: float, price: float) -> float:
+    """The money that `size` more units at `price` tie up."""
+    return size * price * floor.terms.multiplier[i] * floor.terms.margin[i]
+
+
+def trimmed(trim: bool | None, floor: Floor, i: int, order: OrderRow, price: float, cash: float) -> float:  # noqa: FBT001
+    """The most units that buying power carries, commission included; 0 where orders are rejected whole."""
+    if trim is None:
+        return 0.0
+    lot, power = floor.terms.lot[i], buying_power(floor, cash)
+    size = lots(power / tied_up(floor, i, 1.0, price), lot)
+    # The commission of a smaller order is smaller, so that one step is enough but for rounding.
+    size = lots((power - fee_of(floor, i, order, size, price)) / tied_up(floor, i, 1.0, price), lot)
+    if size > 0.0 and tied_up(floor, i, size, price) + fee_of(floor, i, order, size, price) > power:
+        size -= lot
+    return size
+
+
+def lots(size: float, lot: float) -> float:
+    """A size of 0 or more in whole lots."""
+    if size < lot:
+        return 0.0
+    return math.floor(size / lot + NEARLY) * lot
 
 
 def flat(mark: float) -> PositionRow:

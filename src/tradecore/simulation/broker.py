@@ -1,9 +1,8 @@
 """The broker: what the standing orders and the protection of positions do inside one time group."""
 
-from tradecore.costs import slipped
 from tradecore.simulation.booking import close, enter
 from tradecore.simulation.corporate import apply_split, pay_dividend
-from tradecore.simulation.prices import on_tick
+from tradecore.simulation.prices import touched, waits, worsened
 from tradecore.simulation.rows import (
     EXIT,
     HOLD,
@@ -79,7 +78,7 @@ def exit_at_open(
     if wanted >= 0.0:
         # Only a reversal goes on: what closes the position also ends an order that would have added to it.
         orders.working[i] = 0
-    price = on_tick(slipped(floor.rules.slippage, market.open[k], -side), floor.terms.tick[i], -side)
+    price = worsened(floor, i, market.open[k], -side)
     return close(market, k, floor, size, price, kind, cash)
 
 
@@ -96,11 +95,13 @@ def enter_at_open(
         return cash
     side = 1.0 if orders.target[i] > floor.book.positions.quantity[i] else -1.0
     price, limit, trigger = market.open[k], orders.limit[i], orders.trigger[i]
-    if side * (price - limit) > 0.0 or side * (price - trigger) < 0.0:
-        return cash
     if limit == limit:
+        if not touched(floor.rules.penetrate, side * (price - limit)):
+            return cash
         return enter(market, k, floor, price, LIMIT, 0, cash)
-    price = on_tick(slipped(floor.rules.slippage, price, side), floor.terms.tick[i], side)
+    if side * (price - trigger) < 0.0:
+        return cash
+    price = worsened(floor, i, price, side)
     kind = MARKET if trigger != trigger else TRIGGER
     return enter(market, k, floor, price, kind, 0, cash)
 
@@ -123,8 +124,8 @@ def enter_inside(
     price, kind = limit, LIMIT
     if side * (worst - trigger) >= 0.0:
         kind = TRIGGER
-        price = on_tick(slipped(floor.rules.slippage, trigger, side), floor.terms.tick[i], side)
-    elif not side * (best - limit) <= 0.0:
+        price = worsened(floor, i, trigger, side)
+    elif not touched(floor.rules.penetrate, side * (best - limit)):
         return cash
     return enter(market, k, floor, price, kind, 1, cash)
 
@@ -140,12 +141,12 @@ def protect(
     """Fills the protective stop, else the profit target, when prices from `lowest` to `highest` touch it.
 
     An open beyond it fills at the open. After an entry inside the bar the order of touches is
-    unknown: a stop is granted, a target is not.
+    unknown: a stop is granted, a target is not; the rule `wait` grants neither.
     """
     i = market.instrument[k]
     positions = floor.book.positions
     held = positions.quantity[i]
-    if held == 0.0:
+    if held == 0.0 or waits(floor.rules.wait, positions.inside[i]):
         return cash
     side = 1.0 if held > 0.0 else -1.0
     worst = lowest if side > 0.0 else highest
@@ -154,8 +155,8 @@ def protect(
     if side * (worst - price) <= 0.0:
         if positions.inside[i] == 0 and side * (opening - price) < 0.0:
             price = opening
-        price = on_tick(slipped(floor.rules.slippage, price, -side), floor.terms.tick[i], -side)
-    elif positions.inside[i] == 0 and side * (best - positions.profit[i]) >= 0.0:
+        price = worsened(floor, i, price, -side)
+    elif positions.inside[i] == 0 and touched(floor.rules.penetrate, side * (positions.profit[i] - best)):
         price, kind = positions.profit[i], PROFIT
         if side * (opening - price) > 0.0:
             price = opening

@@ -66,6 +66,7 @@ class OrderRow(NamedTuple):
     profit: float = float("nan")
     hold: int = 0
     reason: int = 0
+    day: int = 0
     filled: float = 0.0
     notional: float = 0.0
     charged: float = 0.0
@@ -84,6 +85,8 @@ class TallyRow(NamedTuple):
     traded: float = 0.0
     beyond_protection: int = 0
     beyond_buying_power: int = 0
+    trimmed: int = 0
+    expired: int = 0
     undecided: int = 0
 
 
@@ -156,13 +159,19 @@ class Book(NamedTuple):
 class Rules(NamedTuple):
     """What a fill costs; None switches a rule off, and a compiler leaves its code out.
 
-    `slippage` is a fraction of the price, `borrow` an annual rate on short positions; `leverage` divides the
-    margins of the instruments.
+    `slippage` is a fraction of the price and `ticks` a number of ticks, `borrow` an annual rate on short
+    positions; `leverage` divides the margins of the instruments. Of the switches, which are True or None,
+    `penetrate` fills limits and targets only beyond their price, `wait` grants neither stop nor target
+    in the bar of an entry after the open, and `trim` cuts an order to the buying power instead of rejecting it.
     """
 
     commission: Commission | None = None
     slippage: float | None = None
     borrow: float | None = None
+    ticks: float | None = None
+    penetrate: bool | None = None
+    wait: bool | None = None
+    trim: bool | None = None
     leverage: float = 1.0
 
 

@@ -25,12 +25,16 @@ def choose(
 ) -> int:
     """Decides on rows `low` to `high`; returns the first row whose decision cannot be traded, or -1.
 
+    At a session's last bar an unfilled order of the day ends first, so that one decided there lives in the next.
     Every instrument sees the same cash, equity and buying power. A row with a missing input is
     not decided on: its standing wish goes on.
     """
     book, power = floor.book, buying_power(floor, cash)
     for k in range(low, high):
         i = market.instrument[k]
+        if market.nights[k] > 0 and book.orders.day[i] == 1 and book.orders.working[i] == 1:
+            book.orders.working[i] = 0
+            book.tally.expired[i] += 1
         given = row(inputs, k)
         if not complete(given):
             book.tally.undecided[i] += 1
@@ -122,6 +126,7 @@ def place(book: Book, i: int, decision: Decision, lot: float, tick: float) -> No
             profit,
             decision.hold,
             decision.reason,
+            1 if decision.day else 0,
             0.0,
             0.0,
             0.0,

@@ -25,9 +25,8 @@ def fills_table(simulation: Simulation) -> Table:
     fills, count = kept(simulation.tapes.fills), total(simulation.book.tally.fills)
     symbols = [one.symbol for one in simulation.instruments]
     multipliers = [one.multiplier for one in simulation.instruments]
-    slip = simulation.floor.rules.slippage or 0.0
     values: list[float] = [fills.quantity[k] * fills.price[k] * multipliers[fills.instrument[k]] for k in range(count)]
-    lost = [slippage_of(value, 0.0 if fills.kind[k] in UNSLIPPED else slip) for k, value in enumerate(values)]
+    lost = [slippage_of(simulation, k, value) for k, value in enumerate(values)]
     return Table(
         fills.time[:count],
         {
@@ -42,10 +41,17 @@ def fills_table(simulation: Simulation) -> Table:
     )
 
 
-def slippage_of(value: float, rate: float) -> float:
-    """What slippage at `rate` cost in a fill of signed `value`, in money."""
+def slippage_of(simulation: Simulation, k: int, value: float) -> float:
+    """What slippage cost in fill `k` of signed `value`, in money."""
+    fills, rules = kept(simulation.tapes.fills), simulation.floor.rules
+    if fills.kind[k] in UNSLIPPED:
+        return 0.0
+    place: int = fills.instrument[k]
     side = 1.0 if value > 0.0 else -1.0
-    return value - value / (1.0 + side * rate)
+    units: float = value / fills.price[k]
+    by_ticks = units * side * (rules.ticks or 0.0) * simulation.instruments[place].tick
+    before = (value - by_ticks) / (1.0 + side * (rules.slippage or 0.0))
+    return value - before
 
 
 def trades_table(simulation: Simulation) -> Table:

@@ -81,11 +81,15 @@ def instruments_of(request: BacktestRequest, bars: Sequence[Bars]) -> list[Instr
 
 def rules_of(request: BacktestRequest) -> Rules:
     """The costs and limits of a request as the kernel takes them; what is 0 is switched off."""
-    costs = request.costs
+    costs, fills = request.costs, request.fills
     return Rules(
         commission=schedule_from(costs),
         slippage=costs.slippage_bps / 10_000.0 if costs.slippage_bps > 0.0 else None,
         borrow=costs.borrow if costs.borrow > 0.0 else None,
+        ticks=costs.slippage_ticks if costs.slippage_ticks > 0.0 else None,
+        penetrate=True if fills.limits == "penetrate" else None,
+        wait=True if fills.entry_bar == "wait" else None,
+        trim=True if fills.beyond_buying_power == "trim" else None,
         leverage=request.account.leverage,
     )
 
@@ -145,6 +149,7 @@ def rejections(simulation: Simulation) -> dict[str, int]:
     return {
         "beyond buying power": int(sum(tally.beyond_buying_power)),
         "open beyond its own stop or target": int(sum(tally.beyond_protection)),
+        "session ended": int(sum(tally.expired)),
     }
 
 

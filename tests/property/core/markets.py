@@ -66,6 +66,7 @@ def wish(draw: st.DrawFn, close: float) -> dict[str, float]:
     side = draw(st.sampled_from((-1, 1)))
     units = draw(st.sampled_from((0, 1, 7, 100, 333, 5_000, 10**7)))
     decision: dict[str, float] = {"target": float(side * units), "hold": float(draw(st.integers(0, 4)))}
+    decision["day"] = float(draw(st.booleans()))
     if draw(st.booleans()):
         decision["stop"] = close * (1 - side * draw(st.integers(1, 500)) / 10_000)
     if draw(st.booleans()):

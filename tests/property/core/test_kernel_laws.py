@@ -20,7 +20,8 @@ CASH = 100_000.0
 RULES = (
     Rules(),
     Rules(IBKR_FIXED, 0.0003, 0.05),
-    Rules(Commission(fraction=0.001), None, None, 2.0),
+    Rules(Commission(fraction=0.001), leverage=2.0),
+    Rules(Commission(per_unit=0.02), ticks=1.5, penetrate=True, wait=True, trim=True, leverage=1.5),
     Rules(Commission(per_order=3.0, per_unit=0.01, minimum=5.0), 0.001),
 )
 Scenario = tuple[dict[str, list[dict[str, Any]]], dict[tuple[str, int], dict[str, float]]]
@@ -113,7 +114,7 @@ def test_prices_times_two_and_sizes_halved_leave_the_equity(scenario: Scenario, 
         s: [{k: v * factor if k in prices else v for k, v in bar.items()} for bar in bars] for s, bars in market.items()
     }
     wished = {
-        key: {k: v / factor if k == "target" else v if k == "hold" else v * factor for k, v in wish.items()}
+        key: {k: v / factor if k == "target" else v if k in ("hold", "day") else v * factor for k, v in wish.items()}
         for key, wish in told.items()
     }
     rules = Rules(Commission(fraction=0.0005), 0.0002)

@@ -76,6 +76,35 @@ def test_a_limit_lives_until_it_fills_when_nothing_replaces_it() -> None:
     assert list(simulation.book.tally.undecided) == [1]
 
 
+def test_an_order_of_the_day_ends_with_its_session_and_one_decided_at_its_end_lives_in_the_next() -> None:
+    dip: Row = (99.0, 99.5, 95.0, 96.0)
+    told = {"target": 10.0, "limit": 96.0, "day": 1.0}
+
+    def run(decided: int, ends: int) -> list[tuple[float, float]]:
+        market = {"AAA": [bar(t, QUIET, nights=int(t == ends)) for t in range(3)] + [bar(3, dip)]}
+        simulation = start(market, {("AAA", decided): told}, FREE, 1e6)
+        for t in range(decided + 1, 4):
+            simulation.inputs.given[t] = nan
+        simulation.advance()
+        assert list(simulation.book.tally.expired) == [int(ends > decided)]
+        return prices(simulation)
+
+    assert run(decided=0, ends=1) == []
+    assert run(decided=1, ends=1) == [(10.0, 96.0)]
+
+
+def test_limits_and_targets_may_need_to_be_penetrated() -> None:
+    strict = Rules(penetrate=True)
+    told = {0: {"target": 10, "limit": 98.0}}
+    assert prices(traded([QUIET, (100.0, 101.0, 98.0, 99.0)], told, strict)) == []
+    assert prices(traded([QUIET, (100.0, 101.0, 97.99, 99.0)], told, strict)) == [(10.0, 98.0)]
+    assert prices(traded([QUIET, (98.0, 99.0, 98.0, 98.0)], told, strict)) == []
+    assert prices(traded([QUIET, (97.5, 99.0, 97.5, 98.0)], told, strict)) == [(10.0, 97.5)]
+    target = {0: {"target": 10, "profit": 103.0}}
+    assert len(prices(traded([QUIET, QUIET, (100.0, 103.0, 99.0, 100.0)], target, strict))) == 1
+    assert prices(traded([QUIET, QUIET, (100.0, 103.1, 99.0, 100.0)], target, strict))[1] == (-10.0, 103.0)
+
+
 def test_a_later_decision_replaces_the_order() -> None:
     rows = [QUIET, QUIET, (99.0, 99.5, 95.0, 96.0)]
     assert prices(traded(rows, {0: {"target": 10, "limit": 96.0}, 1: {"target": 0}})) == []
@@ -140,6 +169,13 @@ def test_after_an_entry_inside_the_bar_a_stop_is_granted_and_a_target_waits() ->
     target = {0: {"target": 10, "limit": 98.0, "profit": 104.0}}
     assert prices(traded([QUIET, wild], target)) == [(10.0, 98.0)]
     assert prices(traded([QUIET, wild, (103.0, 105.0, 102.0, 104.5)], target))[1] == (-10.0, 104.0)
+
+
+def test_after_an_entry_inside_the_bar_both_may_wait() -> None:
+    told = {0: {"target": 10, "limit": 98.0, "stop": 96.0, "profit": 104.0}}
+    rows: list[Row] = [QUIET, (100.0, 106.0, 95.0, 101.0), (101.0, 101.0, 95.0, 97.0)]
+    assert prices(traded(rows, told, Rules(wait=True))) == [(10.0, 98.0), (-10.0, 96.0)]
+    assert prices(traded(rows[:2], told, Rules(wait=True))) == [(10.0, 98.0)]
 
 
 def test_after_an_entry_inside_the_bar_the_open_is_past_and_the_stop_holds() -> None:
@@ -296,6 +332,18 @@ def test_an_order_beyond_buying_power_is_rejected_whole_and_counted() -> None:
     assert prices(traded([QUIET, QUIET], {0: {"target": 100}}, cash=10_000.0)) == [(100.0, 100.0)]
     assert prices(traded([QUIET, QUIET], {0: {"target": 200}}, Rules(leverage=2.0), cash=10_000.0)) == [(200.0, 100.0)]
     assert prices(traded([QUIET, QUIET], {0: {"target": 100}}, Rules(IBKR_FIXED), cash=10_000.0)) == []
+
+
+def test_an_order_beyond_buying_power_may_be_trimmed_to_it() -> None:
+    trim = Rules(trim=True)
+    simulation = traded([QUIET, QUIET], {0: {"target": 150}}, trim, cash=10_050.0)
+    assert prices(simulation) == [(100.0, 100.0)]
+    assert list(simulation.book.tally.trimmed) == [1]
+    paid = Rules(IBKR_FIXED, trim=True)
+    assert prices(traded([QUIET, QUIET], {0: {"target": 150}}, paid, cash=10_000.0)) == [(99.0, 100.0)]
+    assert prices(traded([QUIET, QUIET], {0: {"target": 150}}, trim, cash=99.0)) == []
+    short = traded([QUIET, QUIET], {0: {"target": -150}}, Rules(Commission(fraction=0.01), trim=True), cash=10_000.0)
+    assert prices(short) == [(-99.0, 100.0)]
 
 
 def test_what_is_held_ties_up_its_margin_only() -> None:
