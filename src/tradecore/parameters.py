@@ -53,7 +53,8 @@ def parameters_of(strategy: type) -> tuple[Parameter, ...]:
 def build(strategy: type, values: Mapping[str, object], where: str = "parameters") -> Any:  # noqa: ANN401
     """An instance of the strategy with these values over its defaults.
 
-    Raises UnknownKey with the nearest parameter, and InvalidValue with the bounds, for what it does not accept.
+    Raises UnknownKey with the nearest parameter, and InvalidValue with the bounds, for what it does not accept. A
+    strategy may refuse a combination by a method `problem`, which returns a sentence, or empty.
     """
     known = {parameter.name: parameter for parameter in parameters_of(strategy)}
     for name in values:
@@ -62,7 +63,11 @@ def build(strategy: type, values: Mapping[str, object], where: str = "parameters
     missing = [name for name, parameter in known.items() if parameter.default is None and name not in values]
     if missing:
         raise InvalidValue(missing[0], None, known[missing[0]].accepted, where)
-    return strategy(**{name: known[name].checked(value, where) for name, value in values.items()})
+    built = strategy(**{name: known[name].checked(value, where) for name, value in values.items()})
+    problem: str = built.problem() if hasattr(built, "problem") else ""
+    if problem:
+        raise InvalidValue("parameters", dict(built._asdict()), problem, where)
+    return built
 
 
 def _parameter(name: str, hint: Any, default: Value | None) -> Parameter:  # noqa: ANN401

@@ -20,8 +20,8 @@ def affordable(account: Account, price: float) -> float:
 
 
 def share_of_equity(account: Account, price: float, share: float) -> float:
-    """Units worth `share` of equity at `price`, never beyond what is affordable."""
-    wanted = share * account.equity / (price * account.multiplier)
+    """Units worth `share` of the instrument's equal part of equity at `price`, never beyond what is affordable."""
+    wanted = share * account.equity / account.instruments / (price * account.multiplier)
     return min(wanted, affordable(account, price))
 
 

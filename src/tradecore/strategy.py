@@ -28,7 +28,8 @@ class Account(NamedTuple):
     `equity`, `cash` and `buying_power` are of the whole account; the rest is of the bar's own
     instrument: signed `position` and `average_price` of it, the protective `stop`, the `profit`
     target (NaN none) and `hold` in force, `age`, the bars it has been held (0 when flat), and
-    the instrument's terms (`margin` is the share of notional that a position ties up).
+    the instrument's terms (`margin` is the share of notional that a position ties up). `instruments` is
+    how many the run has.
     """
 
     equity: float
@@ -43,6 +44,7 @@ class Account(NamedTuple):
     lot: float
     multiplier: float
     margin: float
+    instruments: int = 1
 
 
 class Decision(NamedTuple):

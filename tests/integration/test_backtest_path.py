@@ -116,6 +116,13 @@ def test_a_missing_row_takes_away_one_decision(desk: Desk) -> None:
     assert any("1 bars between the first and the last" in sentence for sentence in fewer.sentences)
 
 
+def test_a_run_beyond_its_predictions_says_so(desk: Desk) -> None:
+    part = desk.run("predicted_move", predictions=desk.given("a.csv", predictions(range(300, 400))))
+    assert any(f"Predictions cover 100 of the 400 bars of AAA, from {label(300)}" in one for one in part.sentences)
+    whole = desk.run("predicted_move", predictions=desk.given("b.csv", predictions(range(20, 400))))
+    assert not any("Predictions cover" in one for one in whole.sentences)
+
+
 def test_two_predictions_for_one_bar_are_refused(desk: Desk) -> None:
     rows = predictions(range(50, 60))
     with pytest.raises(PredictionsMismatch, match="two rows for the AAA bar"):
@@ -152,6 +159,13 @@ def test_signals_of_several_symbols_are_followed_on_one_account(desk: Desk) -> N
     ]
     assert result.metrics["trades"] == 1
     assert result.bars == ROWS
+
+
+def test_several_symbols_share_the_account_evenly(desk: Desk) -> None:
+    result = desk.run("buy_and_hold", "AAA", "BBB", costs=CostSettings("none"))
+    notional = [units * price for _, _, units, price in fills(desk)]
+    assert notional == pytest.approx([50_000, 50_000], rel=0.02)
+    assert result.metrics["final"] == result.benchmark["final"]
 
 
 def test_a_run_without_trades_says_why(desk: Desk) -> None:

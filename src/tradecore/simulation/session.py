@@ -89,6 +89,7 @@ def account_of(floor: Floor, i: int, cash: float, equity: float, power: float) -
         floor.terms.lot[i],
         floor.terms.multiplier[i],
         floor.terms.margin[i],
+        len(positions.quantity),
     )
 
 

@@ -10,7 +10,7 @@ HELD, BUY = range(2)
 
 
 class BuyAndHold(NamedTuple):
-    """Puts `share` of equity into the instrument at the first open it can."""
+    """Puts `share` of its part of equity, an equal one for each instrument, into it at the first open it can."""
 
     share: Annotated[float, Range(0.01, 1.0, 0.01)] = 1.0
 

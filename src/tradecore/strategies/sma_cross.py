@@ -17,7 +17,7 @@ class SmaCrossInputs(NamedTuple):
 
 
 class SmaCross(NamedTuple):
-    """Holds `share` of equity long while the `fast` average is above the `slow` one.
+    """Holds `share` of its part of equity, an equal one for each instrument, while the `fast` average is above `slow`.
 
     Below it is short when `short`, else flat. A position keeps its size until it ends.
     """
@@ -34,6 +34,10 @@ class SmaCross(NamedTuple):
     def features(self) -> tuple[Feature, ...]:
         """The two averages."""
         return feature("sma", self.fast), feature("sma", self.slow)
+
+    def problem(self) -> str:
+        """The faster average must look at fewer bars."""
+        return "" if self.fast < self.slow else f"fast is {self.fast} and slow is {self.slow}: fast must be below slow"
 
     def decide(self, state: NoState, bar: Bar, inputs: SmaCrossInputs, account: Account) -> tuple[Decision, NoState]:
         """Turns when the averages cross."""

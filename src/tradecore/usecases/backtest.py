@@ -113,7 +113,7 @@ def advance(simulation: Simulation, tools: Tools, parts: int = 100) -> None:
 
 def held(assembled: Assembled, instruments: Sequence[Instrument], rules: Rules, cash: float) -> Simulation:
     """Buying equal shares of every instrument at the first open, under the same rules, and holding them."""
-    strategy = BuyAndHold(1.0 / len(instruments))
+    strategy = BuyAndHold()
     nothing = inputs_for(strategy, (), (), assembled, None)  # type: ignore[arg-type]
     simulation = Simulation.start(assembled, instruments, strategy, nothing, rules, cash)
     simulation.advance()

@@ -1,6 +1,7 @@
 """Columns that a backtest is given in files: predictions and signals."""
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 
 from tradecore.bars import Bars
 from tradecore.contracts.backtest import BacktestRequest
@@ -10,6 +11,9 @@ from tradecore.ports.catalog import Catalog
 from tradecore.predictions import Joined, as_returns, join
 from tradecore.table import Column
 from tradecore.usecases.tools import Tools
+
+# A run with predictions for fewer of its bars than this says so.
+ENOUGH = 0.9
 
 
 def given_columns(
@@ -32,8 +36,22 @@ def given_columns(
             columns["signal"] = signalled[place].values
         given.append(columns)
     everything = (*predicted, *signalled)
-    warnings = tuple(dict.fromkeys(warning for joined in everything for warning in joined.warnings))
+    told = [warning for joined in everything for warning in joined.warnings]
+    covered = [coverage(one, joined) for one, joined in zip(bars, predicted, strict=False)]
+    warnings = tuple(dict.fromkeys(warning for warning in (*covered, *told) if warning))
     return given, any(any(joined.in_sample) for joined in predicted), warnings
+
+
+def coverage(bars: Bars, joined: Joined) -> str:
+    """Says so when a good part of the run has no prediction: it cannot trade there, but its benchmark can."""
+    known = [place for place, value in enumerate(joined.values) if isfinite(value)]
+    if not known or len(known) >= ENOUGH * len(bars):
+        return ""
+    first, last = format_instant(bars.time[known[0]]), format_instant(bars.time[known[-1]])
+    return (
+        f"Predictions cover {len(known):,} of the {len(bars):,} bars of {bars.symbol}, from {first} to {last}; "
+        f"nothing is entered outside them, while holding goes on. For a fair comparison run from --start {first}."
+    )
 
 
 def joined_predictions(request: BacktestRequest, bars: Sequence[Bars], catalog: Catalog) -> list[Joined]:

@@ -4,7 +4,9 @@ from math import isnan, nan
 
 import pytest
 
+from tradecore.errors import InvalidValue
 from tradecore.features import feature
+from tradecore.parameters import build
 from tradecore.sizing import ROOM, affordable, risk_to_stop, share_of_equity
 from tradecore.strategies import buy_and_hold, follow, predicted_move, sma_cross
 from tradecore.strategies.buy_and_hold import BuyAndHold
@@ -117,6 +119,12 @@ def test_sma_cross_turns_when_the_averages_cross_and_keeps_its_size() -> None:
     assert asked(SmaCross(short=True), 1.0, 2.0, SHORT) == stay(SHORT, sma_cross.HELD)
 
 
+def test_sma_cross_refuses_averages_the_wrong_way_round() -> None:
+    with pytest.raises(InvalidValue, match="fast must be below slow"):
+        build(SmaCross, {"fast": 50, "slow": 10})
+    assert build(SmaCross, {"fast": 9, "slow": 10}) == SmaCross(9, 10)
+
+
 def test_buy_and_hold_buys_until_it_holds() -> None:
     bought, _ = BuyAndHold().decide(NoState(), BAR, NoInputs(), FLAT)
     assert (bought.target, bought.reason) == (pytest.approx(99.0), buy_and_hold.BUY)
@@ -140,6 +148,7 @@ def test_sizing_counts_what_the_position_ties_up_as_free_and_leaves_room() -> No
     assert affordable(FLAT._replace(margin=0.5), 100.0) == pytest.approx(198.0)
     assert affordable(FLAT._replace(buying_power=-1.0), 100.0) == 0.0
     assert share_of_equity(FLAT, 100.0, 0.25) == 25.0
+    assert share_of_equity(FLAT._replace(instruments=4), 100.0, 1.0) == 25.0
     assert share_of_equity(FLAT._replace(multiplier=50.0), 100.0, 1.0) == pytest.approx(1.98)
     assert risk_to_stop(FLAT, 100.0, 98.0, 0.01) == 50.0
     assert risk_to_stop(FLAT, 100.0, 102.0, 0.01) == 50.0
