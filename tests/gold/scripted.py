@@ -85,6 +85,8 @@ def start(
     kernel: Kernel = simulate,
     *,
     taped: bool = True,
+    moments: bool = False,
+    sessions: int = 0,
     **terms: float,
 ) -> Simulation:
     """Our simulation of the ledger's scenario, before its first bar."""
@@ -99,4 +101,6 @@ def start(
         cash,
         kernel=kernel,
         taped=taped,
+        moments=moments,
+        sessions=sessions,
     )

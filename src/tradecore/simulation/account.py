@@ -1,6 +1,7 @@
 """The account: what everything is worth at the close of one time group."""
 
-from tradecore.simulation.rows import Columns, Curve, Floor
+from tradecore.simulation.booking import total
+from tradecore.simulation.rows import Columns, Curve, Floor, Moments, SessionRow, put
 
 DAYS_A_YEAR = 365.0
 
@@ -31,7 +32,52 @@ def mark(
     peak = max(curve.peak, equity)
     fall = equity / peak - 1.0
     drawdown = min(curve.drawdown, fall)
-    return cash, Curve(curve.groups + 1, equity, exposure, peak, drawdown)
+    moments = gathered(curve.moments, market, low, high, floor, curve.equity, equity, exposure)
+    keep_session(floor.tapes.sessions, moments, equity)
+    return cash, Curve(curve.groups + 1, equity, exposure, peak, drawdown, moments)
+
+
+def gathered(
+    moments: Moments | None,
+    market: Columns,
+    low: int,
+    high: int,
+    floor: Floor,
+    before: float,
+    equity: float,
+    exposure: float,
+) -> Moments | None:
+    """The sums with the return from `before` to `equity`, where they are kept.
+
+    A bar counts as held when a position stands at its close or was traded inside it. A new session begins
+    with the first row of a later one, whichever instrument brings it.
+    """
+    if moments is None:
+        return None
+    earned = equity / before - 1.0
+    square = earned * earned
+    fills = total(floor.book.tally.fills)
+    session, sessions = moments.session, moments.sessions
+    for k in range(low, high):
+        if market.session[k] > session:
+            session, sessions = market.session[k], moments.sessions + 1
+    return Moments(
+        moments.first + earned,
+        moments.second + square,
+        moments.third + square * earned,
+        moments.fourth + square * square,
+        moments.downside + square if earned < 0.0 else moments.downside,
+        moments.held + 1 if exposure != 0.0 or fills != moments.fills else moments.held,
+        fills,
+        session,
+        sessions,
+    )
+
+
+def keep_session(tape: Columns | None, moments: Moments | None, equity: float) -> None:
+    """Writes the account over the current session's row, where sessions are kept; they need moments."""
+    if tape is not None and moments is not None:
+        put(tape, moments.sessions - 1, SessionRow(moments.session, equity))
 
 
 def pay_borrow(market: Columns, k: int, floor: Floor, cash: float, rate: float | None) -> float:
@@ -48,6 +94,6 @@ def pay_borrow(market: Columns, k: int, floor: Floor, cash: float, rate: float |
     return cash - charge
 
 
-def opening_curve(cash: float) -> Curve:
+def opening_curve(cash: float, moments: Moments | None = None) -> Curve:
     """The curve before the first bar: equity is the initial cash."""
-    return Curve(0, cash, 0.0, cash, 0.0)
+    return Curve(0, cash, 0.0, cash, 0.0, moments)

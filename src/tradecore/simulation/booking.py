@@ -110,10 +110,14 @@ def close(
         ),
     )
     tally.trades[i] += 1
+    tally.squares[i] += net * net
+    tally.best[i] = max(tally.best[i], net)
+    tally.worst[i] = min(tally.worst[i], net)
     if net > 0.0:
         tally.wins[i] += 1
         tally.won[i] += net
-    else:
+    elif net < 0.0:
+        tally.losses[i] += 1
         tally.lost[i] -= net
     if kind == EXIT:
         # What a reversal opens is the same order: it pays one commission minimum.

@@ -73,13 +73,20 @@ class OrderRow(NamedTuple):
 
 
 class TallyRow(NamedTuple):
-    """Running totals of one instrument: counts, and money in the account's currency."""
+    """Running totals of one instrument: counts, and money in the account's currency.
+
+    `squares` adds up the squared net of the trades, `best` and `worst` are the largest win and loss or 0.
+    """
 
     fills: int = 0
     trades: int = 0
     wins: int = 0
+    losses: int = 0
     won: float = 0.0
     lost: float = 0.0
+    squares: float = 0.0
+    best: float = 0.0
+    worst: float = 0.0
     costs: float = 0.0
     carry: float = 0.0
     traded: float = 0.0
@@ -90,11 +97,30 @@ class TallyRow(NamedTuple):
     undecided: int = 0
 
 
+class Moments(NamedTuple):
+    """Running sums over the simple returns of equity, the first against the initial cash.
+
+    `first` to `fourth` add up their powers and `downside` the squares of those below 0. `held` counts the marks
+    since whose predecessor a position was held, `fills` and `session` (the newest) are those at
+    the last mark, and `sessions` counts them.
+    """
+
+    first: float = 0.0
+    second: float = 0.0
+    third: float = 0.0
+    fourth: float = 0.0
+    downside: float = 0.0
+    held: int = 0
+    fills: int = 0
+    session: int = -(1 << 62)
+    sessions: int = 0
+
+
 class Curve(NamedTuple):
     """The account's running statistics after `groups` marks.
 
     `equity` and `exposure` (sum of |position| x mark x multiplier) are the last ones, `drawdown`
-    is the worst so far, 0 or below.
+    is the worst so far, 0 or below. Without `moments` a compiler leaves their sums out.
     """
 
     groups: int
@@ -102,6 +128,7 @@ class Curve(NamedTuple):
     exposure: float
     peak: float
     drawdown: float
+    moments: Moments | None = None
 
 
 class FillRow(NamedTuple):
@@ -147,6 +174,13 @@ class MarkRow(NamedTuple):
     exposure: float
 
 
+class SessionRow(NamedTuple):
+    """The account at the last mark of one session, in money."""
+
+    session: int
+    equity: float
+
+
 class Book(NamedTuple):
     """Everything carried from bar to bar, as columns with one entry an instrument."""
 
@@ -176,11 +210,12 @@ class Rules(NamedTuple):
 
 
 class Tapes(NamedTuple):
-    """Where fills, trades and marks are kept; None keeps nothing."""
+    """Where fills, trades, marks and ends of sessions are kept; None keeps nothing."""
 
     fills: Columns | None = None
     trades: Columns | None = None
     marks: Columns | None = None
+    sessions: Columns | None = None
 
 
 class Floor(NamedTuple):

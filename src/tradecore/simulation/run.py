@@ -26,9 +26,11 @@ from tradecore.simulation.rows import (
     FillRow,
     Floor,
     MarkRow,
+    Moments,
     OrderRow,
     PositionRow,
     Rules,
+    SessionRow,
     TallyRow,
     Tapes,
     TradeRow,
@@ -46,7 +48,8 @@ class Simulation:
     """One strategy on one market and account.
 
     Everything that is carried from bar to bar is a field, so a copy of them continues the run. With
-    `taped` every fill, trade and mark is kept, else only the running totals.
+    `taped` every fill, trade and mark is kept, else only the running totals. With `moments` the sums over
+    returns run along, and with room for so many `sessions` the equity at the end of each is kept too.
     """
 
     assembled: Assembled
@@ -73,6 +76,8 @@ class Simulation:
         cash: float,
         *,
         taped: bool = True,
+        moments: bool = False,
+        sessions: int = 0,
         kernel: Kernel = simulate,
     ) -> Self:
         """A simulation before its first bar; `inputs` holds a column a field, over the market's rows."""
@@ -84,9 +89,11 @@ class Simulation:
         if taped:
             fills, trades = blank(FillRow, FILLS_A_BAR * (count + 64)), blank(TradeRow, TRADES_A_BAR * (count + 64))
             tapes = Tapes(fills, trades, blank(MarkRow, groups))
+        if sessions:
+            tapes = tapes._replace(sessions=blank(SessionRow, sessions))
         floor = Floor(terms_of(instruments, rules.leverage), rules, book, tapes)
         reasons = array("q", [0]) * len(strategy.REASONS)
-        curve = opening_curve(cash)
+        curve = opening_curve(cash, Moments() if moments or sessions else None)
         return cls(assembled, instruments, strategy, inputs, floor, cash, cash, curve, reasons, kernel=kernel)
 
     @property
