@@ -1,6 +1,7 @@
 """Bars that should be there: holes inside sessions, and sessions without a bar."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from tradecore.bars import DAY, Bars
 from tradecore.columns import plain
@@ -41,8 +42,7 @@ def _holes(bars: Bars, sessions: Table) -> list[Finding]:
         for begin, end, day in zip(plain(sessions.time), plain(sessions["close"]), plain(sessions["day"]), strict=True)
     }
     step = bars.step
-    missing = holes = longest = longest_at = 0
-    times: list[int] = []
+    holes: list[tuple[int, int]] = []
     current, reached = None, 0
     first, last = bars["session"][0], bars["session"][-1]
     rows = zip(bars.time, bars["session"], strict=True)
@@ -51,10 +51,7 @@ def _holes(bars: Bars, sessions: Table) -> list[Finding]:
             if current is not None and current != last and current in hours:
                 tail = (hours[current][1] - reached + step - 1) // step
                 if tail > 0:
-                    missing, holes = missing + tail, holes + 1
-                    times.append(reached)
-                    if tail > longest:
-                        longest, longest_at = tail, reached
+                    holes.append((reached, tail))
             current = day
             reached = hours[day][0] if day in hours and day != first else time
         if day is None or day not in hours:
@@ -62,15 +59,17 @@ def _holes(bars: Bars, sessions: Table) -> list[Finding]:
         begin, end = hours[day]
         hole = (min(time, end) - max(reached, begin)) // step
         if hole > 0:
-            missing, holes = missing + hole, holes + 1
-            times.append(reached)
-            if hole > longest:
-                longest, longest_at = hole, reached
+            holes.append((reached, hole))
         reached = max(reached, time + step)
-    if not missing:
-        return []
+    return [_missing_bars(holes, step)] if holes else []
+
+
+def _missing_bars(holes: Sequence[tuple[int, int]], step: int) -> Finding:
+    times, sizes = zip(*holes, strict=True)
+    missing, longest = sum(sizes), max(sizes)
     message = (
-        f"{missing:,} {format_step(step)} bar{'s' if missing > 1 else ''} missing inside sessions, in {holes:,} "
-        f"hole{'s' if holes > 1 else ''}; the largest is {longest:,} from {format_instant(longest_at)}"
+        f"{missing:,} {format_step(step)} bar{'s' if missing > 1 else ''} missing inside sessions, in {len(holes):,} "
+        f"hole{'s' if len(holes) > 1 else ''}; the largest is {longest:,} from "
+        f"{format_instant(times[sizes.index(longest)])}"
     )
-    return [Finding("missing-bars", Severity.WARNING, missing, message, tuple(times[:FEW]))]
+    return Finding("missing-bars", Severity.WARNING, missing, message, times, sizes=sizes)

@@ -55,10 +55,11 @@ class Market:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """`bars` without the rows that findings with `drops` name, and all `findings`, errors first."""
+    """`bars` without the `left_out` rows that findings with `drops` name, and all `findings`, errors first."""
 
     bars: Bars
     findings: tuple[Finding, ...]
+    left_out: int = 0
 
 
 def inspect(raw: RawBars, market: Market) -> Inspection:
@@ -78,7 +79,10 @@ def inspect(raw: RawBars, market: Market) -> Inspection:
     bars = _bars(raw.symbol, leave_out(table, [bool(code & scan.UNUSABLE) for code in codes]), market)
     if market.calendar:
         findings += gap_findings(bars, market.sessions)
-    return Inspection(bars, tuple(sorted(findings, key=lambda finding: _ORDER[finding.severity])))
+    # A row that has no time never came into the table.
+    untimed = sum(f.count for f in raw.findings if f.drops and not f.times)
+    left_out = len(raw.table) - len(bars) + untimed
+    return Inspection(bars, tuple(sorted(findings, key=lambda finding: _ORDER[finding.severity])), left_out)
 
 
 def ascending(table: Table, findings: list[Finding]) -> Table:
@@ -142,7 +146,8 @@ def _in_hours(table: Table, hours: Literal["all", "regular"], findings: list[Fin
     if not outside:
         return table
     regular = hours == "regular"
-    message = f"{_rows(len(outside))} outside the session's hours" + (", left out" if regular else "")
+    fate = "left out" if regular else "kept; --hours regular leaves them out"
+    message = f"{_rows(len(outside))} outside the session's hours, {fate}"
     severity = Severity.NOTE if regular else Severity.WARNING
     findings.append(finding("outside-hours", severity, message, table, outside, drops=regular))
     return leave_out(table, [not inside for inside in table["inside"]]) if regular else table

@@ -18,7 +18,8 @@ class Finding:
 
     `times` are the opening instants (ns UTC) of the rows concerned and `lines` their lines in the file,
     0 where unknown; both list the first few only, `count` counts all. `drops` says that an
-    accepted run leaves these rows out.
+    accepted run leaves these rows out. Of holes every one is listed, and `sizes` says how many of
+    the `count` missing bars each of them lacks.
     """
 
     kind: str
@@ -28,3 +29,4 @@ class Finding:
     times: tuple[int, ...] = ()
     lines: tuple[int, ...] = ()
     drops: bool = False
+    sizes: tuple[int, ...] = ()

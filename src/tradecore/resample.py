@@ -61,10 +61,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Resampled:
-    """Closed `bars`, and the last bucket when the data ended inside it (left out of `bars`)."""
+    """Closed `bars`, and the last bucket, of `unused` bars, when the data ended inside it (left out of `bars`)."""
 
     bars: Bars
     pending: Pending | None
+    unused: int = 0
 
 
 def resample(bars: Bars, step: int, anchor: Anchor, sessions: Table) -> Resampled:
@@ -77,10 +78,13 @@ def resample(bars: Bars, step: int, anchor: Anchor, sessions: Table) -> Resample
     rule = make_rule(step, anchor, sessions)
     closed: list[Row] = []
     pending: Pending | None = None
+    held = 0
     for row in rows_of(bars):
         pending, done = fold(rule, pending, row)
         closed += done
-    return Resampled(_bars(bars, closed, step, anchor), pending)
+        # A bar that closes a bucket without filling its own begins the next one.
+        held = 0 if pending is None else 1 if done else held + 1
+    return Resampled(_bars(bars, closed, step, anchor), pending, held)
 
 
 def make_rule(step: int, anchor: Anchor, sessions: Table) -> Rule:

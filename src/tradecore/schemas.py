@@ -225,7 +225,7 @@ FINDINGS = Schema(
         _text("kind", "short name of the defect"),
         _text("severity", "`error` stops a run unless accepted, `warning` is shown, `note` is counted"),
         _count("line", "line", "line in the file, 0 where unknown"),
-        _count("count", "rows", "how many rows have this defect, shown or not"),
+        _count("count", "rows", "how many rows have this defect, shown or not; of a hole the bars it lacks"),
         _flag("drops", "1 where an accepted run leaves these rows out"),
         _text("message", "a sentence: what it is and what to do"),
     ),

@@ -16,7 +16,8 @@ class RawBars:
     moved to the bar's start), float columns open, high, low, close, volume (NaN where the file had
     no number), an integer column `line` (1-based line in the file), and any of the fact columns of
     `tradecore.bars.FACTS` that the file carries. `findings` are what only the reader of the text can
-    know: text in a number, times that do not exist.
+    know: text in a number, times that do not exist. One with `drops` and without `times` is about
+    rows that are not in the table.
     """
 
     symbol: str

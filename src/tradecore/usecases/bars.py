@@ -25,7 +25,8 @@ class Loaded:
     """Bars fit for a run, every finding on them, their file's SHA-256, and the sessions they were placed in.
 
     `history` holds the same bars behind all that the file has before them: features are computed
-    on it, so that their bits do not depend on where a run starts.
+    on it, so that their bits do not depend on where a run starts. `left_out` counts the rows within start
+    and end that are not in `bars`.
     """
 
     bars: Bars
@@ -33,6 +34,7 @@ class Loaded:
     fingerprint: str
     sessions: Table
     history: Bars
+    left_out: int = 0
 
     def behind(self, table: Table) -> Table:
         """The part of a table over `history` that belongs to `bars`."""
@@ -46,6 +48,9 @@ def load_bars(spec: BarsSpec, catalog: Catalog, *, look: bool = False) -> Loaded
     findings, unless `spec.accept` or `look`; DataError when the file is not the one the request was made
     with or nothing is left; and what `BarSource.read` raises.
     """
+    if spec.hours == "regular" and not spec.calendar:
+        accepted = "the exchange's calendar such as XNYS: without one nobody knows which hours are regular"
+        raise InvalidValue("calendar", "", accepted, where="hours regular")
     source = catalog.bar_source(spec.source)
     fingerprint = _unchanged(spec, source.fingerprint(spec))
     everything = _named(source.read(spec), spec.path)
@@ -62,7 +67,7 @@ def load_bars(spec: BarsSpec, catalog: Catalog, *, look: bool = False) -> Loaded
     own = "session" in raw.table and not spec.calendar
     sessions = observed_sessions(inspection.bars) if own else market.sessions
     bars, history = _with_history(everything, spec, inspection.bars, market.step, catalog)
-    return Loaded(bars, findings, fingerprint, sessions, history)
+    return Loaded(bars, findings, fingerprint, sessions, history, inspection.left_out)
 
 
 def _with_history(raw: RawBars, spec: BarsSpec, bars: Bars, step: int, catalog: Catalog) -> tuple[Bars, Bars]:

@@ -15,6 +15,7 @@ from tradecore.steps import format_step, parse_step
 from tradecore.table import Table
 from tradecore.usecases.bars import Loaded, load_bars
 from tradecore.usecases.tools import Tools
+from tradecore.views.text import counted
 
 
 def run(request: DataRequest, tools: Tools) -> DataResult:
@@ -35,27 +36,30 @@ def run(request: DataRequest, tools: Tools) -> DataResult:
     tools.progress.step("comparing", 2, 3)
     compared = _compared(request.compare, made.bars, tools) if made and request.compare else None
     tools.progress.step("done", 3, 3)
-    return _result(loaded, made, compared)
+    return _result(request, loaded, made, compared)
 
 
 def findings_table(findings: Sequence[Finding]) -> Table:
     """One row for each place that is shown, in the order of the findings; see the findings schema."""
-    rows = [(time, finding, line) for finding in findings for time, line in zip(*_places(finding), strict=True)]
+    rows = [
+        (time, finding, line, size) for finding in findings for time, line, size in zip(*_places(finding), strict=True)
+    ]
     columns = {
-        "kind": [f.kind for _, f, _ in rows],
-        "severity": [f.severity.value for _, f, _ in rows],
-        "line": [line for _, _, line in rows],
-        "count": [f.count for _, f, _ in rows],
-        "drops": [int(f.drops) for _, f, _ in rows],
-        "message": [f.message for _, f, _ in rows],
+        "kind": [f.kind for _, f, _, _ in rows],
+        "severity": [f.severity.value for _, f, _, _ in rows],
+        "line": [line for _, _, line, _ in rows],
+        "count": [size or f.count for _, f, _, size in rows],
+        "drops": [int(f.drops) for _, f, _, _ in rows],
+        "message": [f"a hole of {counted(size, 'bar')}" if size else f.message for _, f, _, size in rows],
     }
-    return Table([time for time, _, _ in rows], columns)
+    return Table([time for time, _, _, _ in rows], columns)
 
 
-def _places(finding: Finding) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _places(finding: Finding) -> tuple[tuple[int, ...], ...]:
+    """Time, line and size of each place that is listed, 0 where unknown; at least one place."""
     shown = max(len(finding.times), len(finding.lines), 1)
     pad = (0,) * shown
-    return (*finding.times, *pad)[:shown], (*finding.lines, *pad)[:shown]
+    return tuple((*known, *pad)[:shown] for known in (finding.times, finding.lines, finding.sizes))
 
 
 def _resampled(request: DataRequest, step: int, loaded: Loaded, tools: Tools) -> Resampled:
@@ -73,12 +77,12 @@ def _compared(spec: BarsSpec, made: Bars, tools: Tools) -> Comparison:
     return comparison
 
 
-def _result(loaded: Loaded, made: Resampled | None, compared: Comparison | None) -> DataResult:
+def _result(request: DataRequest, loaded: Loaded, made: Resampled | None, compared: Comparison | None) -> DataResult:
     bars = loaded.bars
     counts = Counter[str]()
     for finding in loaded.findings:
         counts[finding.kind] += finding.count
-    sentences = [_about(bars), *_verdict(loaded.findings)]
+    sentences = [_about(bars), *_verdict(loaded, accepted=request.bars.accept)]
     if made is not None:
         sentences += _about_resampled(made)
     if compared is not None:
@@ -106,16 +110,19 @@ def _about(bars: Bars) -> str:
     return f"{name}{len(bars):,} usable {format_step(bars.step)} bars in {held}, {days}."
 
 
-def _verdict(findings: Sequence[Finding]) -> list[str]:
-    if not findings:
+def _verdict(loaded: Loaded, *, accepted: bool) -> list[str]:
+    if not loaded.findings:
         return ["Nothing is wrong with them."]
-    errors = sum(f.severity is Severity.ERROR for f in findings)
-    head = (
-        f"{errors} kind{'s' if errors > 1 else ''} of error: a run refuses this file unless told --accept."
-        if errors
-        else "No error: a run takes this file as it is."
-    )
-    return [head, *(f"{f.severity.value.capitalize()}: {f.message}." for f in findings)]
+    errors = sum(f.severity is Severity.ERROR for f in loaded.findings)
+    out = f"{counted(loaded.left_out, 'row')} {'is' if loaded.left_out == 1 else 'are'} left out"
+    if errors:
+        head = f"{counted(errors, 'kind')} of error"
+        kept = [f.kind for f in loaded.findings if f.severity is Severity.ERROR and not f.drops]
+        out += f"; what is named {', '.join(kept)} stays in the bars" if kept else ""
+        head += f", accepted: {out}." if accepted else f": a run refuses this file unless told --accept; then {out}."
+    else:
+        head = f"No error: a run takes this file{f'; {out}' if loaded.left_out else ' as it is'}."
+    return [head, *(f"{f.severity.value.capitalize()}: {f.message}." for f in loaded.findings)]
 
 
 def _about_resampled(made: Resampled) -> list[str]:
@@ -125,5 +132,6 @@ def _about_resampled(made: Resampled) -> list[str]:
     sentences = [f"Resampled to {len(bars):,} bars of {format_step(bars.step)}, {cut}."]
     if made.pending is not None:
         start = format_instant(made.pending.row.time)
-        sentences.append(f"The bar of {start} was left out: the file ends before it does.")
+        used = f"its {counted(made.unused, 'row')} {'was' if made.unused == 1 else 'were'} not used"
+        sentences.append(f"The bar of {start} was left out: the file ends before it does, so {used}.")
     return sentences

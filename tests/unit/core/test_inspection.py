@@ -169,6 +169,8 @@ def test_holes_inside_sessions_are_counted_and_the_largest_is_named() -> None:
     found = only(inspection)
     assert (found.kind, found.severity, found.count) == ("missing-bars", Severity.WARNING, 5)
     assert "in 2 holes; the largest is 4 from 2024-03-11T15:00:00Z" in found.message
+    assert [format_instant(time) for time in found.times] == ["2024-03-08T14:30:00Z", "2024-03-11T15:00:00Z"]
+    assert found.sizes == (1, 4)
 
 
 def test_sessions_without_a_bar_are_named() -> None:
@@ -188,6 +190,9 @@ def test_bars_outside_the_hours_are_a_warning_or_left_out() -> None:
     left_out = next(f for f in regular.findings if f.kind == "outside-hours")
     assert (left_out.severity, left_out.drops, len(regular.bars)) == (Severity.NOTE, True, 1)
     assert list(regular.bars["split"]) == [2.0]
+    assert (every.left_out, regular.left_out) == (0, 2)
+    assert outside.message.startswith("2 rows outside the session's hours, kept; --hours regular leaves them out")
+    assert left_out.message.startswith("2 rows outside the session's hours, left out")
 
 
 def test_facts_of_the_file_are_kept() -> None:

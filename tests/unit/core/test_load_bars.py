@@ -152,7 +152,50 @@ def test_a_check_writes_findings_and_sentences() -> None:
     assert (result.rows, result.errors, dict(result.findings)) == (2, 1, {"non-positive-price": 1})
     assert (result.start, result.end) == ("2024-03-04T00:00:00Z", "2024-03-04T03:00:00Z")
     assert result.sentences[0] == "ABC: 2 usable 1h bars in 1 session, 2024-03-04 to 2024-03-04."
-    assert result.sentences[1].startswith("1 kind of error: a run refuses this file")
+    assert (
+        result.sentences[1] == "1 kind of error: a run refuses this file unless told --accept; then 1 row is left out."
+    )
+
+
+def test_an_accepted_file_is_not_said_to_be_refused() -> None:
+    twice = raw([(MONDAY, *FLAT), (MONDAY, *FLAT), (MONDAY + HOUR, *BAD), (MONDAY + 2 * HOUR, *FLAT)])
+    result = run(DataRequest(replace(SPEC, accept=True)), tools(shelf(abc=twice)))
+    assert result.sentences[1] == "1 kind of error, accepted: 2 rows are left out."
+
+
+def test_an_error_that_leaves_no_row_out_is_said_to_stay() -> None:
+    split = raw([(MONDAY, *FLAT), (MONDAY + DAY, 5.0, 5.5, 4.5, 5.0, 100.0)])
+    result = run(DataRequest(replace(SPEC, accept=True)), tools(shelf(abc=split)))
+    assert (
+        result.sentences[1]
+        == "1 kind of error, accepted: no rows are left out; what is named unadjusted-split stays in the bars."
+    )
+
+
+def test_rows_left_out_without_an_error_are_counted() -> None:
+    twice = raw([(MONDAY, *FLAT), (MONDAY, *FLAT), (MONDAY + HOUR, *FLAT)])
+    assert run(DataRequest(SPEC), tools(shelf(abc=twice))).sentences[1].endswith("takes this file; 1 row is left out.")
+
+
+def test_rows_that_the_reader_left_out_are_counted() -> None:
+    ragged = Finding("ragged-rows", Severity.ERROR, 3, "3 rows with too few cells", (), (4, 5, 6), drops=True)
+    source = replace(hourly(FLAT, BAD, FLAT), findings=(ragged,))
+    assert load_bars(SPEC, shelf(abc=source), look=True).left_out == 4
+
+
+def test_regular_hours_need_a_calendar() -> None:
+    with pytest.raises(InvalidValue, match="without one nobody knows which hours are regular"):
+        load_bars(replace(SPEC, hours="regular"), shelf(abc=hourly(FLAT, FLAT)))
+
+
+def test_each_hole_has_a_row_with_its_size() -> None:
+    rows = [("2024-03-07T14:30:00Z", *FLAT), ("2024-03-07T16:30:00Z", *FLAT), ("2024-03-07T18:30:00Z", *FLAT)]
+    files = shelf(abc=raw([*rows, ("2024-03-07T20:30:00Z", *FLAT), ("2024-03-08T14:30:00Z", *FLAT)]))
+    run(DataRequest(replace(SPEC, calendar="XNYS", step="1h")), tools(files))
+    table = files.tables["findings.csv"]
+    FINDINGS.check(table)
+    assert [format_instant(time) for time in table.time] == [f"2024-03-07T{hour}:30:00Z" for hour in (15, 17, 19)]
+    assert (list(table["count"]), set(table["message"])) == ([1, 1, 1], {"a hole of 1 bar"})
 
 
 def test_a_clean_file_says_so() -> None:
@@ -166,7 +209,7 @@ def test_resampling_writes_bars_with_their_facts() -> None:
     BARS.check(files.tables["bars.csv"])
     assert list(files.tables["bars.csv"]["volume"]) == [3.0, 7.0]
     assert (result.resampled, result.step) == (2, "30min")
-    assert "the file ends before it does" in result.sentences[-1]
+    assert result.sentences[-1].endswith("the file ends before it does, so its 1 row was not used.")
 
 
 def test_comparing_names_every_cell_that_differs() -> None:
