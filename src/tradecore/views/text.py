@@ -10,13 +10,13 @@ NOTHING = "none"
 def money(value: float, currency: str = "") -> str:
     """Whole money with thousands separators, cents below 100: `-1,234 USD`."""
     digits = 2 if abs(value) < 100 else 0  # noqa: PLR2004
-    text = f"{value + 0.0:,.{digits}f}"
+    text = f"{_unsigned_zero(value, digits):,.{digits}f}"
     return f"{text} {currency}".rstrip()
 
 
 def percent(fraction: float | None, digits: int = 1) -> str:
     """A fraction as percent, `none` for None."""
-    return NOTHING if fraction is None else f"{fraction * 100 + 0.0:,.{digits}f}%"
+    return NOTHING if fraction is None else f"{_unsigned_zero(fraction * 100, digits):,.{digits}f}%"
 
 
 def signed_percent(fraction: float | None, digits: int = 1) -> str:
@@ -27,7 +27,7 @@ def signed_percent(fraction: float | None, digits: int = 1) -> str:
 
 def ratio(value: float | None) -> str:
     """Two digits, `none` for None."""
-    return NOTHING if value is None else f"{value + 0.0:,.2f}"
+    return NOTHING if value is None else f"{_unsigned_zero(value, 2):,.2f}"
 
 
 def counted(number: int, noun: str) -> str:
@@ -43,6 +43,11 @@ def day(time: int, zone: str = "UTC") -> str:
 def minute(time: int, zone: str = "UTC") -> str:
     """An instant (ns UTC) to the minute in a zone: `2026-03-31 09:30`."""
     return _local(time, zone).strftime("%Y-%m-%d %H:%M")
+
+
+def _unsigned_zero(value: float, digits: int) -> float:
+    """The rounded value; what rounds to nothing has no sign."""
+    return round(value, digits) + 0.0
 
 
 def _local(time: int, zone: str) -> datetime:

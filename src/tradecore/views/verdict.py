@@ -7,6 +7,8 @@ from tradecore.views.text import counted, day, money, percent, ratio, signed_per
 from tradecore.views.training import ForecastErrors
 
 FEW_TRADES = 30
+FEW_BARS = 30
+SHORT = 1.0 / 12.0
 # Returns closer than this print alike.
 ALIKE = 0.0005
 
@@ -30,6 +32,7 @@ def verdict(
         worst_fall(metrics, benchmark, zone),
         trading(metrics, currency),
         enough_trades(metrics),
+        enough_time(metrics),
         open_position(metrics, currency),
         no_trade(why or {}, rejected or {}) if not metrics["trades"] else rejections(rejected or {}),
     ]
@@ -95,6 +98,19 @@ def enough_trades(metrics: Numbers) -> str:
         return ""
     verb = "is" if number == 1 else "are"
     return f"{counted(number, 'trade')} {verb} too few to conclude anything (below {FEW_TRADES})."
+
+
+def enough_time(metrics: Numbers) -> str:
+    """Says so when there are too few bars, or less than a month of them, to scale anything to a year."""
+    bars = int(_number(metrics, "bars"))
+    periods = _number(metrics, "periods_per_year")
+    if bars >= FEW_BARS and bars >= periods * SHORT:
+        return ""
+    short = f"below {FEW_BARS} bars" if bars < FEW_BARS else "below a month"
+    return (
+        f"A short run of {counted(bars, 'bar')} ({short}): what is scaled to a year (annual return, volatility, "
+        "Sharpe, Sortino, Calmar) means little."
+    )
 
 
 def open_position(metrics: Numbers, currency: str) -> str:

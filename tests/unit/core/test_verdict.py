@@ -38,6 +38,13 @@ def test_few_trades_conclude_nothing() -> None:
     assert "too few" not in said(metrics([100.0, 130.0], [1.0] * 30))
 
 
+def test_few_bars_make_yearly_numbers_mean_little() -> None:
+    assert "A short run of 2 bars (below 30 bars): what is scaled to a year" in said(metrics([100.0, 101.0], []))
+    hourly = performance([100.0] * 100, 100.0, 252.0 * 7)
+    assert "A short run of 100 bars (below a month)" in said(hourly)
+    assert "short run" not in said(performance([100.0] * 30, 100.0, 252.0))
+
+
 def test_no_trade_says_why() -> None:
     text = said(metrics([100.0, 100.0], []), HOLD, {"too small": 7, "no prediction": 120}, {"buying power": 2})
     assert "No closed trade. Decisions: no prediction 120; too small 7. Orders not filled: buying power 2." in text

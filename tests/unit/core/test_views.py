@@ -7,6 +7,7 @@ import pytest
 from tradecore.bars import HOUR, Bars
 from tradecore.table import Table
 from tradecore.views.backtest import backtest_view
+from tradecore.views.text import money, percent, ratio, signed_percent
 from tradecore.views.training import calibration, forecast_errors, training_view
 
 
@@ -36,6 +37,11 @@ def trade(entry: float, exit_: float, at: int) -> Table:
         "net": [1.0],
     }
     return Table([at], columns)
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    assert (percent(-0.0004), signed_percent(-0.0004), ratio(-0.004), money(-0.004)) == ("0.0%", "0.0%", "0.00", "0.00")
+    assert (percent(-0.0006), signed_percent(0.0006), money(-1234.4, "USD")) == ("-0.1%", "+0.1%", "-1,234 USD")
 
 
 def test_a_split_is_not_drawn_as_a_crash() -> None:
