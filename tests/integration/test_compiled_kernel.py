@@ -10,6 +10,7 @@ from scripted import Scripted, ScriptedInputs, bars_of
 from tradecore.costs import IBKR_FIXED
 from tradecore.instruments import Instrument
 from tradecore.simulation.kernel import simulate
+from tradecore.simulation.limits import Limits
 from tradecore.simulation.market import assemble
 from tradecore.simulation.rows import Rules
 from tradecore.simulation.run import Simulation
@@ -23,7 +24,8 @@ from tradecore_numba.compiler import NumbaCompiler
 HOUR = 3_600 * 10**9
 GROUPS = 300
 COMPILER = NumbaCompiler()
-RULES = Rules(IBKR_FIXED, 0.0004, 0.08, 1.0, penetrate=True, wait=True, trim=True, leverage=2.0)
+LIMITS = Limits(90_000.0, 60_000.0, 3.0, 0.03, 0.015)
+RULES = Rules(IBKR_FIXED, 0.0004, 0.08, 1.0, penetrate=True, wait=True, trim=True, limits=LIMITS, leverage=2.0)
 
 
 def market(seed: int) -> dict[str, list[dict[str, Any]]]:

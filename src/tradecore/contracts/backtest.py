@@ -7,7 +7,7 @@ from typing import Literal
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.common import SCHEMA, Provenance
 from tradecore.contracts.predict import PredictionsSpec
-from tradecore.contracts.settings import AccountSettings, CostSettings, FillSettings, ReportSettings
+from tradecore.contracts.settings import AccountSettings, CostSettings, FillSettings, ReportSettings, RiskSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class BacktestRequest:
     account: AccountSettings = AccountSettings()
     costs: CostSettings = CostSettings()
     fills: FillSettings = FillSettings()
+    risk: RiskSettings = RiskSettings()
     report: ReportSettings = ReportSettings()
     periods_per_year: float = 0.0
     engine: Literal["auto", "interpreted", "compiled"] = "auto"

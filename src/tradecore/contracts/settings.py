@@ -76,6 +76,27 @@ class FillSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskSettings:
+    """What no entry may exceed, in research and live alike; 0 switches a limit off.
+
+    `largest_position` and `order_value` are notional values in money, `orders_a_session` counts new entries
+    of the whole account, `daily_loss` is a fraction of the equity at the session's start, `price_collar` the
+    distance of a limit or trigger price from the last close, as a fraction.
+    """
+
+    largest_position: float = 0.0
+    order_value: float = 0.0
+    orders_a_session: int = 0
+    daily_loss: float = 0.0
+    price_collar: float = 0.0
+
+    def __post_init__(self) -> None:
+        for key in ("largest_position", "order_value", "orders_a_session", "price_collar"):
+            require(getattr(self, key) >= 0, f"risk.{key}", getattr(self, key), "0 (no limit) or more")
+        require(0 <= self.daily_loss < 1, "risk.daily_loss", self.daily_loss, "0 (no limit) or a fraction below 1")
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingSettings:
     """How a model is trained.
 
@@ -127,6 +148,7 @@ class Settings:
     account: AccountSettings = AccountSettings()
     costs: CostSettings = CostSettings()
     fills: FillSettings = FillSettings()
+    risk: RiskSettings = RiskSettings()
     training: TrainingSettings = TrainingSettings()
     report: ReportSettings = ReportSettings()
     strategies: Mapping[str, Mapping[str, float | int | bool]] = field(

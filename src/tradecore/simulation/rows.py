@@ -95,6 +95,11 @@ class TallyRow(NamedTuple):
     trimmed: int = 0
     expired: int = 0
     undecided: int = 0
+    stopped_position: int = 0
+    stopped_order: int = 0
+    stopped_orders: int = 0
+    stopped_loss: int = 0
+    stopped_collar: int = 0
 
 
 class Moments(NamedTuple):
@@ -174,6 +179,15 @@ class MarkRow(NamedTuple):
     exposure: float
 
 
+class DayRow(NamedTuple):
+    """What risk limits remember of the session: new entries in it, equity at its start and at the last close."""
+
+    session: int = -1
+    orders: int = 0
+    opening: float = 0.0
+    last: float = 0.0
+
+
 class SessionRow(NamedTuple):
     """The account at the last mark of one session, in money."""
 
@@ -182,12 +196,13 @@ class SessionRow(NamedTuple):
 
 
 class Book(NamedTuple):
-    """Everything carried from bar to bar, as columns with one entry an instrument."""
+    """Everything carried from bar to bar, as columns with one entry an instrument; `days` has one entry in all."""
 
     positions: Columns
     orders: Columns
     states: Columns
     tally: Columns
+    days: Columns
 
 
 class Rules(NamedTuple):
@@ -197,6 +212,7 @@ class Rules(NamedTuple):
     positions; `leverage` divides the margins of the instruments. Of the switches, which are True or None,
     `penetrate` fills limits and targets only beyond their price, `wait` grants neither stop nor target
     in the bar of an entry after the open, and `trim` cuts an order to the buying power instead of rejecting it.
+    `limits` are tradecore.simulation.limits.Limits.
     """
 
     commission: Commission | None = None
@@ -206,6 +222,7 @@ class Rules(NamedTuple):
     penetrate: bool | None = None
     wait: bool | None = None
     trim: bool | None = None
+    limits: Any = None
     leverage: float = 1.0
 
 

@@ -23,6 +23,7 @@ from tradecore.simulation.rows import (
     Book,
     Columns,
     Curve,
+    DayRow,
     FillRow,
     Floor,
     MarkRow,
@@ -83,8 +84,13 @@ class Simulation:
         """A simulation before its first bar; `inputs` holds a column a field, over the market's rows."""
         count, groups = len(instruments), len(assembled.first) - 1
         book = Book(
-            blank(PositionRow, count), blank(OrderRow, count), blank(strategy.State, count), blank(TallyRow, count)
+            blank(PositionRow, count),
+            blank(OrderRow, count),
+            blank(strategy.State, count),
+            blank(TallyRow, count),
+            blank(DayRow, 1),
         )
+        book.days.last[0] = cash
         tapes = Tapes()
         if taped:
             fills, trades = blank(FillRow, FILLS_A_BAR * (count + 64)), blank(TradeRow, TRADES_A_BAR * (count + 64))

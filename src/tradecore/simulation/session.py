@@ -4,8 +4,9 @@ import math
 from typing import Any
 
 from tradecore.simulation.booking import buying_power
+from tradecore.simulation.limits import LOSS, NOTHING, ORDER, ORDERS, POSITION, begin_bar, count_order, stopped
 from tradecore.simulation.prices import NEARLY, on_tick
-from tradecore.simulation.rows import Book, Columns, Floor, OrderRow, put, row
+from tradecore.simulation.rows import Columns, Floor, OrderRow, put, row
 from tradecore.strategy import Account, Bar, Decision, decide
 
 # More lots than this cannot be counted exactly in floating point.
@@ -30,6 +31,7 @@ def choose(
     not decided on: its standing wish goes on.
     """
     book, power = floor.book, buying_power(floor, cash)
+    begin_bar(floor.rules.limits, book.days, market.session[low], equity)
     for k in range(low, high):
         i = market.instrument[k]
         if market.nights[k] > 0 and book.orders.day[i] == 1 and book.orders.working[i] == 1:
@@ -46,7 +48,7 @@ def choose(
             return k
         put(book.states, i, state)
         reasons[decision.reason] += 1
-        place(book, i, decision, floor.terms.lot[i], floor.terms.tick[i])
+        place(floor, i, decision, market.close[k], equity)
     return -1
 
 
@@ -100,11 +102,15 @@ def tradable(decision: Decision, lot: float, reasons: int) -> bool:
     return sized and not both and 0 <= decision.reason < reasons and decision.hold >= 0
 
 
-def place(book: Book, i: int, decision: Decision, lot: float, tick: float) -> None:
+def place(floor: Floor, i: int, decision: Decision, close: float, equity: float) -> None:
     """Makes the decision the standing wish; protection of a position that stays takes effect at once."""
+    book, lot, tick = floor.book, floor.terms.lot[i], floor.terms.tick[i]
     side = 1.0 if decision.target > 0.0 else -1.0
     target = side * math.floor(abs(decision.target) / lot + NEARLY) * lot
     held = book.positions.quantity[i]
+    kept = held if target * held > 0.0 else 0.0
+    if abs(target) > abs(kept) + lot * NEARLY:
+        target = allowed(floor, i, decision, target, kept, close, equity)
     # Limits go to the passive side, stops and triggers against the trader.
     stop = on_tick(decision.stop, tick, -side)
     profit = on_tick(decision.profit, tick, side)
@@ -133,3 +139,26 @@ def place(book: Book, i: int, decision: Decision, lot: float, tick: float) -> No
             0.0,
         ),
     )
+
+
+def allowed(floor: Floor, i: int, decision: Decision, target: float, kept: float, close: float, equity: float) -> float:
+    """The target, or what is kept of the position where a risk limit stops the entry; counts what stopped it."""
+    limits, book = floor.rules.limits, floor.book
+    worth = close * floor.terms.multiplier[i]
+    price = decision.trigger if math.isnan(decision.limit) else decision.limit
+    cause = stopped(limits, book.days, equity, close, abs(target) * worth, abs(target - kept) * worth, price)
+    if cause == NOTHING:
+        if book.orders.working[i] == 0 or book.orders.target[i] != target:
+            count_order(limits, book.days)
+        return target
+    if cause == POSITION:
+        book.tally.stopped_position[i] += 1
+    elif cause == ORDER:
+        book.tally.stopped_order[i] += 1
+    elif cause == ORDERS:
+        book.tally.stopped_orders[i] += 1
+    elif cause == LOSS:
+        book.tally.stopped_loss[i] += 1
+    else:
+        book.tally.stopped_collar[i] += 1
+    return kept

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from tradecore.bars import Bars
 from tradecore.contracts.backtest import BacktestRequest, BacktestResult
+from tradecore.contracts.settings import RiskSettings
 from tradecore.costs import schedule_from
 from tradecore.errors import InvalidValue
 from tradecore.instants import format_instant
@@ -12,6 +14,7 @@ from tradecore.instruments import Instrument
 from tradecore.metrics.summary import Metrics, activity, performance, periods_in_year
 from tradecore.parameters import build
 from tradecore.simulation.kernel import simulate
+from tradecore.simulation.limits import Limits
 from tradecore.simulation.market import Assembled, assemble
 from tradecore.simulation.rows import Columns, Rules
 from tradecore.simulation.run import Kernel, Simulation
@@ -90,7 +93,21 @@ def rules_of(request: BacktestRequest) -> Rules:
         penetrate=True if fills.limits == "penetrate" else None,
         wait=True if fills.entry_bar == "wait" else None,
         trim=True if fills.beyond_buying_power == "trim" else None,
+        limits=limits_of(request.risk),
         leverage=request.account.leverage,
+    )
+
+
+def limits_of(risk: RiskSettings) -> Limits | None:
+    """The risk limits as the kernel takes them; None where all are off."""
+    if risk == RiskSettings():
+        return None
+    return Limits(
+        position=risk.largest_position or inf,
+        order=risk.order_value or inf,
+        orders=float(risk.orders_a_session) or inf,
+        loss=risk.daily_loss or inf,
+        collar=risk.price_collar or inf,
     )
 
 
@@ -150,6 +167,11 @@ def rejections(simulation: Simulation) -> dict[str, int]:
         "beyond buying power": int(sum(tally.beyond_buying_power)),
         "open beyond its own stop or target": int(sum(tally.beyond_protection)),
         "session ended": int(sum(tally.expired)),
+        "stopped by the largest position": int(sum(tally.stopped_position)),
+        "stopped by the order value": int(sum(tally.stopped_order)),
+        "stopped by the orders a session": int(sum(tally.stopped_orders)),
+        "stopped by the daily loss": int(sum(tally.stopped_loss)),
+        "stopped by the price collar": int(sum(tally.stopped_collar)),
     }
 
 

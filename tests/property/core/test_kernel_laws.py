@@ -11,6 +11,7 @@ from markets import scenarios
 from scripted import start
 
 from tradecore.costs import IBKR_FIXED, Commission
+from tradecore.simulation.limits import Limits
 from tradecore.simulation.rows import Rules
 from tradecore.simulation.run import Simulation, fork
 from tradecore.simulation.tables import fills_table, trades_table
@@ -22,6 +23,7 @@ RULES = (
     Rules(IBKR_FIXED, 0.0003, 0.05),
     Rules(Commission(fraction=0.001), leverage=2.0),
     Rules(Commission(per_unit=0.02), ticks=1.5, penetrate=True, wait=True, trim=True, leverage=1.5),
+    Rules(limits=Limits(60_000.0, 20_000.0, 2.0, 0.01, 0.02)),
     Rules(Commission(per_order=3.0, per_unit=0.01, minimum=5.0), 0.001),
 )
 Scenario = tuple[dict[str, list[dict[str, Any]]], dict[tuple[str, int], dict[str, float]]]

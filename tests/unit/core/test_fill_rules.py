@@ -1,5 +1,6 @@
 """Each rule of docs/fill-rules.md, by name, on a few bars that show it."""
 
+from itertools import pairwise
 from math import nan
 from typing import Any
 
@@ -9,6 +10,7 @@ from scripted import start
 from tradecore.contracts.settings import CostSettings
 from tradecore.costs import IBKR_FIXED, Commission, commission_of, schedule_from
 from tradecore.errors import StrategyError
+from tradecore.simulation.limits import Limits
 from tradecore.simulation.rows import Rules
 from tradecore.simulation.run import Simulation
 from tradecore.simulation.tables import fills_table, trades_table
@@ -378,6 +380,57 @@ def test_instruments_come_in_the_order_of_the_request_where_cash_is_short() -> N
     simulation = start(market, {("AAA", 0): {"target": 90.0}, ("BBB", 0): {"target": 90.0}}, FREE, 10_000.0)
     simulation.advance()
     assert fills_table(simulation)["symbol"] == ["BBB"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "told", "column", "filled"),
+    [
+        (Limits(position=1_500.0), {0: {"target": 20}}, "stopped_position", []),
+        (Limits(position=1_500.0), {0: {"target": 15}}, "stopped_position", [15.0]),
+        (Limits(position=1_500.0), {0: {"target": 10}, 1: {"target": 20}}, "stopped_position", [10.0]),
+        (
+            Limits(order=500.0),
+            {0: {"target": 5}, 1: {"target": 10}, 2: {"target": 0}},
+            "stopped_order",
+            [5.0, 5.0, -10.0],
+        ),
+        (Limits(order=500.0), {0: {"target": 5}, 1: {"target": -6}}, "stopped_order", [5.0, -5.0]),
+        (Limits(orders=1.0), {0: {"target": 5}, 1: {"target": 10}, 2: {"target": 0}}, "stopped_orders", [5.0, -5.0]),
+        (Limits(collar=0.01), {0: {"target": 5, "limit": 98.9}}, "stopped_collar", []),
+        (Limits(collar=0.02), {0: {"target": 5, "limit": 99.0}}, "stopped_collar", [5.0]),
+        (Limits(collar=0.01), {0: {"target": 5}}, "stopped_collar", [5.0]),
+    ],
+)
+def test_risk_limits_stop_entries_and_count_what_each_stopped(
+    limits: Limits, told: dict[int, dict[str, float]], column: str, filled: list[float]
+) -> None:
+    simulation = traded([QUIET] * 4, told, Rules(limits=limits))
+    assert [quantity for quantity, _ in prices(simulation)] == filled
+    wanted = [wish["target"] for wish in told.values()]
+    entered = sum(1 for before, after in pairwise([0.0, *wanted]) if abs(after) > abs(before) or before * after < 0)
+    assert sum(getattr(simulation.book.tally, column)) == entered - sum(1 for units in filled if units > 0)
+
+
+def test_the_daily_loss_ends_entries_until_the_next_session() -> None:
+    falling: Row = (100.0, 100.0, 90.0, 90.0)
+    rows: list[Row] = [QUIET, QUIET, falling, *[(90.0, 90.0, 90.0, 90.0)] * 4]
+    sessions = [0, 0, 0, 0, 1, 1, 1]
+    market = {
+        "AAA": [bar(t, row, session=session) for t, (row, session) in enumerate(zip(rows, sessions, strict=True))]
+    }
+    told = {("AAA", 0): {"target": 60.0}, ("AAA", 2): {"target": 70.0}, ("AAA", 4): {"target": 80.0}}
+    simulation = start(market, told, Rules(limits=Limits(loss=0.05)), 10_000.0)
+    simulation.advance()
+    assert [quantity for quantity, _ in prices(simulation)] == [60.0, 20.0]
+    assert list(simulation.book.tally.stopped_loss) == [1]
+
+
+def test_orders_a_session_are_counted_anew_in_each() -> None:
+    market = {"AAA": [bar(t, QUIET, session=t // 2) for t in range(5)]}
+    told = {("AAA", t): {"target": 10.0 * (t + 1)} for t in range(4)}
+    simulation = start(market, told, Rules(limits=Limits(orders=1.0)), 1e6)
+    simulation.advance()
+    assert [quantity for quantity, _ in prices(simulation)] == [10.0, 20.0]
 
 
 def test_open_positions_are_marked_at_the_end_and_not_closed() -> None:

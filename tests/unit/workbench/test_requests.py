@@ -51,7 +51,15 @@ def test_a_backtest_is_complete_and_says_where_from() -> None:
     assert origins["parameters.fast"] == origins["costs.commission"] == "command line"
     assert origins["parameters.slow"] == origins["costs.slippage_bps"] == origins["data.zone"] == "configs/active.json"
     assert origins["parameters.short"] == origins["account.cash"] == "default"
-    assert {key.partition(".")[0] for key in origins} == {"account", "costs", "data", "fills", "parameters", "report"}
+    assert {key.partition(".")[0] for key in origins} == {
+        "account",
+        "costs",
+        "data",
+        "fills",
+        "parameters",
+        "report",
+        "risk",
+    }
     assert {"python", "tradecore", "numpy"} <= set(request.provenance.versions)
 
 
