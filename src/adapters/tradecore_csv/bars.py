@@ -17,9 +17,10 @@ from tradecore.steps import infer_step, parse_step
 from tradecore.table import Table
 from tradecore_csv.arrow import compute as pc
 from tradecore_csv.cells import Cells, read_cells
+from tradecore_csv.dates import refuse_ambiguous
 from tradecore_csv.factors import apply_events, read_events
 from tradecore_csv.files import read_text, sha256
-from tradecore_csv.header import ADJUSTED, Header, read_header
+from tradecore_csv.header import ADJUSTED, Header, adjusted, read_header
 from tradecore_csv.times import NOT_A_TIME, Instants, Mask, Times, check_zone, local_dates, read_times
 
 FEW = 5
@@ -52,6 +53,7 @@ class CsvBars:
         if not len(cells.lines):
             raise UnreadableFile(spec.path, "has a header line and no row that can be read", ROWS_ACCEPTED)
         findings = _about_layout(header, cells)
+        refuse_ambiguous(spec.path, cells.columns["time"], cells.lines)
         times = read_times(spec.path, cells.columns["time"], cells.columns.get("clock"), zone)
         findings += _about_times(times, cells)
         columns = _numbers(cells, times.instants, findings)
@@ -123,6 +125,9 @@ def _about_layout(header: Header, cells: Cells) -> list[Finding]:
     if "".join(c for c in close.lower() if c.isalpha()) in ADJUSTED:
         message = f"the only close is {close!r}: adjusted prices change whenever a dividend is paid"
         found.append(Finding("adjusted-close", Severity.WARNING, 1, message))
+    if ignored := adjusted(header):
+        message = f"column {ignored!r} is not read: prices stay raw, splits and dividends come from --factors"
+        found.append(Finding("adjusted-ignored", Severity.NOTE, 1, message))
     if cells.ragged:
         count = len(cells.ragged)
         message = f"{_rows(count)} with too few or too many cells, left out (first: line {cells.ragged[0]})"

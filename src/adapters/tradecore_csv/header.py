@@ -3,33 +3,34 @@
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from tradecore.errors import UnreadableFile
 
-# Spelled without case, blanks and punctuation; the first that a file has wins.
-ALIASES: dict[str, tuple[str, ...]] = {
+_WORD = re.compile(r"[^a-z0-9]")
+# As people read them; the first that a file has wins.
+NAMES: dict[str, tuple[str, ...]] = {
     "time": (
         "datetime",
         "timestamp",
-        "timestamputc",
-        "datetimeutc",
-        "timeutc",
+        "timestamp utc",
+        "datetime utc",
+        "time utc",
         "utc",
-        "opentime",
-        "gmttime",
+        "open time",
+        "gmt time",
         "time",
         "date",
-        "dateutc",
+        "date utc",
         "dt",
         "ts",
     ),
-    "open": ("open", "o", "openprice", "openingprice"),
-    "high": ("high", "h", "highprice"),
-    "low": ("low", "l", "lowprice"),
-    "close": ("close", "c", "closeprice", "closingprice", "last", "adjclose", "adjustedclose", "closeadj"),
-    "volume": ("volume", "vol", "v", "vol.", "tickvol", "tickvolume"),
+    "open": ("open", "o", "open price", "opening price"),
+    "high": ("high", "h", "high price"),
+    "low": ("low", "l", "low price"),
+    "close": ("close", "c", "close price", "closing price", "last", "adj close", "adjusted close", "close adj"),
+    "volume": ("volume", "vol", "v", "tick vol", "tick volume"),
     "symbol": ("symbol", "ticker", "sym", "instrument"),
     "available": ("available",),
     "session": ("session",),
@@ -37,13 +38,15 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "split": ("split",),
     "dividend": ("dividend",),
 }
+# Compared without case, blanks and punctuation.
+ALIASES = {ours: tuple(_WORD.sub("", name) for name in names) for ours, names in NAMES.items()}
 REQUIRED = ("time", "open", "high", "low", "close")
+SHORTEST = 3
 ADJUSTED = ("adjclose", "adjustedclose", "closeadj")
 ACCEPTED = (
     "a header line with a column for time (time, date, datetime, timestamp), open, high, low and close in any case "
     "and order, and volume if there is one"
 )
-_WORD = re.compile(r"[^a-z0-9]")
 _DATA = re.compile(r"[\d\s.,:+\-/TZ\"']*\d[\d\s.,:+\-/TZ\"']*")
 
 
@@ -69,9 +72,8 @@ def read_header(path: str, line: str, number: int) -> Header:
     places = {ours: words.index(found) for ours, spellings in ALIASES.items() if (found := _first(spellings, words))}
     if not places and all(_DATA.fullmatch(name) for name in names if name):
         raise UnreadableFile(path, "begins with data instead of a header line", ACCEPTED, number)
-    for ours in REQUIRED:
-        if ours not in places:
-            raise UnreadableFile(path, _missing(ours, names, words, places), ", ".join(ALIASES[ours]), number)
+    if missing := [ours for ours in REQUIRED if ours not in places]:
+        raise UnreadableFile(path, _lacks(missing, names, words, places), _accepted(missing), number)
     clock = _clock(words, places)
     utc = words[places["time"]].endswith(("utc", "gmttime"))
     return Header(names, places, clock, utc, delimiter)
@@ -89,9 +91,40 @@ def _clock(words: list[str], places: dict[str, int]) -> int:
     return -1
 
 
-def _missing(ours: str, names: tuple[str, ...], words: list[str], places: dict[str, int]) -> str:
+def adjusted(header: Header) -> str:
+    """The name of a column of adjusted closes that is not read since there is a raw one; empty without."""
+    words = [_WORD.sub("", name.lower()) for name in header.names]
+    places = [place for place, word in enumerate(words) if word in ADJUSTED and place != header.places["close"]]
+    return header.names[places[0]] if places else ""
+
+
+def _lacks(missing: list[str], names: tuple[str, ...], words: list[str], places: dict[str, int]) -> str:
     taken = set(places.values())
-    free = [word for place, word in enumerate(words) if place not in taken]
-    near = get_close_matches(ours, free, n=1, cutoff=0.6)
-    hint = f" (is it {names[words.index(near[0])]!r}?)" if near else ""
-    return f"no column for the {ours}{hint}; the columns are {', '.join(names)}"
+    free = [place for place in range(len(names)) if place not in taken]
+    told: list[str] = []
+    for ours in missing:
+        near = next((names[place] for place in free if any(_near(words[place], known) for known in ALIASES[ours])), "")
+        told.append(f"{ours} (is it {near!r}?)" if near else ours)
+    return f"no column for the {_listed(told, 'and')}; the columns are {', '.join(names)}"
+
+
+def _accepted(missing: list[str]) -> str:
+    if len(missing) > 1:
+        return ACCEPTED
+    return f"a column named {_listed(NAMES[missing[0]], 'or')}, in any case"
+
+
+def _listed(words: Sequence[str], last: str) -> str:
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else words[0]
+
+
+def _near(word: str, known: str) -> bool:
+    """Whether one slip of the fingers lies between them: a letter more, less, wrong or swapped with its neighbour."""
+    if min(len(word), len(known)) < SHORTEST or abs(len(word) - len(known)) > 1:
+        return False
+    same = next((place for place, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), None)
+    if same is None:
+        return True
+    rest, wanted = word[same:], known[same:]
+    swapped = rest[1:2] + rest[:1] + rest[2:]
+    return rest[1:] == wanted[1:] or rest[1:] == wanted or rest == wanted[1:] or swapped == wanted

@@ -25,7 +25,24 @@ ROW = "2024-03-04 10:00,1,3,0.5,2,7\n"
         (HEAD.encode(), ["line 1", "header line and no row", "at least one row"]),
         (b"\n" + HEAD.encode() + b"\n\n", ["line 2", "no row"]),
         (f"time,open,high,low,volume\n{ROW}".encode(), ["no column for the close", "time, open, high, low, volume"]),
-        (f"time,open,hihg,low,close\n{ROW}".encode(), ["no column for the high", "is it 'hihg'?", "Accepted: high, h"]),
+        (
+            f"time,open,hihg,low,close\n{ROW}".encode(),
+            ["for the high (is it 'hihg'?)", "Accepted: a column named high, h"],
+        ),
+        (
+            f"Datum;Eröffnung;Hoch;Tief;Schluss\n{ROW}".encode(),
+            [
+                "for the time, open, high, low and close; the columns are Datum, Eröffnung, Hoch, Tief, Schluss",
+                "time (time, date, datetime, timestamp)",
+            ],
+        ),
+        (
+            f"time,open,high,low,Adj Clos\n{ROW}".encode(),
+            ["close (is it 'Adj Clos'?)", "closing price, last, adj close"],
+        ),
+        (b"time,open,high,low,close\n02/01/2024,1,3,0.5,2\n", ["line 2", "'02/01/2024'", "dayfirst=True"]),
+        (b"time,open,high,low,close\n\n2.1.24 09:30,1,3,0.5,2\n", ["line 3", "'2.1.24 09:30'", "ISO 8601"]),
+        (b"Date,Time,open,high,low,close\n01-02-2024,09:30,1,3,0.5,2\n", ["line 2", "'01-02-2024'"]),
         (f"when,open,high,low,close\n{ROW}".encode(), ["no column for the time", "datetime, timestamp"]),
         (ROW.encode() * 2, ["data instead of a header line", "open, high, low and close"]),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00", ["is binary, not text"]),

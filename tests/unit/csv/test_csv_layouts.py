@@ -53,7 +53,9 @@ def test_columns_in_any_order_and_others_ignored(tmp_path: Path) -> None:
 
 def test_raw_close_goes_before_adjusted(tmp_path: Path) -> None:
     raw = read(tmp_path, "Date,Open,High,Low,Close,Adj Close\n2024-03-04,1,3,0.5,2,1.5\n")
-    assert (raw.table["close"][0], raw.findings) == (2.0, ())
+    (found,) = raw.findings
+    assert (raw.table["close"][0], found.kind, found.severity) == (2.0, "adjusted-ignored", Severity.NOTE)
+    assert "column 'Adj Close' is not read" in found.message
 
 
 def test_an_adjusted_close_alone_is_taken_with_a_warning(tmp_path: Path) -> None:
