@@ -8,6 +8,7 @@ TradecoreError
 ├── RequestError            a key or a value that is not accepted
 │   ├── UnknownKey
 │   ├── InvalidValue
+│   ├── Undeclared          what a file of predictions does not say and nobody declared
 │   └── UnsupportedVersion  written by a newer tradecore
 ├── UnknownName             a strategy, learner, source, run ... that does not exist
 ├── StrategyError           a strategy raised or returned what cannot be traded
@@ -77,6 +78,26 @@ class InvalidValue(RequestError):
         super().__init__(f"{prefix}{key} is {value!r}. Accepted: {accepted}.")
 
 
+class Undeclared(RequestError):
+    """A file of predictions or signals that leaves open what its numbers or times mean; `lacking` names it all."""
+
+    def __init__(self, path: str, lacking: Sequence[str]) -> None:
+        self.path, self.lacking = path, tuple(lacking)
+        meanings = "; ".join(f"{name} is {_DECLARED[name][1]}" for name in self.lacking)
+        declare = " ".join(f"--declare {name}={_DECLARED[name][0]}" for name in self.lacking)
+        super().__init__(
+            f"{path} does not say its {', '.join(self.lacking)} ({meanings}). Declare that, for instance: {declare}"
+        )
+
+
+# By name: an example, and what it means.
+_DECLARED = {
+    "unit": ("price", "return or price"),
+    "sigma": ("0.01", "the standard deviation of the model's out-of-sample residuals, in the predictions' unit"),
+    "zone": ("America/New_York", "that of its times, which carry no offset"),
+}
+
+
 class UnsupportedVersion(RequestError):
     """A file of a newer schema version than this tradecore can read."""
 
@@ -91,9 +112,10 @@ class UnsupportedVersion(RequestError):
 class UnknownName(TradecoreError):
     """Something asked for by a name that is not registered or not stored."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        self.kind, self.name, self.known = kind, name, tuple(known)
-        super().__init__(f"There is no {kind} named {name!r}.{suggestion(name, self.known)}")
+    def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
+        self.kind, self.name, self.known, self.where = kind, name, tuple(known), where
+        prefix = f"{where}: there" if where else "There"
+        super().__init__(f"{prefix} is no {kind} named {name!r}.{suggestion(name, self.known)}")
 
 
 class StrategyError(TradecoreError):

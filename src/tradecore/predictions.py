@@ -3,13 +3,15 @@
 from array import array
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from math import isinf, nan
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tradecore.alignment import alignment_warning
-from tradecore.bars import DAY, Bars
+from tradecore.bars import DAY, SECOND, Bars
 from tradecore.contracts.predict import PredictionsManifest, PredictionsSpec
-from tradecore.errors import InvalidValue, PredictionsMismatch
+from tradecore.errors import InvalidValue, PredictionsMismatch, Undeclared
 from tradecore.instants import format_instant, parse_instant
 from tradecore.prediction_rows import check_rows
 from tradecore.steps import format_step
@@ -43,6 +45,7 @@ class Joined:
     label_end: int
     model: str = ""
     own: bool = False
+    path: str = ""
     warnings: tuple[str, ...] = ()
 
 
@@ -95,6 +98,7 @@ def join(
         label_end=label_end,
         model=str(_told(table, "model", rows, "", spec) or ""),
         own=manifest is not None,
+        path=spec.path,
         warnings=tuple(warning for warning in warnings if warning),
     )
 
@@ -102,13 +106,18 @@ def join(
 def as_returns(joined: Joined, bars: Bars) -> Mapping[str, Sequence[float]]:
     """`predicted_return` and `predicted_sigma`, both as returns against each bar's close.
 
-    Raises InvalidValue when the unit or the sigma was neither in the file nor declared.
+    Raises Undeclared when the unit or the sigma was neither in the file nor declared, and InvalidValue when
+    some rows lack the sigma that others have.
     """
-    if joined.unit not in UNITS:
-        raise InvalidValue("predictions.unit", joined.unit, "return or price: the file does not say it, so declare it")
-    if any(v == v and s != s for v, s in zip(joined.values, joined.sigma, strict=True)):
-        accepted = "the standard deviation of the model's out-of-sample residuals, which the file lacks"
-        raise InvalidValue("predictions.sigma", None, accepted)
+    lacking = ["unit"] if joined.unit not in UNITS else []
+    without = [place for place, (v, s) in enumerate(zip(joined.values, joined.sigma, strict=True)) if v == v and s != s]
+    if without and all(s != s for s in joined.sigma):
+        lacking.append("sigma")
+    if lacking:
+        raise Undeclared(joined.path, lacking)
+    if without:
+        first = format_instant(bars.time[without[0]])
+        raise InvalidValue("predictions.sigma", None, f"a number in every row; the one at {first} has none")
     if joined.unit == "return":
         return {"predicted_return": joined.values, "predicted_sigma": joined.sigma}
     close = bars["close"]
@@ -154,7 +163,8 @@ def _places(bars: Bars, table: Table, rows: Sequence[int], spec: PredictionsSpec
     at = {int(key): place for place, key in enumerate(keys)}
     if bars.step >= DAY and spec.time == "label":
         # People write a daily bar's label as its date.
-        at = {int(day) * DAY: place for place, day in enumerate(bars["session"])} | at
+        days = [int(day) for day in bars["session"]]
+        at = {key: place for place, day in enumerate(days) for key in _midnights(day, spec.zone)} | at
     places: dict[int, int] = {}
     taken: dict[int, int] = {}
     for row in rows:
@@ -175,6 +185,14 @@ def _places(bars: Bars, table: Table, rows: Sequence[int], spec: PredictionsSpec
     if not places:
         raise PredictionsMismatch(_nothing_fits(bars, table, rows, spec))
     return places
+
+
+def _midnights(day: int, zone: str) -> set[int]:
+    """Where a date without a clock may have been put: at midnight UTC, or midnight in the file's zone."""
+    if not zone:
+        return {day * DAY}
+    local = datetime(1970, 1, 1, tzinfo=ZoneInfo(zone)) + timedelta(days=day)
+    return {day * DAY, int(local.timestamp()) * SECOND}
 
 
 def _nothing_fits(bars: Bars, table: Table, rows: Sequence[int], spec: PredictionsSpec) -> str:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from math import nan
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,10 @@ from typing import Any
 import pyarrow as pa
 
 from tradecore.contracts.predict import PredictionsManifest, PredictionsSpec
-from tradecore.errors import DataError, UnreadableFile
+from tradecore.errors import DataError, InvalidValue, Undeclared, UnreadableFile
 from tradecore.ports.prediction_source import RawPredictions
 from tradecore.table import Table
+from tradecore_csv.dates import refuse_ambiguous
 from tradecore_csv.files import locate, read_text, sha256
 from tradecore_csv.header import ALIASES
 from tradecore_csv.times import NOT_A_TIME, check_zone, read_times
@@ -60,7 +61,12 @@ class CsvPredictions:
         columns: dict[str, Any] = {}
         for name, texts in cells.items():
             if name in INSTANTS:
-                columns[name] = _instants(spec.path, name, texts, lines, zone)
+                try:
+                    columns[name] = _instants(spec.path, name, texts, lines, zone)
+                except InvalidValue as error:
+                    if zone:
+                        raise
+                    raise Undeclared(spec.path, [*_lacking(cells, spec), "zone"]) from error
             elif name in TEXT:
                 columns[name] = texts
             else:
@@ -75,6 +81,12 @@ class CsvPredictions:
         if Path(spec.path).name != OWN or not beside.is_file():
             return None
         return decode(PredictionsManifest, beside.read_bytes(), str(beside))
+
+
+def _lacking(columns: Collection[str], spec: PredictionsSpec) -> list[str]:
+    """What a prediction cannot be traded without, as far as neither file nor declaration says it."""
+    wanted = {"unit": spec.unit, "sigma": spec.sigma} if "prediction" in columns else {}
+    return [name for name, declared in wanted.items() if name not in columns and not declared]
 
 
 def _cells(path: str, text: str) -> tuple[list[int], dict[str, list[str]]]:
@@ -115,7 +127,9 @@ def _first(spellings: Sequence[str], words: Sequence[str]) -> str:
 
 
 def _instants(path: str, name: str, texts: Sequence[str], lines: Sequence[int], zone: str) -> Any:  # noqa: ANN401
-    times = read_times(path, pa.chunked_array([pa.array(texts, type=pa.string())]), None, zone).instants
+    column = pa.chunked_array([pa.array(texts, type=pa.string())])
+    refuse_ambiguous(path, column, lines)
+    times = read_times(path, column, None, zone).instants
     for line, text, time in zip(lines, texts, times.tolist(), strict=True):
         if time == NOT_A_TIME:
             raise UnreadableFile(path, f"has no {name} that can be read: {text!r}", "an ISO 8601 time", line)

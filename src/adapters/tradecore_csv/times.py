@@ -156,7 +156,8 @@ def _localized(path: str, local: Instants, zone: str) -> Times:
         raise InvalidValue(
             "zone",
             "",
-            "the zone of the file's times, which carry no offset, such as America/New_York or UTC",
+            "the zone of the file's times, which carry no offset: --zone America/New_York for this command, or "
+            "config set data.zone America/New_York for all of them",
             where=path,
         )
     if zone == "UTC":

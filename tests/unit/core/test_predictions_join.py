@@ -10,7 +10,7 @@ import pytest
 
 from tradecore.bars import DAY, HOUR, Bars
 from tradecore.contracts.predict import PredictionsManifest, PredictionsSpec
-from tradecore.errors import InvalidValue, PredictionsMismatch
+from tradecore.errors import InvalidValue, PredictionsMismatch, Undeclared
 from tradecore.instants import format_instant
 from tradecore.labels import labels
 from tradecore.prediction_rows import joined_digests, row_digests
@@ -210,6 +210,9 @@ def test_dates_name_daily_bars() -> None:
     )
     table = Table([t * DAY for t in range(18_000, 18_040)], {"prediction": [0.01] * 40})
     assert join(daily, table, SPEC).rows == 40
+    table = Table([t * DAY + 5 * HOUR for t in range(18_000, 18_030)], {"prediction": [0.01] * 30})
+    winter = join(daily, table, replace(SPEC, zone="America/Cancun"))
+    assert [place for place, value in enumerate(winter.values) if value == value] == list(range(30))
 
 
 def test_nothing_that_fits_is_an_error_that_shows_both_spans() -> None:
@@ -267,10 +270,15 @@ def test_prices_become_returns_against_each_close() -> None:
 
 
 def test_unit_and_sigma_are_never_guessed() -> None:
-    with pytest.raises(InvalidValue, match=r"predictions\.unit"):
+    with pytest.raises(Undeclared, match=r"some\.csv .* --declare unit=price$"):
         as_returns(join(BARS, foreign(), replace(SPEC, unit="")), BARS)
-    with pytest.raises(InvalidValue, match=r"predictions\.sigma"):
+    with pytest.raises(Undeclared, match=r"--declare sigma=0\.01$"):
         as_returns(join(BARS, foreign(), replace(SPEC, sigma=0.0)), BARS)
+    with pytest.raises(Undeclared, match=r"--declare unit=price --declare sigma=0\.01$"):
+        as_returns(join(BARS, foreign(), replace(SPEC, unit="", sigma=0.0)), BARS)
+    some = foreign().with_columns(sigma=[0.01, nan] * 150)
+    with pytest.raises(InvalidValue, match="a number in every row"):
+        as_returns(join(BARS, some, SPEC), BARS)
     with pytest.raises(InvalidValue, match="return or price"):
         join(BARS, foreign(), replace(SPEC, unit="percent"))
 

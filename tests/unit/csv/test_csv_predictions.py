@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tradecore.contracts.predict import PredictionsManifest, PredictionsSpec
-from tradecore.errors import DataError, InvalidValue, RequestError, UnreadableFile
+from tradecore.errors import DataError, RequestError, Undeclared, UnreadableFile
 from tradecore.instants import parse_instant
 from tradecore.table import Table
 from tradecore_csv.predictions import CsvPredictions
@@ -122,9 +122,18 @@ def test_what_cannot_be_read_is_named_with_its_line(tmp_path: Path, text: str, w
 
 
 def test_naive_times_need_a_zone_and_folders_are_no_files(tmp_path: Path) -> None:
-    with pytest.raises(InvalidValue, match="zone"):
-        read(tmp_path, "time,prediction\n2026-01-05 12:00,1\n")
+    with pytest.raises(Undeclared, match=r"does not say its zone .* --declare zone=America/New_York$"):
+        read(tmp_path, "time,signal\n2026-01-05 12:00,1\n")
     with pytest.raises(UnreadableFile, match="folder"):
         CsvPredictions(str(tmp_path)).read(PredictionsSpec("."))
     with pytest.raises(UnreadableFile, match="does not exist"):
         CsvPredictions(str(tmp_path)).read(PredictionsSpec("nothing.csv"))
+
+
+def test_all_that_a_file_does_not_say_is_named_at_once(tmp_path: Path) -> None:
+    text = "time,prediction\n2026-01-05 12:00,1\n"
+    with pytest.raises(Undeclared, match=r"--declare unit=price --declare sigma=0.01 --declare zone=America/New_York$"):
+        read(tmp_path, text)
+    with pytest.raises(Undeclared) as refused:
+        read(tmp_path, text, PredictionsSpec("p.csv", unit="price"))
+    assert refused.value.lacking == ("sigma", "zone")
