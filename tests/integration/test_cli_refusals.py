@@ -43,6 +43,35 @@ def workspace(tmp_path: Path) -> Path:
         (("config", "set", "costs.comission", "none"), 3, ("costs.comission", "Did you mean 'commission'?")),
         (("config", "set", "costs.commission", "free"), 3, ("'free'", "'none'")),
         (("config", "set", "account.cash", "0"), 3, ("account.cash is 0", "above 0")),
+        (("config", "set", "costs.slippage_bps", "-3"), 3, ("command line: costs.slippage_bps is -3", "0 or more")),
+        (("config", "set", "slippage_bps", "1"), 3, ("Did you mean 'costs.slippage_bps'?",)),
+        (("config", "set", "data.zone", "Amerika/New_York"), 3, ("command line: data.zone", "America/New_York")),
+        (("config", "set", "data.calendar", "XNYZ"), 3, ("command line: data.calendar", "Did you mean")),
+        (("config", "set", "training.learner", "rigde"), 3, ("Did you mean 'ridge'?",)),
+        (("config", "set", "training.features", "change(1)"), 3, ("""such as '["change(1)", "change(3)"]'""",)),
+        (("config", "set", "training.features", '["talib.rzi(14)"]'), 3, ("Did you mean 'rsi'?",)),
+        (("config", "set", "costs.rate", "--jsn"), 2, ("'--jsn'", "--json")),
+        (("config", "unset", "costs.comission"), 3, ("Did you mean 'commission'?",)),
+        (("config", "show", "slippage_bps"), 2, ("Did you mean 'costs.slippage_bps'?",)),
+        (("data", "check", "ACME.csv", "--zone", "Amerika/New_York"), 2, ("zone", "America/New_York")),
+        (("data", "check", "ACME.csv", "--step", "1 hour"), 2, ("--step is '1 hour'", "1h")),
+        (("data", "resample", "ACME.csv", "--step", "1 hour"), 2, ("step is '1 hour'", "1h")),
+        (("data", "check", "ACME.csv", "--start", "20.2.2024"), 2, ("--start is '20.2.2024'", "ISO")),
+        (("data", "check", "ACME.csv", "--start", "2024-03-01", "--end", "2024-02-01"), 2, ("--end", "2024-03-01")),
+        (("train", "ACME.csv", "--feature", "chnge(1)"), 2, ("chnge(1)", "Did you mean 'change'?")),
+        (("leaks", "ACME.csv", "--feature", "change(x)"), 2, ("change(x)", "whole bars")),
+        (("train", "ACME.csv", "--model", "My Model"), 2, ("--model is 'My Model'", "a-z")),
+        (
+            ("backtest", "ACME.csv", "--strategy", "predicted_move"),
+            2,
+            ("predicted_move needs --predictions FILE or RUN",),
+        ),
+        (("backtest", "ACME.csv", "--strategy", "follow"), 2, ("follow needs --signals FILE:",)),
+        (
+            ("backtest", "ACME.csv", "--strategy", "sma_cross", "--predictions", "ACME.csv"),
+            2,
+            ("sma_cross uses no predictions",),
+        ),
         (("config", "show", "cost"), 2, ("'cost'", "Did you mean 'costs'?")),
         (("data", "resample", "ACME.csv", "--step", "1d", "--out", "ACME.csv"), 2, ("--out", "another file")),
     ],
@@ -64,3 +93,42 @@ def test_refused_before_there_is_a_job(
     for part in parts:
         assert part in written.err
     assert list((workspace / "runs").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        ('{"data": ', "not JSON"),
+        ('{"data": {"calendar": "XNYZ"}}', "configs/active.json: data.calendar: there is no calendar named 'XNYZ'"),
+        ('{"data": {"zone": "Mars"}}', "configs/active.json: data.zone is 'Mars'"),
+    ],
+)
+def test_what_the_configuration_file_holds_is_the_files_fault(
+    content: str, part: str, workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (workspace / "configs" / "active.json").write_text(content, encoding="utf-8")
+    monkeypatch.chdir(workspace)
+    assert main(("data", "check", "ACME.csv")) == 3
+    assert part in capsys.readouterr().err
+    assert list((workspace / "runs").iterdir()) == []
+
+
+def test_a_models_name_is_given_once(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (workspace / "models" / "mine").mkdir(parents=True)
+    monkeypatch.chdir(workspace)
+    assert main(("train", "ACME.csv", "--model", "mine")) == 2
+    assert "never replaced" in capsys.readouterr().err
+    assert list((workspace / "runs").iterdir()) == []
+
+
+def test_unsetting_a_parameter_shows_what_the_strategy_says(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(workspace)
+    assert main(("config", "set", "strategies.sma_cross.fast", "7")) == 0
+    assert main(("config", "unset", "strategies.sma_cross.fast")) == 0
+    assert capsys.readouterr().out.splitlines()[1] == "strategies.sma_cross.fast is 10 (default)."
+    assert main(("config", "unset", "costs")) == 0
+    assert "costs.borrow is 0.0 (default)." in capsys.readouterr().out

@@ -6,12 +6,18 @@ from typing import cast
 
 from tradecore.contracts.common import SCHEMA
 from tradecore.contracts.settings import Settings
-from tradecore.errors import InvalidValue
+from tradecore.errors import InvalidValue, RequestError
 from tradecore_files.layout import Layout
 from tradecore_kit.atomic import make_folder, write_bytes
 from tradecore_kit.codec import decode, dumps, encode, loads
 
 WHERE = "configs/active.json"
+
+
+class BrokenSettings(RequestError):
+    """configs/active.json is not JSON, or cannot be read."""
+
+    where = WHERE
 
 
 class FileSettings:
@@ -24,7 +30,14 @@ class FileSettings:
         """What the file holds, without its schema version; nothing when there is no file."""
         if not self._layout.active.is_file():
             return {}
-        plain = loads(self._layout.active.read_bytes(), WHERE)
+        try:
+            plain = loads(self._layout.active.read_bytes(), WHERE)
+        except InvalidValue:
+            raise
+        except RequestError as error:
+            raise BrokenSettings(str(error)) from error
+        except OSError as error:
+            raise BrokenSettings(f"{WHERE} cannot be read: {error.strerror}.") from error
         if not isinstance(plain, Mapping):
             raise InvalidValue("value", plain, "an object of sections such as account and costs", WHERE)
         values = cast("Mapping[str, object]", plain)

@@ -130,6 +130,10 @@ class Registry:
         """The name of the plugin that brings it."""
         return self._offer(kind, name).plugin.name
 
+    def distribution(self, kind: str, name: str) -> str:
+        """Name and version, apart by a space, of the distribution that brings it."""
+        return self._offer(kind, name).plugin.distribution
+
     @property
     def plugins(self) -> Sequence[Plugin]:
         """Every plugin, those included that were skipped: their `problem` says why."""

@@ -11,9 +11,12 @@ from importlib import import_module
 from typer import Typer
 from typer.exceptions import Abort, TyperException
 
-from tradecore.errors import TradecoreError, suggestion
+from tradecore.errors import suggestion
 from tradecore_cli.exits import DONE, INTERRUPTED, REFUSED, UNEXPECTED, exit_code
 from tradecore_cli.output import note, print_json
+
+# What `tradecore config` is told that changes the file.
+WRITES = ("set", "unset")
 
 
 def guarded(command: str, arguments: Sequence[str]) -> int:
@@ -31,18 +34,16 @@ def guarded(command: str, arguments: Sequence[str]) -> int:
         # The reader (head, less) has seen enough, which typer turns into an exit. Nothing is flushed into it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except TradecoreError as error:
-        return failed(error, arguments)
     except Exception as error:  # noqa: BLE001 - the boundary of the process
-        return failed(error, arguments)
+        return failed(error, arguments, configuring=command == "config" and "".join(arguments[:1]) in WRITES)
     return code if isinstance(code, int) else DONE
 
 
-def failed(error: Exception, arguments: Sequence[str]) -> int:
+def failed(error: Exception, arguments: Sequence[str], *, configuring: bool = False) -> int:
     """Says what went wrong; the traceback only with --debug, the error as JSON with --json."""
     if "--debug" in arguments:
         traceback.print_exception(error)
-    code = exit_code(error)
+    code = exit_code(error, configuring=configuring)
     text = str(error) or type(error).__name__
     if "--json" in arguments:
         print_json({"error": {"type": type(error).__name__, "message": text}, "exit": code})

@@ -1,21 +1,25 @@
 """What can be refused before there is a job: names that nothing answers to, files that a strategy needs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tradecore.config import OVERRIDE
 from tradecore.contracts.bars import BarsSpec
-from tradecore.errors import InvalidValue, UnknownName
+from tradecore.errors import InvalidValue, RequestError
+from tradecore.instants import parse_instant
 from tradecore.parameters import build
+from tradecore.steps import parse_step
 
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench
 
 
 def check(workbench: "Workbench", kind: str, request: Any) -> None:  # noqa: ANN401 - one of the contracts' requests
-    """Raises UnknownName or InvalidValue for what the job would refuse at its first step."""
+    """Raises UnknownName or RequestError for what the job would refuse at its first step."""
     for spec in specs(request):
-        if spec.calendar:
-            known(spec.calendar, "calendar", workbench.catalog.names("calendar"))
+        check_spec(workbench, spec, request.provenance.origins)
+    if getattr(request, "step", ""):
+        parse_step(request.step)
     if kind in CHECKS:
         CHECKS[kind](workbench, request)
 
@@ -27,15 +31,52 @@ def specs(request: Any) -> Sequence[BarsSpec]:  # noqa: ANN401
     return [*(bars if isinstance(bars, tuple) else (bars,)), *((compare,) if compare else ())]
 
 
-def known(name: str, kind: str, names: Sequence[str]) -> None:
-    """Raises UnknownName unless the name is one of them."""
-    if name not in names:
-        raise UnknownName(kind, name, names)
+def check_spec(workbench: "Workbench", spec: BarsSpec, origins: Mapping[str, str]) -> None:
+    """How a file is read: zone, calendar, step and dates."""
+    from tradecore_workbench.names import check_registered, check_zone
+
+    zone, calendar = (origins.get(f"data.{name}", OVERRIDE) for name in ("zone", "calendar"))
+    check_zone(spec.zone, "data.zone", zone)
+    if spec.calendar:
+        check_registered("calendar", spec.calendar, workbench.catalog, by_user(calendar, "data.calendar"))
+    if spec.step:
+        parse_step(spec.step, "--step")
+    start, end = (parse_instant(text, f"--{name}") if text else None for name, text in limits(spec))
+    if start is not None and end is not None and start >= end:
+        raise InvalidValue("--end", spec.end, f"a date after --start {spec.start}")
+
+
+def limits(spec: BarsSpec) -> Iterable[tuple[str, str]]:
+    """The dates that a run is cut at."""
+    return ("start", spec.start), ("end", spec.end)
+
+
+def by_user(origin: str, key: str) -> str:
+    """Who is to be told of a bad name: the file and its key, or nobody but the reader of the command line."""
+    return "" if origin == OVERRIDE else f"{origin}: {key}"
 
 
 def check_train(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
-    """The learner must be registered."""
-    known(request.training.learner, "learner", workbench.catalog.names("learner"))
+    """The learner and the features must exist; a model's name must be a name, and free."""
+    from tradecore_kit.names import checked_name
+    from tradecore_workbench.names import check_features, check_registered
+
+    origins: Mapping[str, str] = request.provenance.origins
+    checked_name(request.model, "--model")
+    if origins.get("model") == OVERRIDE and request.model in workbench.models.names():
+        raise InvalidValue("--model", request.model, "a name that is free: a model is never replaced")
+    origin = origins.get("training.learner", OVERRIDE)
+    learner = request.training.learner
+    check_registered("learner", learner, workbench.catalog, by_user(origin, "training.learner"))
+    check_features(request.training.features, workbench.catalog, origins.get("training.features", OVERRIDE))
+
+
+def check_leaks(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
+    """The features must exist."""
+    from tradecore_workbench.names import check_features
+
+    origins: Mapping[str, str] = request.provenance.origins
+    check_features(request.features, workbench.catalog, origins.get("features", OVERRIDE))
 
 
 def check_predict(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
@@ -44,20 +85,27 @@ def check_predict(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
 
 
 def check_backtest(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
-    """A strategy that decides on a file's columns needs the file."""
+    """A strategy gets the files whose columns it decides on, and no others."""
     from tradecore.usecases.inputs import GIVEN
+    from tradecore_workbench.names import check_zone
 
     strategy = build(workbench.catalog.strategy(request.strategy), request.parameters)
-    for feature in strategy.features():
-        option = GIVEN.get(feature.name, "") if feature.provider == "core" else ""
-        if option and getattr(request, option) is None:
-            raise InvalidValue(
-                f"--{option}", None, f"a file of {option}: {request.strategy} decides on the column {feature}"
-            )
+    features = [feature for feature in strategy.features() if feature.provider == "core"]
+    needed = {GIVEN[feature.name]: feature for feature in reversed(features) if feature.name in GIVEN}
+    for option, source in (("predictions", "FILE or RUN"), ("signals", "FILE")):
+        given = getattr(request, option)
+        if option in needed and given is None:
+            what = f"it decides on the column {needed[option]}"
+            raise RequestError(f"{request.strategy} needs --{option} {source}: {what}.")
+        if given is not None and option not in needed:
+            raise RequestError(f"{request.strategy} uses no {option}: leave out --{option}, or name another strategy.")
+        if given is not None:
+            check_zone(given.zone, f"{option}.zone", request.provenance.origins.get(f"{option}.zone", OVERRIDE))
 
 
 CHECKS: Mapping[str, Callable[["Workbench", Any], None]] = {
     "train": check_train,
+    "leaks": check_leaks,
     "predict": check_predict,
     "backtest": check_backtest,
 }

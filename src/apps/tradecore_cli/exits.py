@@ -24,11 +24,14 @@ CODES: tuple[tuple[type[Exception], int], ...] = (
     (errors.PluginError, PLUGIN),
 )
 CONFIGURATION_FILE = "active.json"
+TYPED = "command line"
 
 
-def exit_code(error: Exception) -> int:
-    """The code of an error; a refused key or value of the configuration file has its own."""
-    if isinstance(error, errors.RequestError) and CONFIGURATION_FILE in str(getattr(error, "where", "")):
+def exit_code(error: Exception, *, configuring: bool = False) -> int:
+    """The code of an error; what the configuration file holds, or was to hold, and is refused has its own."""
+    where = str(getattr(error, "where", ""))
+    blamed = CONFIGURATION_FILE in where or (configuring and TYPED in where)
+    if blamed and isinstance(error, errors.RequestError | errors.UnknownName):
         return CONFIGURATION
     return next((code for kind, code in CODES if isinstance(error, kind)), UNEXPECTED)
 

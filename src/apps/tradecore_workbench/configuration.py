@@ -1,16 +1,19 @@
 """What is configured, and where each value comes from."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from difflib import get_close_matches
 
 from tradecore.config import ACTIVE, OVERRIDE, Resolved, flat, nest, resolve
 from tradecore.contracts.settings import Settings
 from tradecore.errors import InvalidValue, UnknownKey
-from tradecore.parameters import build
+from tradecore.parameters import build, parameters_of
 from tradecore.ports.catalog import Catalog
 from tradecore.ports.settings_store import SettingsStore
 from tradecore_kit.codec import decode, encode, loads
+from tradecore_workbench.kinds import SECTIONS
+from tradecore_workbench.names import check_settings
 
 Values = Mapping[str, object]
 
@@ -28,7 +31,7 @@ class Configuration:
     def resolved(self, overrides: Values | None = None) -> Resolved:
         """Every setting by dotted key with its origin; raises UnknownKey or InvalidValue naming file and key."""
         active, given = dict(self.active()), flat(overrides or {})
-        decode(Settings, nest(given), OVERRIDE)
+        _checked(given, OVERRIDE)
         self._check_strategies(nest(active), ACTIVE)
         self._check_strategies(nest(given), OVERRIDE)
         _forget_other_learner(active, given)
@@ -43,39 +46,108 @@ class Configuration:
     def set(self, key: str, value: object) -> None:
         """Changes one dotted key in configs/active.json (atomically, the previous version is kept).
 
-        Refuses unknown keys and values; parameters under `strategies.<name>` are checked against the strategy.
+        Refuses unknown keys, values and names, saying `command line`; what the file held before is blamed on
+        the file. Parameters under `strategies.<name>` are checked against the strategy.
         """
         if key == "schema":
             raise InvalidValue(key, value, "nothing: the file's version is written by tradecore")
-        values = nest({**self.active(), **flat({key: value})})
-        self._check_strategies(values, ACTIVE)
+        given = flat({key: value})
+        if "." not in key and key not in SECTIONS:
+            raise unknown_key(key, defaults())
+        _checked(given, OVERRIDE)
+        check_settings(given, self._catalog, lambda _: OVERRIDE)
+        values = nest({**self.active(), **given})
+        self._check_strategies(values, ACTIVE, nest(given))
         self._store.save(values)
 
     def unset(self, key: str) -> None:
-        """Goes back to the code's default; harmless when it was not set. A section's name unsets all of it."""
+        """Goes back to the code's default; harmless when it was not set. A section's name unsets all of it.
+
+        Raises UnknownKey for a key that exists neither in the code nor in configs/active.json.
+        """
         active = self.active()
+        known = {**self.known(), **active}
+        if not any(name == key or name.startswith(f"{key}.") for name in known) and key not in SECTIONS:
+            raise unknown_key(key, nest(known))
         kept = {name: value for name, value in active.items() if name != key and not name.startswith(f"{key}.")}
         if len(kept) < len(active):
             self._store.save(nest(kept))
+
+    def known(self) -> Values:
+        """Every key that can be set, with the code's default; strategies' parameters among them."""
+        parameters = {
+            f"strategies.{name}.{parameter.name}": parameter.default
+            for name in self._catalog.names("strategy")
+            for parameter in parameters_of(self._catalog.strategy(name))
+        }
+        return {**flat(defaults()), **parameters}
 
     def strategy_values(self, name: str) -> Values:
         """The parameters that configs/active.json holds for a strategy."""
         head = f"strategies.{name}."
         return {key.removeprefix(head): value for key, value in self.active().items() if key.startswith(head)}
 
-    def _check_strategies(self, values: Values, where: str) -> None:
-        """Settings know no strategies; the names and parameters are checked against those registered."""
+    def _check_strategies(self, values: Values, where: str, typed: Values | None = None) -> None:
+        """Settings know no strategies; the names and parameters are checked against those registered.
+
+        What goes wrong with a strategy in `typed` is the command line's fault, not that of `where`.
+        """
         for name, given in decode(Settings, values, where).strategies.items():
             known = self._catalog.names("strategy")
+            blamed = OVERRIDE if f"strategies.{name}" in _parents(typed or {}) else where
             if name not in known:
-                raise UnknownKey(f"strategies.{name}", known, where)
-            build(self._catalog.strategy(name), given, f"{where}: strategies.{name}")
+                raise UnknownKey(f"strategies.{name}", known, blamed)
+            build(self._catalog.strategy(name), given, f"{blamed}: strategies.{name}")
 
 
 def defaults() -> Values:
     """Every setting of the code, nested; sections are encoded as active.json writes them."""
     plain = encode(Settings())
     return {item.name: plain[item.name] for item in fields(Settings) if item.name != "schema"}
+
+
+def _parents(values: Values) -> set[str]:
+    """The first two parts of every dotted key."""
+    return {".".join(key.split(".")[:2]) for key in flat(values)}
+
+
+def _checked(given: Values, where: str) -> None:
+    """Decodes what was given; a list is shown how it is written."""
+    try:
+        decode(Settings, nest(given), where)
+    except InvalidValue as error:
+        if error.accepted != "a list":
+            raise
+        usual = flat(defaults()).get(error.key)
+        items = list(usual)[:2] if isinstance(usual, list | tuple) else ["a", "b"]  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
+        raise InvalidValue(error.key, error.value, f"a list, such as '{json.dumps(items)}'", where) from error
+
+
+def unknown_key(key: str, known: Values) -> UnknownKey:
+    """The error for a key that does not exist, with the nearest ones that do, a section before it or not."""
+    dotted = list(flat(known))
+    section = known.get(key.partition(".")[0])
+    if "." in key and isinstance(section, Mapping):
+        inside = [name for name in dotted if name.startswith(key.rpartition(".")[0] + ".")]
+        leaves = [name.rpartition(".")[2] for name in inside]
+        return UnknownKey(key, leaves or list(section), OVERRIDE)  # pyright: ignore[reportUnknownArgumentType]
+    leaf = key.rpartition(".")[2]
+    places: dict[str, list[str]] = {}
+    for name in dotted:
+        places.setdefault(name.rpartition(".")[2], []).append(name)
+    near = get_close_matches(leaf, [*places, *known], n=1, cutoff=0.7)
+    if near and near[0] in places and near[0] not in known:
+        return _Misplaced(key, places[near[0]])
+    return UnknownKey(key, known, OVERRIDE)
+
+
+class _Misplaced(UnknownKey):
+    """A key whose section was left out or wrong."""
+
+    def __init__(self, key: str, near: Sequence[str]) -> None:
+        super().__init__(key, near, OVERRIDE)
+        meant = " or ".join(map(repr, near))
+        self.args = (f"{OVERRIDE}: unknown key {key!r}. Did you mean {meant}?",)
 
 
 def assignment(text: str) -> tuple[str, object]:

@@ -1,7 +1,7 @@
 """Building a complete request from what was said, what is configured, and what the code assumes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -19,13 +19,19 @@ from tradecore_workbench.kinds import SECTIONS, Kind
 from tradecore_workbench.versions import versions
 
 SPECS = {"bars": BarsSpec, "compare": BarsSpec, "predictions": PredictionsSpec, "signals": PredictionsSpec}
+# What a spec says that is no choice of how to read it.
+IDENTITY = ("path", "sha256")
+Versions = Callable[[Mapping[str, object]], Mapping[str, str]]
 
 
 class RequestBuilder:
     """Turns overrides into requests; stateless but for the adapters it asks."""
 
-    def __init__(self, folder: Path, catalog: Catalog, configuration: Configuration) -> None:
-        self._folder, self._catalog, self._configuration = folder, catalog, configuration
+    def __init__(
+        self, folder: Path, catalog: Catalog, configuration: Configuration, brought: Versions = lambda _: {}
+    ) -> None:
+        """`brought` names the distributions, with their versions, of the plugins that a plain request uses."""
+        self._folder, self._catalog, self._configuration, self._brought = folder, catalog, configuration, brought
 
     def build(self, kind: Kind, overrides: Mapping[str, object]) -> Any:  # noqa: ANN401
         """The request with origins, versions and fingerprints; raises RequestError, UnknownName or DataError."""
@@ -37,6 +43,11 @@ class RequestBuilder:
         plain.update({name: self._spec(name, value, settings) for name, value in given.items()})
         if "bars" in plain and not isinstance(plain["bars"], list) and kind.several:
             plain["bars"] = [plain["bars"]]
+        origins |= _said(given, origins)
+        if "anchor" in kind.fields:
+            plain.setdefault("anchor", settings.values["data.anchor"])
+        for name in ("predictions", "signals"):
+            origins |= _zoned(name, plain, origins)
         if "strategy" in kind.fields and given.get("strategy"):
             parameters = self._parameters(given, sections)
             plain["parameters"] = parameters.values
@@ -45,7 +56,7 @@ class RequestBuilder:
             plain["features"] = settings.values["training.features"]
             origins["features"] = settings.origins["training.features"]
         used = {key: origin for key, origin in origins.items() if not key.startswith("strategies.")}
-        plain["provenance"] = {"origins": used, "versions": versions()}
+        plain["provenance"] = {"origins": used, "versions": {**versions(), **self._brought(plain)}}
         return _named(self._fingerprinted(decode(kind.request, plain, f"{kind.name} request")))
 
     def _spec(self, name: str, value: object, settings: Resolved) -> object:
@@ -95,6 +106,49 @@ class RequestBuilder:
         if isinstance(spec, BarsSpec):
             source = self._catalog.bar_source(spec.source)
         return replace(spec, sha256=source.fingerprint(spec))
+
+
+def _said(given: Mapping[str, object], origins: Mapping[str, str]) -> dict[str, str]:
+    """Origins of how files are read, as far as it was said with the request.
+
+    What was said of every file stands under `data.` or `bars.`, what was said of one under `bars[1].`.
+    """
+    said: dict[str, str] = {}
+    bars = _listed(given.get("bars"))
+    for place, spec in enumerate(bars):
+        for name in _choices(spec):
+            everywhere = all(name in _choices(other) for other in bars)
+            key = f"data.{name}" if f"data.{name}" in origins else f"bars.{name}"
+            said[key if everywhere else f"bars[{place}].{name}"] = OVERRIDE
+    for name in ("compare", "predictions", "signals"):
+        said |= {f"{name}.{field}": OVERRIDE for spec in _listed(given.get(name)) for field in _choices(spec)}
+    if given.get("model"):
+        said["model"] = OVERRIDE
+    if given.get("anchor"):
+        said["data.anchor"] = OVERRIDE
+    return said
+
+
+def _zoned(name: str, plain: dict[str, object], origins: Mapping[str, str]) -> dict[str, str]:
+    """Gives a file of predictions or signals that has no zone that of the bars, when they have one; its origin."""
+    spec = plain.get(name)
+    if not isinstance(spec, dict) or spec.get("zone"):  # pyright: ignore[reportUnknownMemberType]
+        return {}
+    zones = {str(bars.get("zone") or "") for bars in _listed(plain.get("bars"))}
+    if len(zones) != 1 or not any(zones):
+        return {}
+    plain[name] = {**spec, "zone": zones.pop()}
+    return {f"{name}.zone": origins.get("data.zone", OVERRIDE)}
+
+
+def _listed(value: object) -> Sequence[Mapping[str, object]]:
+    """The specs among a field's value; a path alone says nothing of itself."""
+    items = cast("list[object]", value) if isinstance(value, list) else [value]
+    return [cast("Mapping[str, object]", item) if isinstance(item, Mapping) else {} for item in items]
+
+
+def _choices(spec: Mapping[str, object]) -> Iterator[str]:
+    return (name for name in spec if name not in IDENTITY)
 
 
 def _accepts(kind: Kind, section: str) -> bool:

@@ -13,6 +13,7 @@ from tradecore_kit.codec import decode
 from tradecore_kit.processes import mark_of
 from tradecore_plugins.registry import Registry
 from tradecore_workbench.adapters import Adapters
+from tradecore_workbench.brought import Brought
 from tradecore_workbench.configuration import Configuration
 from tradecore_workbench.execution import execute, plain_request
 from tradecore_workbench.kinds import Kind, kind_of, kind_of_request
@@ -66,7 +67,8 @@ class Workbench:
         says which. Files are fingerprinted, versions noted. Raises RequestError, UnknownName or
         DataError before anything is stored.
         """
-        return RequestBuilder(self.folder, self.catalog, self.settings).build(kind_of(kind), overrides)
+        brought = Brought(self.catalog, self.models)
+        return RequestBuilder(self.folder, self.catalog, self.settings, brought).build(kind_of(kind), overrides)
 
     def submit(self, request: Any) -> str:  # noqa: ANN401
         """Starts the request as a job in its own process and returns its id once the process has taken over.

@@ -10,7 +10,7 @@ from tradecore.contracts.predict import PredictRequest
 from tradecore.contracts.train import TrainRequest
 from tradecore.errors import UnknownName
 from tradecore.jobs import Failure, ProgressReport, RunRecord, State, Status
-from tradecore_cli.checks import known, specs
+from tradecore_cli.checks import specs
 from tradecore_cli.commands.runs import files_of, newest, row
 from tradecore_cli.report import as_json, failure, failure_code, reason, took
 
@@ -92,6 +92,3 @@ def test_every_file_of_bars_of_a_request_is_checked() -> None:
     spec = BarsSpec("prices.csv", calendar="XNYS")
     assert specs(TrainRequest(spec)) == [spec]
     assert specs(PredictRequest(spec, "first")) == [spec]
-    known("XNYS", "calendar", ["XLON", "XNYS"])
-    with pytest.raises(UnknownName, match="Did you mean 'XNYS'"):
-        known("XNYZ", "calendar", ["XNYS"])

@@ -3,14 +3,21 @@
 import pytest
 
 from tradecore.contracts.settings import Settings
-from tradecore.errors import InvalidValue, RequestError, UnknownKey
+from tradecore.core_features import CoreFeatures
+from tradecore.errors import InvalidValue, RequestError, UnknownKey, UnknownName
 from tradecore.strategies.sma_cross import SmaCross
 from tradecore_testing.fakes import DictCatalog, MemorySettings
 from tradecore_workbench.configuration import Configuration, assignment
 
 
 def configuration(values: dict[str, object] | None = None) -> Configuration:
-    return Configuration(MemorySettings(values), DictCatalog(strategy={"sma_cross": SmaCross}))
+    catalog = DictCatalog(
+        strategy={"sma_cross": SmaCross},
+        calendar={"XNYS": None, "XLON": None},
+        learner={"ridge": None},
+        feature_set={"core": CoreFeatures()},
+    )
+    return Configuration(MemorySettings(values), catalog)
 
 
 def test_without_a_file_everything_is_default() -> None:
@@ -45,7 +52,7 @@ def test_set_changes_one_key() -> None:
     assert settings.strategy_values("sma_cross") == {"fast": 7}
     settings.unset("account.cash")
     settings.unset("strategies")
-    settings.unset("never.there")
+    settings.unset("costs.borrow")
     assert settings.active() == {"costs.rate": 1.0}
 
 
@@ -54,7 +61,17 @@ def test_set_changes_one_key() -> None:
     [
         ("strategies.sma_cros.fast", 7, UnknownKey, "Did you mean 'sma_cross'"),
         ("strategies.sma_cross.fsat", 7, UnknownKey, "Did you mean 'fast'"),
-        ("strategies.sma_cross.fast", 0, InvalidValue, "configs/active.json: strategies.sma_cross: fast is 0"),
+        ("strategies.sma_cross.fast", 0, InvalidValue, "command line: strategies.sma_cross: fast is 0"),
+        ("slippage_bps", 1, UnknownKey, r"'slippage_bps'\. Did you mean 'costs.slippage_bps'\?$"),
+        ("cost", 1, UnknownKey, "Did you mean 'costs'"),
+        ("costs.slipage_bps", 1, UnknownKey, "command line: unknown key .* Did you mean 'slippage_bps'"),
+        ("training.features", "change(1)", InvalidValue, r"a list, such as '\[\"change\(1\)\", \"change\(3\)\"\]'"),
+        ("data.zone", "america/new_yrk", InvalidValue, "command line: data.zone .* probably America/New_York"),
+        ("data.calendar", "XNYZ", UnknownName, "command line: data.calendar: there is no .* Did you mean 'XNYS'"),
+        ("training.learner", "rigde", UnknownName, "command line: training.learner: .* Did you mean 'ridge'"),
+        ("training.features", ["chnge(1)"], UnknownName, "Did you mean 'change'"),
+        ("training.features", ["change(0)"], InvalidValue, r"command line: feature is 'change\(0\)'"),
+        ("training.features", ["tlib.rsi(14)"], UnknownName, "feature_set"),
         ("schema", 2, InvalidValue, "written by tradecore"),
     ],
 )
@@ -110,3 +127,35 @@ def test_strategies_nobody_registered_are_refused_wherever_they_stand() -> None:
 def test_no_assignment(text: str) -> None:
     with pytest.raises(InvalidValue, match="key=value"):
         assignment(text)
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("costs.slipage_bps", "'slippage_bps'"),
+        ("slippage_bps", "'costs.slippage_bps'"),
+        ("cost", "'costs'"),
+        ("strategies.sma_cross.fsat", "'fast'"),
+        ("never.there", "Known: account, costs, data"),
+    ],
+)
+def test_only_what_exists_is_unset(key: str, meant: str) -> None:
+    with pytest.raises(UnknownKey, match=meant):
+        configuration().unset(key)
+
+
+def test_what_stands_in_the_file_can_be_unset_whatever_it_is() -> None:
+    settings = configuration({"strategies": {"gone": {"x": 1}}})
+    settings.unset("strategies.gone.x")
+    assert settings.active() == {}
+
+
+def test_strategies_have_defaults_of_their_own() -> None:
+    assert configuration().known()["strategies.sma_cross.fast"] == SmaCross().fast
+    assert configuration().known()["costs.rate"] == 0.0
+
+
+def test_a_bad_neighbour_is_the_files_fault() -> None:
+    settings = configuration({"strategies": {"gone": {"x": 1}}})
+    with pytest.raises(UnknownKey, match=r"configs/active\.json: unknown key 'strategies\.gone'"):
+        settings.set("costs.rate", 1)

@@ -1,17 +1,20 @@
 """`tradecore config show`, `set` and `unset`."""
 
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tradecore.config import Resolved
-from tradecore.errors import UnknownKey
+from tradecore.errors import InvalidValue
 from tradecore_cli.desk import assignments, open_workbench
 from tradecore_cli.groups import grouped
 from tradecore_cli.options import Common, application
 from tradecore_cli.output import print_json, say
 from tradecore_cli.text import aligned
+
+if TYPE_CHECKING:
+    from tradecore_workbench.configuration import Configuration
 
 app = application("Show the configuration and where each value comes from, or change one.")
 
@@ -37,10 +40,11 @@ def show(
 
 def under(resolved: Resolved, key: str) -> list[str]:
     """The keys that `key` names: itself, or a section's; raises UnknownKey."""
+    from tradecore_workbench.configuration import unknown_key
+
     found = [name for name in resolved.values if not key or name == key or name.startswith(f"{key}.")]
     if not found:
-        sections = {name.partition(".")[0] for name in resolved.values}
-        raise UnknownKey(key, sections if "." not in key else resolved.values, "configuration")
+        raise unknown_key(key, resolved.nested)
     return found
 
 
@@ -59,7 +63,8 @@ def written(value: object) -> str:
     return value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
 
 
-@app.command("set")
+# -3 is a value here, not an option.
+@app.command("set", context_settings={"ignore_unknown_options": True})
 @grouped
 def set_value(
     key: Annotated[str, typer.Argument(metavar="KEY", help="A dotted key: costs.commission.", show_default=False)],
@@ -68,10 +73,12 @@ def set_value(
     common: Common,
 ) -> int:
     """Change one value. It is checked first, and the previous configs/active.json is kept."""
+    if value.startswith("--"):
+        raise InvalidValue("VALUE", value, "a value; options of config set are --workspace, --json and --debug")
     settings = open_workbench(common).settings
     for name, parsed in assignments([f"{key}={value}"]).items():
         settings.set(name, parsed)
-    return told(settings.resolved(), key, common)
+    return told(settings, key, common)
 
 
 @app.command()
@@ -84,14 +91,17 @@ def unset(
     """Go back to the default of one value."""
     settings = open_workbench(common).settings
     settings.unset(key)
-    return told(settings.resolved(), key, common)
+    return told(settings, key, common)
 
 
-def told(resolved: Resolved, key: str, common: Common) -> int:
-    """Says what holds now."""
-    value, origin = resolved.values.get(key), resolved.origins.get(key, "default")
+def told(settings: "Configuration", key: str, common: Common) -> int:
+    """Says what holds now for a key, or for each key of a section."""
+    resolved, usual = settings.resolved(), settings.known()
+    names = [name for name in {**usual, **resolved.values} if name == key or name.startswith(f"{key}.")] or [key]
+    held = {name: resolved.values.get(name, usual.get(name)) for name in names}
+    origins = {name: resolved.origins.get(name, "default") for name in names}
     if common.json:
-        print_json({key: {"value": value, "origin": origin}})
+        print_json({name: {"value": held[name], "origin": origins[name]} for name in names})
     else:
-        say(f"{key} is {written(value)} ({origin}).")
+        say(*(f"{name} is {written(held[name])} ({origins[name]})." for name in names))
     return 0

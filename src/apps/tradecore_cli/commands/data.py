@@ -58,7 +58,8 @@ def resample(
     """Make longer bars of FILE's bars."""
     workbench = open_workbench(common)
     fields: dict[str, object] = {"bars": spec_fields(file, workbench.folder, bars, **naming._asdict()), "step": step}
-    fields["anchor"] = anchor or workbench.settings.settings().data.anchor.value
+    if anchor:
+        fields["anchor"] = anchor
     if compare:
         fields["compare"] = spec_fields(Path(compare), workbench.folder, bars, symbol=naming.symbol, step=step)
     if not out:

@@ -1,0 +1,80 @@
+"""Which distributions brought what a request uses."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import cast
+
+from tradecore.errors import RequestError, UnknownName
+from tradecore.features import parse_feature
+from tradecore.parameters import build
+from tradecore.ports.model_store import ModelStore
+from tradecore_plugins.registry import Registry
+
+Plain = Mapping[str, object]
+Used = tuple[str, str]
+
+
+class Brought:
+    """Asked with a plain request; names that nothing answers to are passed over here and refused elsewhere."""
+
+    def __init__(self, registry: Registry, models: ModelStore) -> None:
+        self._registry, self._models = registry, models
+
+    def __call__(self, plain: Plain) -> Mapping[str, str]:
+        """The version of every distribution whose strategy, learner, feature set or source the request uses."""
+        found: dict[str, str] = {}
+        for kind, name in dict.fromkeys(self._used(plain)):
+            if name in self._registry.names(kind):
+                distribution, _, version = self._registry.distribution(kind, name).rpartition(" ")
+                if version[:1].isdigit():
+                    found[distribution] = version
+        return found
+
+    def _used(self, plain: Plain) -> Iterator[Used]:
+        for field in ("bars", "compare"):
+            yield from (("bar_source", source) for source in _sources(plain.get(field)))
+        training = _mapping(plain.get("training"))
+        learner = str(training.get("learner") or "")
+        features = _texts(plain.get("features") or training.get("features"))
+        if plain.get("model") and not training:
+            learner, features = self._model(str(plain["model"]))
+        if learner:
+            yield "learner", learner
+        if plain.get("strategy"):
+            yield "strategy", str(plain["strategy"])
+            features = [*features, *self._decided_on(str(plain["strategy"]), _mapping(plain.get("parameters")))]
+        yield from (("feature_set", provider) for provider in _providers(features))
+
+    def _model(self, name: str) -> tuple[str, Sequence[str]]:
+        try:
+            record = self._models.record(name)
+        except (RequestError, UnknownName):
+            return "", ()
+        return record.learner, record.features
+
+    def _decided_on(self, name: str, parameters: Plain) -> Sequence[str]:
+        try:
+            return [str(feature) for feature in build(self._registry.strategy(name), parameters).features()]
+        except (RequestError, UnknownName):
+            return ()
+
+
+def _sources(value: object) -> Iterator[str]:
+    items = cast("list[object]", value) if isinstance(value, list) else [value]
+    return (str(_mapping(item).get("source") or "csv") for item in items if item is not None)
+
+
+def _providers(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        try:
+            yield parse_feature(text).provider
+        except RequestError:
+            continue
+
+
+def _mapping(value: object) -> Plain:
+    return cast("Plain", value) if isinstance(value, Mapping) else {}
+
+
+def _texts(value: object) -> Sequence[str]:
+    items = cast("Sequence[object]", value) if isinstance(value, list | tuple) else ()
+    return [item for item in items if isinstance(item, str)]
