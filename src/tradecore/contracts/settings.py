@@ -8,7 +8,7 @@ from tradecore.bars import Anchor
 from tradecore.contracts.common import SCHEMA
 from tradecore.errors import InvalidValue
 
-COMMISSIONS = ("none", "fraction", "per_share", "per_order", "ibkr_fixed")
+COMMISSIONS = ("none", "fraction", "per_share", "per_order", "ibkr_fixed", "ibkr_tiered")
 
 
 def require(condition: bool, key: str, value: object, accepted: str) -> None:  # noqa: FBT001
@@ -45,11 +45,11 @@ class CostSettings:
     """What trading costs.
 
     `commission` names the model; `rate` is its number: a fraction of notional, money a share or
-    money an order (ignored by none and ibkr_fixed). `slippage_bps` and `slippage_ticks` work against every
+    money an order (ignored by none and the two of IBKR). `slippage_bps` and `slippage_ticks` work against every
     market and stop fill. `borrow` is the annual rate on short positions.
     """
 
-    commission: Literal["none", "fraction", "per_share", "per_order", "ibkr_fixed"] = "ibkr_fixed"
+    commission: Literal["none", "fraction", "per_share", "per_order", "ibkr_fixed", "ibkr_tiered"] = "ibkr_fixed"
     rate: float = 0.0
     minimum: float = 0.0
     slippage_bps: float = 0.0

@@ -3,7 +3,8 @@
 import math
 from math import nan
 
-from tradecore.costs import commission_of
+from tradecore.bars import DAY
+from tradecore.costs import Tiered, commission_of, tiered_of
 from tradecore.simulation.prices import NEARLY
 from tradecore.simulation.rows import (
     EXIT,
@@ -81,7 +82,7 @@ def close(
     position, orders, tally = row(floor.book.positions, i), floor.book.orders, floor.book.tally
     side = 1.0 if position.quantity > 0.0 else -1.0
     notional = size * price * floor.terms.multiplier[i]
-    fee = commission_of(floor.rules.commission, size, notional)
+    fee = charge_of(floor, size, notional, 0.0)
     whole = size == abs(position.quantity)
     share = 1.0 if whole else size / abs(position.quantity)
     costs, carry = position.costs * share, position.carry * share
@@ -133,8 +134,46 @@ def close(
 
 def fee_of(floor: Floor, i: int, order: OrderRow, size: float, price: float) -> float:
     """What the order's next `size` units cost, given what it has filled and paid so far."""
-    notional = size * price * floor.terms.multiplier[i]
-    return commission_of(floor.rules.commission, order.filled + size, order.notional + notional) - order.charged
+    units, notional = order.filled + size, order.notional + size * price * floor.terms.multiplier[i]
+    return charge_of(floor, units, notional, order.filled) - order.charged
+
+
+def charge_of(floor: Floor, units: float, notional: float, filled: float) -> float:
+    """The commission of an order over all its `units`, `filled` of which the month has counted already."""
+    before = floor.book.days.units[0] - filled
+    fixed = commission_of(floor.rules.commission, units, notional)
+    return fixed + tiered_of(floor.rules.tiers, units, notional, before)
+
+
+def begin_month(tiers: Tiered | None, days: Columns, time: int) -> None:
+    """Starts counting units anew when `time` (ns UTC) lies in another calendar month."""
+    if tiers is None:
+        return
+    month = month_of(time)
+    if month != days.month[0]:
+        days.month[0], days.units[0] = month, 0.0
+
+
+def count_units(tiers: Tiered | None, days: Columns, units: float) -> None:
+    """Adds to the month's units."""
+    if tiers is None:
+        return
+    days.units[0] += units
+
+
+def month_of(time: int) -> int:
+    """Calendar months from January 1970 (UTC) to an instant, by the civil calendar's 400-year cycle.
+
+    Source: the days-to-civil algorithm of H. Hinnant, "chrono-compatible low-level date algorithms".
+    """
+    days = time // DAY + 719_468
+    era = days // 146_097
+    day_of_era = days - era * 146_097
+    year_of_era = (day_of_era - day_of_era // 1_460 + day_of_era // 36_524 - day_of_era // 146_096) // 365
+    day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
+    # The cycle's years begin in March, so that its month 10 and 11 belong to the next civil year.
+    march_month = (5 * day_of_year + 2) // 153
+    return (year_of_era + era * 400) * 12 + march_month + 2 - 1_970 * 12
 
 
 def tied_up(floor: Floor, i: int, size: float, price: float) -> float:
@@ -187,6 +226,7 @@ def book_fill(
         total(tally.fills),
         FillRow(market.time[k], i, quantity, price, fee, kind, reason),
     )
+    count_units(floor.rules.tiers, floor.book.days, abs(quantity))
     tally.fills[i] += 1
     tally.costs[i] += fee
     tally.traded[i] += abs(value)

@@ -1,6 +1,6 @@
 """The broker: what the standing orders and the protection of positions do inside one time group."""
 
-from tradecore.simulation.booking import close, enter
+from tradecore.simulation.booking import begin_month, close, enter
 from tradecore.simulation.corporate import apply_split, pay_dividend
 from tradecore.simulation.prices import touched, waits, worsened
 from tradecore.simulation.rows import (
@@ -28,6 +28,7 @@ def trade(
     Exits at the open, entries at the open, entries inside the bar, stops and targets: in each the
     instruments in their order, so that freed cash is there for all of them.
     """
+    begin_month(floor.rules.tiers, floor.book.days, market.time[low])
     busy = False
     for k in range(low, high):
         i = market.instrument[k]

@@ -31,7 +31,7 @@ def begin_bar(limits: Limits | None, days: Columns, session: int, equity: float)
         return
     day = row(days, 0)
     if session != day.session:
-        put(days, 0, DayRow(session, 0, day.last, equity))
+        put(days, 0, DayRow(session, 0, day.last, equity, day.month, day.units))
     else:
         days.last[0] = equity
 

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
-from tradecore.costs import Commission
+from tradecore.costs import Commission, Tiered
 
 # A NamedTuple of one of the classes below, or of a strategy's Inputs or State, whose fields are columns.
 Columns: TypeAlias = Any
@@ -180,12 +180,18 @@ class MarkRow(NamedTuple):
 
 
 class DayRow(NamedTuple):
-    """What risk limits remember of the session: new entries in it, equity at its start and at the last close."""
+    """What is remembered of the session and of the month.
+
+    For risk limits: new entries in the session, equity at its start and at the last close. For tiered
+    commissions: the calendar month (UTC, counted from 1970) and the units traded in it.
+    """
 
     session: int = -1
     orders: int = 0
     opening: float = 0.0
     last: float = 0.0
+    month: int = -1
+    units: float = 0.0
 
 
 class SessionRow(NamedTuple):
@@ -206,7 +212,7 @@ class Book(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """What a fill costs; None switches a rule off, and a compiler leaves its code out.
+    """What a fill costs and what is allowed; None switches a rule off, and a compiler leaves its code out.
 
     `slippage` is a fraction of the price and `ticks` a number of ticks, `borrow` an annual rate on short
     positions; `leverage` divides the margins of the instruments. Of the switches, which are True or None,
@@ -223,6 +229,7 @@ class Rules(NamedTuple):
     wait: bool | None = None
     trim: bool | None = None
     limits: Any = None
+    tiers: Tiered | None = None
     leverage: float = 1.0
 
 

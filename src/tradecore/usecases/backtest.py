@@ -7,7 +7,7 @@ from math import inf
 from tradecore.bars import Bars
 from tradecore.contracts.backtest import BacktestRequest, BacktestResult
 from tradecore.contracts.settings import RiskSettings
-from tradecore.costs import schedule_from
+from tradecore.costs import schedule_from, tiers_from
 from tradecore.errors import InvalidValue
 from tradecore.instants import format_instant
 from tradecore.instruments import Instrument
@@ -87,6 +87,7 @@ def rules_of(request: BacktestRequest) -> Rules:
     costs, fills = request.costs, request.fills
     return Rules(
         commission=schedule_from(costs),
+        tiers=tiers_from(costs),
         slippage=costs.slippage_bps / 10_000.0 if costs.slippage_bps > 0.0 else None,
         borrow=costs.borrow if costs.borrow > 0.0 else None,
         ticks=costs.slippage_ticks if costs.slippage_ticks > 0.0 else None,

@@ -8,8 +8,10 @@ import pytest
 from scripted import start
 
 from tradecore.contracts.settings import CostSettings
-from tradecore.costs import IBKR_FIXED, Commission, commission_of, schedule_from
+from tradecore.costs import IBKR_FIXED, IBKR_TIERED, Commission, commission_of, schedule_from, tiered_of
 from tradecore.errors import StrategyError
+from tradecore.instants import parse_instant
+from tradecore.simulation.booking import month_of
 from tradecore.simulation.limits import Limits
 from tradecore.simulation.rows import Rules
 from tradecore.simulation.run import Simulation
@@ -250,6 +252,49 @@ def test_slippage_works_against_market_and_stop_fills_and_spares_limits_and_targ
 )
 def test_interactive_brokers_fixed_schedule(units: float, price: float, charge: float) -> None:
     assert commission_of(IBKR_FIXED, units, units * price) == charge
+
+
+@pytest.mark.parametrize(
+    ("units", "before", "charge"),
+    [
+        (10.0, 0.0, 0.35),
+        (1_000.0, 0.0, 3.5),
+        (1_000.0, 299_500.0, 500 * 0.0035 + 500 * 0.0020),
+        (100_000_000.0, 0.0, 1_050.0 + 5_400.0 + 25_500.0 + 80_000.0),
+        (1_000.0, 100_000_000.0, 0.5),
+        (0.0, 0.0, 0.0),
+    ],
+)
+def test_interactive_brokers_tiered_schedule(units: float, before: float, charge: float) -> None:
+    assert tiered_of(IBKR_TIERED, units, units * 25.0, before) == pytest.approx(charge)
+
+
+def test_the_tiered_schedule_is_capped_and_counts_the_month_of_the_whole_account() -> None:
+    assert tiered_of(IBKR_TIERED, 100.0, 20.0, 0.0) == pytest.approx(0.2)
+    day = 24 * HOUR
+    march = [
+        {**bar(0, QUIET), "time": month_start + t * HOUR} for month_start in (31 * day, 59 * day) for t in range(3)
+    ]
+    market = {"AAA": march, "BBB": march}
+    told = {("AAA", 0): {"target": 299_900.0}, ("BBB", 1): {"target": 300.0}, ("AAA", 3): {"target": 300_900.0}}
+    simulation = start(market, told, Rules(tiers=IBKR_TIERED), 1e9)
+    simulation.advance()
+    paid = list(fills_table(simulation)["commission"])
+    assert paid == pytest.approx([299_900 * 0.0035, 100 * 0.0035 + 200 * 0.0020, 1_000 * 0.0035])
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("1969-12-31T00:00:00", -1),
+        ("1970-01-31T23:59:59", 0),
+        ("1970-02-01T00:00:00", 1),
+        ("2000-02-29T12:00:00", 361),
+        ("2026-11-23T20:00:00", 682),
+    ],
+)
+def test_months_are_those_of_the_calendar(text: str, months: int) -> None:
+    assert month_of(parse_instant(text)) == months
 
 
 @pytest.mark.parametrize(
