@@ -108,6 +108,7 @@ def test_a_file_that_changed_since_the_request_is_refused(tmp_path: Path) -> Non
         ("time,value\n2026-01-05T12:00:00Z,1\n", "no column for the prediction", 1),
         ("when,prediction\n2026-01-05T12:00:00Z,1\n", "no column for the time", 1),
         ("time,prediction\n", "no row", 1),
+        ("time,prediction\n02/01/2026,1\n", "'02/01/2026', whose day and month", 2),
         ("time,prediction\n2026-01-05T12:00:00Z,1\n2026-01-05T13:00:00Z,up\n", "'up' as prediction", 3),
         ("time,prediction\n2026-01-05T12:00:00Z,1\nnoon,1\n", "no time that can be read: 'noon'", 3),
         ("time,prediction\n2026-01-05T12:00:00Z,1,2\n", "3 cells", 2),
