@@ -89,27 +89,8 @@ def close(
     gross = side * size * (price - position.average) * floor.terms.multiplier[i]
     net = gross - (costs + fee) + carry
     reason = orders.reason[i] if kind == EXIT else position.entry_reason
-    keep_trade(
-        floor.tapes.trades,
-        total(tally.trades),
-        TradeRow(
-            i,
-            1 if side > 0.0 else -1,
-            size,
-            position.entry_time,
-            position.average,
-            market.time[k],
-            price,
-            gross,
-            costs + fee,
-            carry,
-            net,
-            position.age,
-            position.entry_reason,
-            kind,
-            reason,
-        ),
-    )
+    closed = trade_of(i, position, size, market.time[k], price, gross, costs + fee, carry, kind, reason)
+    keep_trade(floor.tapes.trades, total(tally.trades), closed)
     tally.trades[i] += 1
     tally.squares[i] += net * net
     tally.best[i] = max(tally.best[i], net)
@@ -130,6 +111,38 @@ def close(
         floor.book.positions.costs[i] = position.costs - costs
         floor.book.positions.carry[i] = position.carry - carry
     return book_fill(market, k, floor, -side * size, price, fee, kind, reason, cash)
+
+
+def trade_of(
+    i: int,
+    position: PositionRow,
+    size: float,
+    time: int,
+    price: float,
+    gross: float,
+    costs: float,
+    carry: float,
+    kind: int,
+    reason: int,
+) -> TradeRow:
+    """The round trip that closing `size` units of the position ends."""
+    return TradeRow(
+        i,
+        1 if position.quantity > 0.0 else -1,
+        size,
+        position.entry_time,
+        position.average,
+        time,
+        price,
+        gross,
+        costs,
+        carry,
+        gross - costs + carry,
+        position.age,
+        position.entry_reason,
+        kind,
+        reason,
+    )
 
 
 def fee_of(floor: Floor, i: int, order: OrderRow, size: float, price: float) -> float:
