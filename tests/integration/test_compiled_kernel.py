@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from scripted import Scripted, ScriptedInputs, bars_of
 
-from tradecore.costs import IBKR_FIXED
+from tradecore.costs import IBKR_FIXED, IBKR_TIERED
 from tradecore.instruments import Instrument
 from tradecore.simulation.kernel import simulate
 from tradecore.simulation.limits import Limits
@@ -25,7 +25,19 @@ HOUR = 3_600 * 10**9
 GROUPS = 300
 COMPILER = NumbaCompiler()
 LIMITS = Limits(90_000.0, 60_000.0, 3.0, 0.03, 0.015)
-RULES = Rules(IBKR_FIXED, 0.0004, 0.08, 1.0, penetrate=True, wait=True, trim=True, limits=LIMITS, leverage=2.0)
+RULES = Rules(
+    IBKR_FIXED,
+    0.0004,
+    0.08,
+    1.0,
+    penetrate=True,
+    wait=True,
+    trim=True,
+    limits=LIMITS,
+    tiers=IBKR_TIERED,
+    cap=0.1,
+    leverage=2.0,
+)
 
 
 def market(seed: int) -> dict[str, list[dict[str, Any]]]:

@@ -67,12 +67,17 @@ class FillSettings:
 
     `limits` fill when their price is touched or only when it is penetrated, targets too. In the bar of an
     entry after the open, `entry_bar` stop grants a touched stop, wait grants neither stop nor target. An order
-    `beyond_buying_power` is rejected whole or trimmed to it.
+    `beyond_buying_power` is rejected whole or trimmed to it. `volume_cap` is the fraction of a bar's volume that
+    one bar may fill; 0 switches it off.
     """
 
     limits: Literal["touch", "penetrate"] = "touch"
     entry_bar: Literal["stop", "wait"] = "stop"
     beyond_buying_power: Literal["reject", "trim"] = "reject"
+    volume_cap: float = 0.0
+
+    def __post_init__(self) -> None:
+        require(0 <= self.volume_cap <= 1, "fills.volume_cap", self.volume_cap, "0 (no cap) to 1, the whole volume")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,10 @@ def enter(
     i = market.instrument[k]
     order, position = row(floor.book.orders, i), row(floor.book.positions, i)
     side = 1.0 if order.target > position.quantity else -1.0
-    size = abs(order.target - position.quantity)
+    whole = abs(order.target - position.quantity)
+    size = min(whole, room(floor.rules.cap, market, k, floor, i))
+    if size <= 0.0:
+        return cash
     floor.book.orders.working[i] = 0
     if side * (price - order.stop) <= 0.0 or side * (price - order.profit) >= 0.0:
         floor.book.tally.beyond_protection[i] += 1
@@ -44,7 +47,9 @@ def enter(
             floor.book.tally.beyond_buying_power[i] += 1
             return cash
         floor.book.tally.trimmed[i] += 1
-        fee = fee_of(floor, i, order, size, price)
+        fee, whole = fee_of(floor, i, order, size, price), size
+    if size < whole:
+        keep_working(floor, i, order, size, price, fee)
     fresh = position.quantity == 0.0
     held = abs(position.quantity)
     put(
@@ -60,6 +65,8 @@ def enter(
             order.hold,
             0 if fresh else position.age,
             inside,
+            0,
+            position.used,
             market.time[k] if fresh else position.entry_time,
             order.reason if fresh else position.entry_reason,
             position.mark,
@@ -77,12 +84,20 @@ def close(
     kind: int,
     cash: float,
 ) -> float:
-    """Closes `size` units of the position at `price` and writes the trade."""
+    """Closes `size` units of the position at `price`, or what volume allows of them, and writes the trade."""
     i = market.instrument[k]
     position, orders, tally = row(floor.book.positions, i), floor.book.orders, floor.book.tally
+    if kind not in (EXIT, position.leaving):
+        forget(floor, i)
+    asked, size = size, min(size, room(floor.rules.cap, market, k, floor, i))
+    if size < asked and kind != EXIT:
+        floor.book.positions.leaving[i] = kind
+    if size <= 0.0:
+        return cash
     side = 1.0 if position.quantity > 0.0 else -1.0
     notional = size * price * floor.terms.multiplier[i]
-    fee = charge_of(floor, size, notional, 0.0)
+    order = row(orders, i)
+    fee = fee_of(floor, i, order, size, price)
     whole = size == abs(position.quantity)
     share = 1.0 if whole else size / abs(position.quantity)
     costs, carry = position.costs * share, position.carry * share
@@ -101,16 +116,56 @@ def close(
     elif net < 0.0:
         tally.losses[i] += 1
         tally.lost[i] -= net
-    if kind == EXIT:
-        # What a reversal opens is the same order: it pays one commission minimum.
-        orders.filled[i], orders.notional[i], orders.charged[i] = size, notional, fee
+    # What a reversal opens, and the rest of a partial fill, is the same order: it pays one commission minimum.
+    orders.filled[i] = order.filled + size
+    orders.notional[i] = order.notional + notional
+    orders.charged[i] = order.charged + fee
+    if size == asked and side * order.target >= 0.0:
+        orders.working[i] = 0
+        forget(floor, i)
     if whole:
-        put(floor.book.positions, i, flat(position.mark))
+        put(floor.book.positions, i, flat(position.mark, position.used))
     else:
         floor.book.positions.quantity[i] = position.quantity - side * size
         floor.book.positions.costs[i] = position.costs - costs
         floor.book.positions.carry[i] = position.carry - carry
     return book_fill(market, k, floor, -side * size, price, fee, kind, reason, cash)
+
+
+def room(cap: float | None, market: Columns, k: int, floor: Floor, i: int) -> float:
+    """The units that may still be traded in this bar: a fraction of its volume, in whole lots."""
+    if cap is None:
+        return math.inf
+    return lots(cap * market.volume[k] - floor.book.positions.used[i], floor.terms.lot[i])
+
+
+def begin_volume(cap: float | None, floor: Floor, i: int) -> None:
+    """Nothing of the bar's volume has been used yet."""
+    if cap is None:
+        return
+    floor.book.positions.used[i] = 0.0
+
+
+def count_volume(cap: float | None, floor: Floor, i: int, units: float) -> None:
+    """Adds to what has been traded in this bar."""
+    if cap is None:
+        return
+    floor.book.positions.used[i] += units
+
+
+def keep_working(floor: Floor, i: int, order: OrderRow, size: float, price: float, fee: float) -> None:
+    """The rest of an entry works on; what has filled shares its commission minimum."""
+    orders = floor.book.orders
+    orders.working[i] = 1
+    orders.filled[i] = order.filled + size
+    orders.notional[i] = order.notional + size * price * floor.terms.multiplier[i]
+    orders.charged[i] = order.charged + fee
+
+
+def forget(floor: Floor, i: int) -> None:
+    """The order has ended: the next one pays a commission minimum of its own."""
+    orders = floor.book.orders
+    orders.filled[i], orders.notional[i], orders.charged[i] = 0.0, 0.0, 0.0
 
 
 def trade_of(
@@ -214,9 +269,9 @@ def lots(size: float, lot: float) -> float:
     return math.floor(size / lot + NEARLY) * lot
 
 
-def flat(mark: float) -> PositionRow:
-    """No position, at this mark."""
-    return PositionRow(0.0, 0.0, 0.0, 0.0, nan, nan, 0, 0, 0, 0, 0, mark)
+def flat(mark: float, used: float) -> PositionRow:
+    """No position, at this mark, after so many units traded in the bar."""
+    return PositionRow(0.0, 0.0, 0.0, 0.0, nan, nan, 0, 0, 0, 0, used, 0, 0, mark)
 
 
 def book_fill(
@@ -240,6 +295,7 @@ def book_fill(
         FillRow(market.time[k], i, quantity, price, fee, kind, reason),
     )
     count_units(floor.rules.tiers, floor.book.days, abs(quantity))
+    count_volume(floor.rules.cap, floor, i, abs(quantity))
     tally.fills[i] += 1
     tally.costs[i] += fee
     tally.traded[i] += abs(value)

@@ -1,6 +1,6 @@
 """The broker: what the standing orders and the protection of positions do inside one time group."""
 
-from tradecore.simulation.booking import begin_month, close, enter
+from tradecore.simulation.booking import begin_month, begin_volume, close, enter
 from tradecore.simulation.corporate import apply_split, pay_dividend
 from tradecore.simulation.prices import touched, waits, worsened
 from tradecore.simulation.rows import (
@@ -32,6 +32,7 @@ def trade(
     busy = False
     for k in range(low, high):
         i = market.instrument[k]
+        begin_volume(floor.rules.cap, floor, i)
         if floor.book.positions.quantity[i] != 0.0 or floor.book.orders.working[i] == 1:
             busy = True
             if market.split[k] != 1.0:
@@ -70,15 +71,15 @@ def exit_at_open(
     size = abs(held)
     wanted = side * orders.target[i]
     kind = EXIT
-    if wanted > 0.0 and 0 < positions.hold[i] <= positions.age[i]:
+    if positions.leaving[i] == STOP:
+        kind = STOP
+    elif wanted > 0.0 and 0 < positions.hold[i] <= positions.age[i]:
         kind = HOLD
+        orders.working[i] = 0
     elif orders.working[i] == 1 and wanted < size:
         size -= max(wanted, 0.0)
     else:
         return cash
-    if wanted >= 0.0:
-        # Only a reversal goes on: what closes the position also ends an order that would have added to it.
-        orders.working[i] = 0
     price = worsened(floor, i, market.open[k], -side)
     return close(market, k, floor, size, price, kind, cash)
 
@@ -92,7 +93,7 @@ def enter_at_open(
     """Fills at the open a market order, a limit that the open betters, a trigger that it has passed."""
     i = market.instrument[k]
     orders = floor.book.orders
-    if orders.working[i] == 0:
+    if orders.working[i] == 0 or orders.target[i] * floor.book.positions.quantity[i] < 0.0:
         return cash
     side = 1.0 if orders.target[i] > floor.book.positions.quantity[i] else -1.0
     price, limit, trigger = market.open[k], orders.limit[i], orders.trigger[i]
@@ -116,7 +117,7 @@ def enter_inside(
     """Fills an entry whose limit or trigger is touched after the open."""
     i = market.instrument[k]
     orders = floor.book.orders
-    if orders.working[i] == 0:
+    if orders.working[i] == 0 or orders.target[i] * floor.book.positions.quantity[i] < 0.0:
         return cash
     side = 1.0 if orders.target[i] > floor.book.positions.quantity[i] else -1.0
     limit, trigger = orders.limit[i], orders.trigger[i]

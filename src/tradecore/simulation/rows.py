@@ -35,7 +35,8 @@ class PositionRow(NamedTuple):
     """What is held of one instrument.
 
     `costs` and `carry` (dividends less borrowing) are those not yet assigned to a closed trade.
-    `inside` is 1 during the bar in which an entry filled after the open. `mark` is the last price.
+    `inside` is 1 during the bar in which an entry filled after the open, `leaving` what kind of exit has
+    filled in part and waits for volume (0 none), `used` the units traded in this bar. `mark` is the last price.
     """
 
     quantity: float = 0.0
@@ -47,6 +48,8 @@ class PositionRow(NamedTuple):
     hold: int = 0
     age: int = 0
     inside: int = 0
+    leaving: int = 0
+    used: float = 0.0
     entry_time: int = 0
     entry_reason: int = 0
     mark: float = 0.0
@@ -55,7 +58,8 @@ class PositionRow(NamedTuple):
 class OrderRow(NamedTuple):
     """The standing wish for one instrument; `working` is 1 while the position is not yet the target.
 
-    `filled`, `notional` and `charged` belong to the part of a reversal that has been closed.
+    `filled`, `notional` and `charged` belong to the part that has been traded: of a reversal what it closed, of a
+    partial fill what volume allowed.
     """
 
     working: int = 0
@@ -218,7 +222,7 @@ class Rules(NamedTuple):
     positions; `leverage` divides the margins of the instruments. Of the switches, which are True or None,
     `penetrate` fills limits and targets only beyond their price, `wait` grants neither stop nor target
     in the bar of an entry after the open, and `trim` cuts an order to the buying power instead of rejecting it.
-    `limits` are tradecore.simulation.limits.Limits.
+    `limits` are tradecore.simulation.limits.Limits, `cap` is the fraction of a bar's volume that may be traded.
     """
 
     commission: Commission | None = None
@@ -230,6 +234,7 @@ class Rules(NamedTuple):
     trim: bool | None = None
     limits: Any = None
     tiers: Tiered | None = None
+    cap: float | None = None
     leverage: float = 1.0
 
 

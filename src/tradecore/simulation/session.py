@@ -6,7 +6,7 @@ from typing import Any
 from tradecore.simulation.booking import buying_power
 from tradecore.simulation.limits import LOSS, NOTHING, ORDER, ORDERS, POSITION, begin_bar, count_order, stopped
 from tradecore.simulation.prices import NEARLY, on_tick
-from tradecore.simulation.rows import Columns, Floor, OrderRow, put, row
+from tradecore.simulation.rows import Book, Columns, Floor, OrderRow, put, row
 from tradecore.strategy import Account, Bar, Decision, decide
 
 # More lots than this cannot be counted exactly in floating point.
@@ -34,7 +34,7 @@ def choose(
     begin_bar(floor.rules.limits, book.days, market.session[low], equity)
     for k in range(low, high):
         i = market.instrument[k]
-        if market.nights[k] > 0 and book.orders.day[i] == 1 and book.orders.working[i] == 1:
+        if market.nights[k] > 0 and book.orders.working[i] == 1 and ends_with_session(floor.rules.cap, book, i):
             book.orders.working[i] = 0
             book.tally.expired[i] += 1
         given = row(inputs, k)
@@ -121,24 +121,49 @@ def place(floor: Floor, i: int, decision: Decision, close: float, equity: float)
         book.orders.working[i], book.orders.target[i] = 0, target
         return
     towards = 1.0 if target > held else -1.0
-    put(
-        book.orders,
-        i,
-        OrderRow(
-            1,
-            target,
-            on_tick(decision.limit, tick, -towards),
-            on_tick(decision.trigger, tick, towards),
-            stop,
-            profit,
-            decision.hold,
-            decision.reason,
-            1 if decision.day else 0,
-            0.0,
-            0.0,
-            0.0,
-        ),
+    order = OrderRow(
+        1,
+        target,
+        on_tick(decision.limit, tick, -towards),
+        on_tick(decision.trigger, tick, towards),
+        stop,
+        profit,
+        decision.hold,
+        decision.reason,
+        1 if decision.day else 0,
+        0.0,
+        0.0,
+        0.0,
     )
+    if not same_wish(order, row(book.orders, i)):
+        put(book.orders, i, order)
+
+
+def same_wish(one: OrderRow, other: OrderRow) -> bool:
+    """Whether an order restates one that works already: it goes on, with what it has filled and paid."""
+    return (
+        other.working == 1
+        and one.target == other.target
+        and same_price(one.limit, other.limit)
+        and same_price(one.trigger, other.trigger)
+        and same_price(one.stop, other.stop)
+        and same_price(one.profit, other.profit)
+        and one.hold == other.hold
+        and one.reason == other.reason
+        and one.day == other.day
+    )
+
+
+def same_price(one: float, other: float) -> bool:
+    """Whether both are the same price, or both none."""
+    return one == other or (math.isnan(one) and math.isnan(other))
+
+
+def ends_with_session(cap: float | None, book: Book, i: int) -> bool:
+    """Whether a standing order ends at the session's last close: one of the day, or the rest of a partial fill."""
+    if cap is None:
+        return book.orders.day[i] == 1
+    return book.orders.day[i] == 1 or book.orders.filled[i] > 0.0
 
 
 def allowed(floor: Floor, i: int, decision: Decision, target: float, kept: float, close: float, equity: float) -> float:

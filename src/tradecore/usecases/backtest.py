@@ -95,6 +95,7 @@ def rules_of(request: BacktestRequest) -> Rules:
         wait=True if fills.entry_bar == "wait" else None,
         trim=True if fills.beyond_buying_power == "trim" else None,
         limits=limits_of(request.risk),
+        cap=fills.volume_cap if fills.volume_cap > 0.0 else None,
         leverage=request.account.leverage,
     )
 

@@ -23,6 +23,7 @@ RULES = (
     Rules(IBKR_FIXED, 0.0003, 0.05),
     Rules(Commission(fraction=0.001), leverage=2.0),
     Rules(tiers=IBKR_TIERED, borrow=0.1),
+    Rules(IBKR_FIXED, 0.0002, cap=0.05),
     Rules(Commission(per_unit=0.02), ticks=1.5, penetrate=True, wait=True, trim=True, leverage=1.5),
     Rules(limits=Limits(60_000.0, 20_000.0, 2.0, 0.01, 0.02)),
     Rules(Commission(per_order=3.0, per_unit=0.01, minimum=5.0), 0.001),

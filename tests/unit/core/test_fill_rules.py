@@ -427,6 +427,54 @@ def test_instruments_come_in_the_order_of_the_request_where_cash_is_short() -> N
     assert fills_table(simulation)["symbol"] == ["BBB"]
 
 
+def always(wish: dict[str, float], bars: range) -> dict[int, dict[str, float]]:
+    """The same decision at each of these bars."""
+    return {t: dict(wish) for t in bars}
+
+
+def thin(rows: list[Row], told: dict[int, dict[str, float]], **facts: list[int]) -> Simulation:
+    """Bars with a volume of 1,000 units, a tenth of which may be traded."""
+    given = [{name: values[t] for name, values in facts.items()} for t in range(len(rows))]
+    market = {"AAA": [bar(t, row, **{"volume": 1_000.0, **given[t]}) for t, row in enumerate(rows)]}
+    rules = Rules(IBKR_FIXED, cap=0.1)
+    simulation = start(market, {("AAA", t): wish for t, wish in told.items()}, rules, 1e6)
+    simulation.advance()
+    return simulation
+
+
+def test_volume_caps_a_fill_and_the_rest_works_on_with_one_commission_minimum() -> None:
+    simulation = thin([QUIET] * 6, always({"target": 250}, range(5)))
+    assert prices(simulation) == [(100.0, 100.0), (100.0, 100.0), (50.0, 100.0)]
+    assert list(fills_table(simulation)["commission"]) == [1.0, 0.0, 0.25]
+
+
+def test_volume_caps_an_exit_and_a_reversal_one_order_at_a_time() -> None:
+    told = {**always({"target": 150}, range(2)), **always({"target": -80}, range(2, 7))}
+    assert [units for units, _ in prices(thin([QUIET] * 8, told))] == [100.0, 50.0, -100.0, -50.0, -50.0, -30.0]
+
+
+def test_the_rest_of_a_triggered_stop_leaves_at_the_next_open_and_that_of_a_target_waits_for_its_price() -> None:
+    told = always({"target": 150.0, "stop": 98.0}, range(2))
+    rows: list[Row] = [QUIET, QUIET, QUIET, (99.0, 99.0, 97.0, 99.0), (101.0, 102.0, 100.0, 101.0), QUIET]
+    assert prices(thin(rows, told))[2:] == [(-100.0, 98.0), (-50.0, 101.0)]
+    wanted = always({"target": 150.0, "profit": 103.0}, range(2))
+    rose: Row = (100.0, 104.0, 100.0, 102.0)
+    simulation = thin([QUIET, QUIET, QUIET, rose, QUIET, rose, QUIET], wanted)
+    assert prices(simulation)[2:] == [(-100.0, 103.0), (-50.0, 103.0)]
+    assert list(fills_table(simulation)["commission"])[2:] == [1.0, 0.0]
+
+
+def test_the_rest_of_a_capped_entry_ends_with_its_session() -> None:
+    told = {0: {"target": 250}}
+    market = {"AAA": [bar(t, QUIET, volume=1_000.0, nights=int(t == 2)) for t in range(5)]}
+    simulation = start(market, {("AAA", 0): told[0]}, Rules(cap=0.1), 1e6)
+    for t in range(1, 5):
+        simulation.inputs.given[t] = nan
+    simulation.advance()
+    assert [units for units, _ in prices(simulation)] == [100.0, 100.0]
+    assert list(simulation.book.tally.expired) == [1]
+
+
 @pytest.mark.parametrize(
     ("limits", "told", "column", "filled"),
     [
