@@ -193,3 +193,6 @@ def test_the_trained_model_is_on_record(desk: tuple[Workbench, dict[str, list[st
     assert sha256(workbench.models.content(name)).hexdigest() == record.sha256
     stored = json.loads((workbench.folder / "models" / name / "record.json").read_text())
     assert set(stored) == {item.name for item in fields(ModelRecord)}
+    kept = json.loads((folder(desk, "train") / "record.json").read_text())
+    assert {**kept, "run": ids["train"][0]} == stored, "the artifact has no run, so that a second run has its bytes"
+    assert "run" not in kept

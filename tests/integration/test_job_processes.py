@@ -18,7 +18,7 @@ import pytest
 
 from tradecore.contracts.data import DataResult
 from tradecore.errors import DirtyData, JobError, UnreadableFile
-from tradecore.jobs import ProcessMark, State, queued
+from tradecore.jobs import ProcessMark, State, queued, started
 from tradecore_kit.processes import is_alive, mark_of
 from tradecore_workbench.execution import plain_request
 from tradecore_workbench.kinds import kind_of
@@ -26,7 +26,7 @@ from tradecore_workbench.workbench import Workbench
 from tradecore_workbench.workspace import make
 
 PLUGIN = """
-import os, time
+import os, signal, time
 from tradecore_plugins import hookimpl
 
 class Trouble:
@@ -40,9 +40,14 @@ class Trouble:
         print("about to act", flush=True)
         return self.act()
 
+def deaf():
+    # What C code does that holds the interpreter: no handler of Python's ever runs.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    time.sleep(120)
+
 @hookimpl
 def tradecore_bar_sources():
-    acts = {"raises": lambda: 1 / 0, "exits": lambda: os._exit(7), "waits": lambda: time.sleep(120)}
+    acts = {"raises": lambda: 1 / 0, "exits": lambda: os._exit(7), "waits": lambda: time.sleep(120), "deaf": deaf}
     return {name: (lambda workspace, act=act: Trouble(act)) for name, act in acts.items()}
 """
 ENTRY_POINTS = "[tradecore]\ntrouble = tradecore_trouble_for_tests\n"
@@ -200,6 +205,27 @@ def test_a_cancelled_job_says_so_and_is_gone(workbench: Workbench) -> None:
     assert workbench.cancel(job_id).status.state is State.CANCELLED
     assert eventually(lambda: not is_alive(process))
     assert workbench.cancel(job_id).status.state is State.CANCELLED
+
+
+def test_a_job_that_does_not_listen_is_killed_and_cancelled(
+    workbench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tradecore_workbench.workbench.STOP_SECONDS", 0.3)
+    job_id = workbench.submit(request(workbench, "deaf"))
+    assert eventually(lambda: "about to act" in Path(workbench.runs.location(job_id, "log.txt")).read_text())
+    process = workbench.runs.status(job_id).process
+    assert process is not None
+    assert workbench.cancel(job_id).status.state is State.CANCELLED
+    assert not is_alive(process)
+
+
+def test_a_run_of_another_host_is_cancelled_there(workbench: Workbench) -> None:
+    job_id = workbench.runs.create(plain_request(kind_of("data"), request(workbench)), queued("data", time.time_ns()))
+    status = workbench.runs.status(job_id)
+    workbench.runs.update(job_id, started(status, time.time_ns(), ProcessMark(1, 0.0, "elsewhere")))
+    with pytest.raises(JobError, match="works on elsewhere: cancel it there"):
+        workbench.cancel(job_id)
+    assert workbench.runs.status(job_id).state is State.RUNNING
 
 
 def test_a_waiting_run_is_cancelled_before_it_starts(workbench: Workbench) -> None:

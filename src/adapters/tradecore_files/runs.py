@@ -1,6 +1,7 @@
 """Runs as folders that anyone can read."""
 
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -19,10 +20,14 @@ from tradecore_files.layout import Layout, RunFiles
 from tradecore_files.lost import lost
 from tradecore_kit.atomic import FOLDER_MODE, NO_LINK, make_folder, read_bytes, sync_folder, write_bytes
 from tradecore_kit.codec import dumps, encode, loads, read
-from tradecore_kit.names import NAME, checked_name
+from tradecore_kit.names import checked_name
 from tradecore_kit.plain import MAX_BYTES
 
 ATTEMPTS = 20
+# How many ids an error lists.
+SHOWN = 10
+# Other folders that somebody put beside the runs are none.
+RUN_ID = re.compile(r"[0-9]{8}-[0-9]{6}-[a-z0-9][a-z0-9_-]{0,40}-[0-9a-f]{4}", re.ASCII)
 # How much of an id says when it was made.
 SECOND = len("20261123-183012")
 
@@ -92,6 +97,17 @@ class FileRuns:
         result = _object(files.result, f"runs/{job_id}/result.json") if succeeded else {}
         return RunRecord(job_id, str(files.folder), status, result)
 
+    def find(self, beginning: str) -> str:
+        """The whole id; a run's own name is never mistaken for the beginning of another."""
+        checked_name(beginning, "run id")
+        found = sorted(job_id for job_id in self._ids() if job_id.startswith(beginning))
+        if len(found) > 1 and beginning not in found:
+            listed = ", ".join(found[-SHOWN:])
+            raise InvalidValue("run id", beginning, f"more of it: {len(found):,} runs begin so, such as {listed}")
+        if not found:
+            self._files(beginning)
+        return beginning if beginning in found else found[0]
+
     def log(self, job_id: str, text: str) -> None:
         """Appends to log.txt, which the job's own output goes to as well."""
         descriptor = os.open(self._files(job_id).log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK, 0o600)
@@ -117,15 +133,15 @@ class FileRuns:
 
     def _files(self, job_id: str) -> RunFiles:
         files = self._layout.run(job_id)
-        if not files.folder.is_dir():
-            raise UnknownName("run", job_id, sorted(self._ids(), reverse=True)[:10])
+        if RUN_ID.fullmatch(job_id) is None or not files.folder.is_dir():
+            raise UnknownName("run", job_id, sorted(self._ids(), reverse=True)[:SHOWN])
         return files
 
     def _ids(self) -> Iterator[str]:
         if self._layout.runs.is_dir():
             with os.scandir(self._layout.runs) as entries:
                 names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
-            yield from (name for name in names if NAME.fullmatch(name))
+            yield from (name for name in names if RUN_ID.fullmatch(name))
 
     def _listed(self, job_id: str) -> RunRecord:
         folder = str(self._layout.runs / job_id)

@@ -30,3 +30,12 @@ def is_alive(mark: ProcessMark) -> bool:
         return abs(process.create_time() - mark.started) < TOLERANCE and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def is_zombie(mark: ProcessMark) -> bool:
+    """True when the marked process of this host has ended and nobody has collected it yet."""
+    try:
+        process = psutil.Process(mark.pid)
+        return abs(process.create_time() - mark.started) < TOLERANCE and process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -12,7 +12,7 @@ import psutil
 
 from tradecore.errors import JobError
 from tradecore.jobs import ProcessMark
-from tradecore_kit.processes import is_alive, mark_of
+from tradecore_kit.processes import is_alive, is_zombie, mark_of
 
 
 class ProcessLauncher:
@@ -62,4 +62,20 @@ class ProcessLauncher:
             leads = os.getpgid(process.pid) == process.pid
             (os.killpg if leads else os.kill)(process.pid, signal.SIGTERM)
         except ProcessLookupError:
+            return
+
+    def kill(self, process: ProcessMark) -> None:
+        """SIGKILL to the group that the process leads or led."""
+        living = self.alive(process)
+        if os.name == "nt":
+            if living:
+                psutil.Process(process.pid).kill()
+            return
+        try:
+            if living and os.getpgid(process.pid) != process.pid:
+                os.kill(process.pid, signal.SIGKILL)
+            elif living or not psutil.pid_exists(process.pid) or is_zombie(process):
+                # A group outlives its leader, and no new process gets a pid by which a group is still known.
+                os.killpg(process.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
             return

@@ -49,12 +49,20 @@ def carry_out(
     try:
         record = watch(workbench, job_id, quiet=common.json)
     except KeyboardInterrupt:
-        note(f"\nDetached; the run goes on. Come back with: tradecore runs show {job_id}")
+        note(f"\nDetached; the run goes on. {come_back(job_id)}")
         return INTERRUPTED
-    report(workbench, record, common)
+    report(workbench, record, quiet=common.json)
+    code = code_of(workbench, record, judge)
+    if common.json:
+        print_json({**as_json(record), "exit": code})
+    return code
+
+
+def code_of(workbench: "Workbench", record: RunRecord, judge: Judge | None) -> int:
+    """The exit code of a command whose run is final."""
     if record.status.state is not State.SUCCEEDED:
         return failure_code(record)
-    return DONE if judge is None else judge(workbench.result(job_id), record)
+    return DONE if judge is None else judge(workbench.result(record.job_id), record)
 
 
 def watch(workbench: "Workbench", job_id: str, *, quiet: bool) -> RunRecord:
@@ -65,7 +73,12 @@ def watch(workbench: "Workbench", job_id: str, *, quiet: bool) -> RunRecord:
 
 def _detached(workbench: "Workbench", job_id: str, common: Common) -> int:
     if common.json:
-        print_json(as_json(workbench.runs.record(job_id)))
+        print_json({**as_json(workbench.runs.record(job_id)), "exit": DONE})
     else:
-        say(f"Started run {job_id}. Come back with: tradecore runs show {job_id}")
+        say(f"Started run {job_id}. {come_back(job_id)}")
     return DONE
+
+
+def come_back(job_id: str) -> str:
+    """How to see a run again, and how to stop it."""
+    return f"Come back with: tradecore runs show {job_id}; stop it with: tradecore runs cancel {job_id}"

@@ -8,20 +8,17 @@ from typing import TYPE_CHECKING, Any
 from tradecore.jobs import RunRecord, State, Status
 from tradecore_cli.boundary import complain
 from tradecore_cli.exits import JOB, exit_code_of
-from tradecore_cli.options import Common
-from tradecore_cli.output import print_json, say
+from tradecore_cli.output import say
 
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench
 
 
-def report(workbench: "Workbench", record: RunRecord, common: Common) -> None:
-    """Prints the result of a run, or why there is none: JSON to stdout, text to stdout, a failure to stderr."""
-    if common.json:
-        print_json(as_json(record))
+def report(workbench: "Workbench", record: RunRecord, *, quiet: bool) -> None:
+    """Prints the result of a run to stdout, unless `quiet`, or why there is none to stderr."""
     if record.status.state is not State.SUCCEEDED:
         complain(failure(record))
-    elif not common.json:
+    elif not quiet:
         say(*result_lines(workbench, record), "", f"Run folder: {record.folder}")
 
 

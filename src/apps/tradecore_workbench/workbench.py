@@ -1,16 +1,17 @@
 """The workbench: everything tradecore can do in a workspace, for the command line, a notebook and the pages."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep, time_ns
 from typing import Any
 
 from tradecore.errors import JobError
-from tradecore.jobs import Failure, RunRecord, State, Status, ended, queued
+from tradecore.jobs import Failure, ProcessMark, RunRecord, State, Status, ended, queued
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
 from tradecore_kit.codec import decode
-from tradecore_kit.processes import mark_of
+from tradecore_kit.processes import is_here, mark_of
 from tradecore_plugins.registry import Registry
 from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.brought import Brought
@@ -22,6 +23,8 @@ from tradecore_workbench.workspace import find
 
 START_SECONDS = 60.0
 START_POLL = 0.02
+# How long a job that is cancelled has to write down where it was.
+STOP_SECONDS = 5.0
 
 
 class Workbench:
@@ -124,14 +127,34 @@ class Workbench:
         return decode(kind_of(record.status.type).result, record.result.get("result"), f"runs/{job_id}/result.json")
 
     def cancel(self, job_id: str) -> RunRecord:
-        """Stops a run's process and everything it started, and waits until it is final."""
+        """Stops a run's process and everything it started, and returns it final; harmless when it is final.
+
+        A process that has not ended STOP_SECONDS after it was asked to is killed. Raises JobError for a run of
+        another host.
+        """
         status = self.runs.status(job_id)
         if status.state is State.QUEUED:
             # Its process is the submitter's until it runs; the job finds itself cancelled when it starts.
             self.runs.update(job_id, ended(status, State.CANCELLED, time_ns(), job_id=job_id))
         elif not status.state.final and status.process is not None:
-            self._adapters.launcher.stop(status.process)
+            self._stop(job_id, status.process)
+            # What had no time to say so itself; until here nobody asked the store, which would call it lost.
+            with suppress(JobError):
+                self.runs.update(job_id, ended(status, State.CANCELLED, time_ns(), job_id=job_id))
         return self.wait(job_id)
+
+    def _stop(self, job_id: str, process: ProcessMark) -> None:
+        """Asks the job's process group to end, and ends it when it does not."""
+        if not is_here(process):
+            raise JobError(job_id, f"works on {process.host}: cancel it there")
+        launcher = self._adapters.launcher
+        launcher.stop(process)
+        deadline = monotonic() + STOP_SECONDS
+        while launcher.alive(process) and monotonic() < deadline:
+            sleep(START_POLL)
+        launcher.kill(process)
+        while launcher.alive(process):
+            sleep(START_POLL)
 
     def _create(self, kind: Kind, request: object) -> str:
         return self.runs.create(plain_request(kind, request), queued(kind.name, time_ns(), mark_of()))

@@ -158,6 +158,13 @@ class MemoryRuns:
         result: Plain = self._results[job_id] if status.state is State.SUCCEEDED else {}
         return RunRecord(job_id, self.location(job_id), status, result)
 
+    def find(self, beginning: str) -> str:
+        """The id that begins so."""
+        found = [job_id for job_id in self._statuses if job_id.startswith(checked_name(beginning, "run id"))]
+        if len(found) > 1:
+            raise InvalidValue("run id", beginning, "more of it")
+        return found[0] if found else self._known(beginning)
+
     def log(self, job_id: str, text: str) -> None:
         """Appends to `logs`."""
         self.logs[self._known(job_id)] += f"{text.rstrip()}\n"

@@ -48,6 +48,10 @@ class JobStore(Protocol):
         """Status and, once it succeeded, result of a run."""
         ...
 
+    def find(self, beginning: str) -> str:
+        """The id of the one run whose id begins so; raises InvalidValue when several do."""
+        ...
+
     def log(self, job_id: str, text: str) -> None:
         """Appends lines to the run's log."""
         ...

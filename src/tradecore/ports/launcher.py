@@ -23,3 +23,7 @@ class Launcher(Protocol):
     def stop(self, process: ProcessMark) -> None:
         """Asks the process and everything it started to end (SIGTERM); harmless when it is gone."""
         ...
+
+    def kill(self, process: ProcessMark) -> None:
+        """Ends the process and everything it started and left behind, at once (SIGKILL); harmless when all is gone."""
+        ...

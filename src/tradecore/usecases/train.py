@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from math import isfinite
 
@@ -200,7 +200,9 @@ def write(
     tools.progress.step("writing results")
     tools.artifacts.table("validation.csv", validation)
     tools.artifacts.record("metrics.json", {"schema": 1, "metrics": dict(metrics)})
-    tools.artifacts.record("record.json", record)
+    # The registry's copy names the run; here that would tell two equal runs apart.
+    known = {field.name: getattr(record, field.name) for field in fields(record) if field.name != "run"}
+    tools.artifacts.record("record.json", known)
     view = training_view(record.name, validation, sentences)
     with tools.artifacts.open("training.png") as stream:
         tools.catalog.reporter("matplotlib").training(view, stream)

@@ -12,6 +12,7 @@ from tradecore.errors import UnknownName
 from tradecore.jobs import Failure, ProgressReport, RunRecord, State, Status
 from tradecore_cli.checks import specs
 from tradecore_cli.commands.runs import files_of, newest, row
+from tradecore_cli.render.listing import headline, shortened, subject, symbols
 from tradecore_cli.report import as_json, failure, failure_code, reason, took
 
 DONE = Status(
@@ -72,10 +73,36 @@ def test_how_long_it_took_is_known_when_it_is_over() -> None:
 
 
 def test_the_list_says_what_went_wrong_and_where_a_run_is() -> None:
-    assert row(RECORD) == (RECORD.job_id, "SUCCEEDED", "2026-01-02 03:04", "62.5 s", "")
-    assert row(DIRTY)[-1] == "DirtyData"
+    request = {"bars": {"path": "data/ACME.csv.gz"}, "model": "first"}
+    result = {"result": {"metrics": {"skill": 0.0123}}}
+    told = (RECORD.job_id, "SUCCEEDED", "2026-01-02 03:04", "62.5 s", "ACME", "first", "skill +1.2%")
+    assert row(RECORD, request, result) == told
+    assert row(DIRTY, request, {})[-1] == "prices.csv has errors."
     running = replace(DONE, state=State.RUNNING, finished="", progress=ProgressReport("fitting"))
-    assert row(replace(RECORD, status=running))[-2:] == ("", "fitting")
+    assert row(replace(RECORD, status=running), {}, {})[-4:] == ("", "", "", "fitting")
+
+
+@pytest.mark.parametrize(
+    ("kind", "result", "line"),
+    [
+        ("backtest", {"metrics": {"total_return": -0.05}}, "return -5.0%"),
+        ("predict", {"metrics": {"skill": None}}, ""),
+        ("leaks", {"leaks": [{}]}, "1 leak"),
+        ("data", {"rows": 3479, "errors": 0}, "3,479 bars, no errors"),
+        ("unknown", {}, ""),
+    ],
+)
+def test_a_result_is_remembered_by_one_number(kind: str, result: dict[str, object], line: str) -> None:
+    assert headline(kind, {"result": result}) == line
+    assert headline(kind, {}) == ""
+
+
+def test_a_line_says_what_a_run_was_about() -> None:
+    request = {"bars": [{"path": "a.csv", "symbol": "A"}, {"path": "x/B.csv"}], "strategy": "follow"}
+    assert (symbols(request), subject(request)) == ("A,B", "follow")
+    assert (symbols({}), subject({})) == ("", "")
+    assert shortened("word " * 20) == f"{'word ' * 11}word ..."
+    assert shortened("short") == "short"
 
 
 def test_the_files_of_a_run_are_listed_with_their_sizes() -> None:

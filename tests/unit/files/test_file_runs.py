@@ -135,6 +135,7 @@ def test_damaged_and_foreign_folders_do_not_stop_a_listing(tmp_path: Path) -> No
     empty = tmp_path / "runs" / "20190101-000000-data-0000"
     empty.mkdir()
     (tmp_path / "runs" / "Notes of mine").mkdir()
+    (tmp_path / "runs" / "old-runs").mkdir()
     (tmp_path / "runs" / "file").write_text("")
     (tmp_path / "runs" / "link").symlink_to(torn)
     listed = {record.job_id: record.status for record in store.recent()}
@@ -144,6 +145,8 @@ def test_damaged_and_foreign_folders_do_not_stop_a_listing(tmp_path: Path) -> No
         store.status(torn.name)
     with pytest.raises(JobError, match="folder is damaged"):
         store.record(empty.name)
+    with pytest.raises(UnknownName, match="run"):
+        store.status("old-runs")
 
 
 def test_no_runs_folder_is_no_runs(tmp_path: Path) -> None:

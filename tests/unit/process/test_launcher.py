@@ -81,3 +81,25 @@ def test_another_process_with_that_pid_is_not_it() -> None:
 def test_what_cannot_be_started_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(JobError, match="could not be started"):
         ProcessLauncher(str(tmp_path / "gone")).start(["-c", ""], str(tmp_path / "log.txt"))
+
+
+def test_what_does_not_end_is_killed_with_what_it_left_behind(tmp_path: Path) -> None:
+    launcher, log = ProcessLauncher(str(tmp_path)), tmp_path / "log.txt"
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"
+    code = (
+        "import subprocess, sys\n"
+        f"child = subprocess.Popen([sys.executable, '-c', {deaf!r}], stdout=subprocess.PIPE)\n"
+        "child.stdout.readline(); print(child.pid, flush=True)\n"
+    )
+    mark = launcher.start(["-c", f"{code}{deaf}"], str(log))
+    assert eventually(lambda: log.read_text().endswith("\n1\n"))
+    child = mark_of(int(log.read_text().split()[0]))
+    launcher.stop(mark)
+    assert launcher.alive(mark)
+    os.kill(mark.pid, signal.SIGKILL)
+    assert eventually(lambda: not launcher.alive(mark))
+    assert is_alive(child), "the leader is gone, its group is not"
+    launcher.kill(mark)
+    assert eventually(lambda: not is_alive(child))
+    launcher.kill(mark)
+    launcher.kill(ProcessMark(os.getpid(), mark.started - 60, mark.host))

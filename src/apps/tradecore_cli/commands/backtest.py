@@ -84,7 +84,7 @@ def predictions_path(workbench: "Workbench", text: str) -> str:
     file = Path(text)
     if file.exists() or file.suffix or len(file.parts) > 1:
         return portable(file, workbench.folder)
-    return portable(Path(workbench.runs.location(text, "predictions.csv")), workbench.folder)
+    return portable(Path(workbench.runs.location(workbench.runs.find(text), "predictions.csv")), workbench.folder)
 
 
 def declared(path: str, declare: Sequence[str] | None) -> Mapping[str, object]:

@@ -51,6 +51,19 @@ class JobStoreContract(ABC):
         assert "-backtest-" in job_id
         assert set(job_id) <= set("abcdefghijklmnopqrstuvwxyz0123456789-_")
 
+    def test_the_beginning_of_an_id_finds_its_run(self) -> None:
+        """As long as no other begins so; the whole id always does."""
+        store, job_id, status = self.created()
+        assert store.find(job_id) == store.find(job_id[:9]) == job_id
+        second = store.create(REQUEST, status)
+        assert store.find(second) == second
+        with pytest.raises(InvalidValue):
+            store.find(job_id[:2])
+        with pytest.raises(UnknownName):
+            store.find("nothing-begins-so")
+        with pytest.raises(InvalidValue):
+            store.find("../" + job_id)
+
     def test_two_runs_have_two_ids(self) -> None:
         """Also within one second."""
         store, first, status = self.created()
