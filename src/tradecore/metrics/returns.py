@@ -55,13 +55,17 @@ def annual_return(equity: Sequence[float], initial: float, periods_per_year: flo
     None below two marks, and where so short a run's growth has no finite yearly value.
     CAGR elsewhere; empyrical `annual_return` and quantstats `cagr` agree.
     """
-    if len(equity) < 2:  # noqa: PLR2004
+    return growth_a_year(equity[-1] / initial, len(equity), periods_per_year) if equity else None
+
+
+def growth_a_year(growth: float, bars: int, periods_per_year: float) -> float | None:
+    """What a growth by this factor over so many bars comes to in a year; None as in `annual_return`."""
+    if bars < 2:  # noqa: PLR2004
         return None
-    growth = equity[-1] / initial
     if growth <= 0.0:
         return -1.0
     try:
-        return growth ** (periods_per_year / len(equity)) - 1.0
+        return growth ** (periods_per_year / bars) - 1.0
     except OverflowError:
         return None
 

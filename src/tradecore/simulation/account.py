@@ -33,7 +33,6 @@ def mark(
     fall = equity / peak - 1.0
     drawdown = min(curve.drawdown, fall)
     moments = gathered(curve.moments, market, low, high, floor, curve.equity, equity, exposure)
-    keep_session(floor.tapes.sessions, moments, equity)
     return cash, Curve(curve.groups + 1, equity, exposure, peak, drawdown, moments)
 
 
@@ -53,14 +52,18 @@ def gathered(
     with the first row of a later one, whichever instrument brings it.
     """
     if moments is None:
-        return None
+        # Not a literal None: where moments are kept a compiler must find one type to return.
+        return moments
+    newest = moments.session
+    for k in range(low, high):
+        newest = max(newest, market.session[k])
+    sessions, opening = moments.sessions, moments.opening
+    if newest > moments.session:
+        keep_session(floor.tapes.sessions, moments, before)
+        sessions, opening = sessions + 1, before
     earned = equity / before - 1.0
     square = earned * earned
     fills = total(floor.book.tally.fills)
-    session, sessions = moments.session, moments.sessions
-    for k in range(low, high):
-        if market.session[k] > session:
-            session, sessions = market.session[k], moments.sessions + 1
     return Moments(
         moments.first + earned,
         moments.second + square,
@@ -69,15 +72,16 @@ def gathered(
         moments.downside + square if earned < 0.0 else moments.downside,
         moments.held + 1 if exposure != 0.0 or fills != moments.fills else moments.held,
         fills,
-        session,
+        newest,
         sessions,
+        opening,
     )
 
 
-def keep_session(tape: Columns | None, moments: Moments | None, equity: float) -> None:
-    """Writes the account over the current session's row, where sessions are kept; they need moments."""
-    if tape is not None and moments is not None:
-        put(tape, moments.sessions - 1, SessionRow(moments.session, equity))
+def keep_session(tape: Columns | None, moments: Moments, equity: float) -> None:
+    """Writes what the session that has just ended earned, where that is kept."""
+    if tape is not None and moments.sessions > 0:
+        put(tape, moments.sessions - 1, SessionRow(moments.session, equity / moments.opening - 1.0))
 
 
 def pay_borrow(market: Columns, k: int, floor: Floor, cash: float, rate: float | None) -> float:

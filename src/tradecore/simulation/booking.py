@@ -107,7 +107,9 @@ def close(
     closed = trade_of(i, position, size, market.time[k], price, gross, costs + fee, carry, kind, reason)
     keep_trade(floor.tapes.trades, total(tally.trades), closed)
     tally.trades[i] += 1
-    tally.squares[i] += net * net
+    apart = net - tally.average[i]
+    tally.average[i] += apart / tally.trades[i]
+    tally.spread[i] += apart * (net - tally.average[i])
     tally.best[i] = max(tally.best[i], net)
     tally.worst[i] = min(tally.worst[i], net)
     if net > 0.0:

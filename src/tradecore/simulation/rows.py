@@ -79,7 +79,8 @@ class OrderRow(NamedTuple):
 class TallyRow(NamedTuple):
     """Running totals of one instrument: counts, and money in the account's currency.
 
-    `squares` adds up the squared net of the trades, `best` and `worst` are the largest win and loss or 0.
+    `average` is the mean net of the trades and `spread` the sum of the squared deviations from it (Welford 1962),
+    `best` and `worst` are the largest win and loss or 0.
     """
 
     fills: int = 0
@@ -88,7 +89,8 @@ class TallyRow(NamedTuple):
     losses: int = 0
     won: float = 0.0
     lost: float = 0.0
-    squares: float = 0.0
+    average: float = 0.0
+    spread: float = 0.0
     best: float = 0.0
     worst: float = 0.0
     costs: float = 0.0
@@ -111,7 +113,7 @@ class Moments(NamedTuple):
 
     `first` to `fourth` add up their powers and `downside` the squares of those below 0. `held` counts the marks
     since whose predecessor a position was held, `fills` and `session` (the newest) are those at
-    the last mark, and `sessions` counts them.
+    the last mark, `sessions` counts them, and `opening` is the equity at the end of the one before.
     """
 
     first: float = 0.0
@@ -123,6 +125,7 @@ class Moments(NamedTuple):
     fills: int = 0
     session: int = -(1 << 62)
     sessions: int = 0
+    opening: float = 0.0
 
 
 class Curve(NamedTuple):
@@ -199,10 +202,10 @@ class DayRow(NamedTuple):
 
 
 class SessionRow(NamedTuple):
-    """The account at the last mark of one session, in money."""
+    """The account's return over one session that has ended."""
 
     session: int
-    equity: float
+    earned: float
 
 
 class Book(NamedTuple):
@@ -239,7 +242,7 @@ class Rules(NamedTuple):
 
 
 class Tapes(NamedTuple):
-    """Where fills, trades, marks and ends of sessions are kept; None keeps nothing."""
+    """Where fills, trades, marks and returns of sessions are kept; None keeps nothing."""
 
     fills: Columns | None = None
     trades: Columns | None = None

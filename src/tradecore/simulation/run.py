@@ -50,7 +50,7 @@ class Simulation:
 
     Everything that is carried from bar to bar is a field, so a copy of them continues the run. With
     `taped` every fill, trade and mark is kept, else only the running totals. With `moments` the sums over
-    returns run along, and with room for so many `sessions` the equity at the end of each is kept too.
+    returns run along, and with room for so many `sessions` the return over each that has ended is kept too.
     """
 
     assembled: Assembled

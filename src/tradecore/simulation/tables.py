@@ -1,9 +1,11 @@
 """What a finished simulation wrote, as the tables of its run."""
 
 from array import array
+from itertools import accumulate
 
 from tradecore.columns import plain
 from tradecore.simulation.booking import total
+from tradecore.simulation.market import Assembled
 from tradecore.simulation.rows import EXIT, KINDS, LIMIT, PROFIT, STOP, Columns
 from tradecore.simulation.run import Simulation
 from tradecore.table import Table
@@ -116,3 +118,21 @@ def drawdowns(equity: list[float], initial: float) -> "array[float]":
         peak = max(peak, value)
         falls.append(value / peak - 1.0)
     return falls
+
+
+def sessions_of(assembled: Assembled) -> list[int]:
+    """The market's sessions in their order; one begins with the first row of it, whichever instrument brings it."""
+    newest = list(accumulate(assembled.market.session, max))
+    return list(dict.fromkeys(newest[end - 1] for end in assembled.first[1:]))
+
+
+def session_returns(simulation: Simulation) -> "array[float]":
+    """The return over each session of the market, against the account at the end of the one before.
+
+    After ruin nothing is earned any more. Raises ValueError for a simulation that did not keep them.
+    """
+    tape, moments = kept(simulation.tapes.sessions), simulation.curve.moments
+    earned: array[float] = tape.earned[:]
+    if moments is not None and moments.sessions:
+        earned[moments.sessions - 1] = simulation.curve.equity / moments.opening - 1.0
+    return earned

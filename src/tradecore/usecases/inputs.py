@@ -1,12 +1,12 @@
 """The columns that a strategy decides on, over the rows of a market."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tradecore.bars import Bars
 from tradecore.errors import InvalidValue
-from tradecore.features import Feature
+from tradecore.features import Feature, distinct
 from tradecore.ports.catalog import Catalog
 from tradecore.simulation.market import Assembled, scattered
 from tradecore.simulation.rows import Columns
@@ -31,17 +31,32 @@ def inputs_for(
     computed; `given` holds each instrument's columns from files, over the bars of the run. Raises
     InvalidValue when the strategy needs a file that the request does not name.
     """
-    features: Sequence[Feature] = strategy.features()
-    if not features:
-        return strategy.Inputs(*([array("d", [0.0]) * len(assembled.market.time)] * len(strategy.Inputs._fields)))
-    columns = [
-        [
+    return inputs_of_all((strategy,), histories, given, assembled, catalog)(strategy)
+
+
+def inputs_of_all(
+    strategies: Sequence[Any],
+    histories: Sequence[Bars],
+    given: Sequence[Given],
+    assembled: Assembled,
+    catalog: Catalog,
+) -> Callable[[Any], Columns]:
+    """The inputs of each of several strategies, as `inputs_for` has them; a column that many need is computed once."""
+    columns: dict[Feature, Column] = {}
+    for feature in distinct(feature for one in strategies for feature in one.features()):
+        values = [
             column_of(history, feature, table, catalog)[-len(places) :]
             for history, table, places in zip(histories, given, assembled.places, strict=True)
         ]
-        for feature in features
-    ]
-    return strategy.Inputs(*(scattered(column, assembled) for column in columns))
+        columns[feature] = scattered(values, assembled)
+    nothing = array("d", [0.0]) * len(assembled.market.time)
+
+    def inputs(strategy: Any) -> Columns:  # noqa: ANN401
+        features: Sequence[Feature] = strategy.features()
+        chosen = [columns[one] for one in features] or [nothing] * len(strategy.Inputs._fields)
+        return strategy.Inputs(*chosen)
+
+    return inputs
 
 
 def column_of(history: Bars, feature: Feature, given: Given, catalog: Catalog) -> Column:

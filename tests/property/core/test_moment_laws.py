@@ -13,7 +13,7 @@ from test_kernel_laws import CASH, RULES, everything
 from tradecore.metrics.returns import returns
 from tradecore.simulation.rows import Rules
 from tradecore.simulation.run import Simulation, fork
-from tradecore.simulation.tables import equity_table, fills_table, trades_table
+from tradecore.simulation.tables import equity_table, fills_table, session_returns, sessions_of, trades_table
 from tradecore.usecases.backtest import in_position
 
 Scenario = tuple[dict[str, list[dict[str, Any]]], dict[tuple[str, int], dict[str, float]]]
@@ -49,22 +49,23 @@ def test_the_tally_is_that_of_the_kept_trades(scenario: Scenario, rules: Rules) 
     net, tally = list(trades_table(simulation)["net"]), simulation.book.tally
     assert sum(tally.wins) == sum(one > 0.0 for one in net)
     assert sum(tally.losses) == sum(one < 0.0 for one in net)
-    assert sum(tally.squares) == pytest.approx(fsum(one * one for one in net), rel=1e-12)
     assert max(tally.best) == max([0.0, *net])
     assert min(tally.worst) == min([0.0, *net])
 
 
 @given(scenarios(), st.sampled_from(RULES))
-def test_each_session_ends_at_its_last_mark(scenario: Scenario, rules: Rules) -> None:
-    simulation = whole(scenario, rules)
+def test_sessions_earn_what_the_marks_at_their_ends_say(scenario: Scenario, rules: Rules) -> None:
+    simulation = begun(scenario, rules)
+    days = sessions_of(simulation.assembled)
+    simulation = start(*scenario, rules, CASH, sessions=len(days))
+    simulation.advance()
     market, first = simulation.assembled.market, simulation.assembled.first
     ends: dict[int, float] = {}
     for t in range(simulation.group):
         newest = max([*ends, *market.session[first[t] : first[t + 1]]])
         ends[newest] = simulation.tapes.marks.equity[t]
-    tape, moments = simulation.tapes.sessions, simulation.curve.moments
-    assert moments is not None
-    assert dict(zip(tape.session[: moments.sessions], tape.equity, strict=False)) == ends
+    assert list(ends) == days[: len(ends)]
+    assert list(session_returns(simulation)) == returns(list(ends.values()), CASH) + [0.0] * (len(days) - len(ends))
 
 
 @given(scenarios(), st.sampled_from(RULES))
@@ -75,7 +76,7 @@ def test_cut_and_resumed_at_every_bar_they_are_the_whole(scenario: Scenario, rul
         resumed = fork(running)
         resumed.advance()
         assert everything(resumed) == everything(gold)
-        assert resumed.tapes.sessions == gold.tapes.sessions
+        assert session_returns(resumed) == session_returns(gold)
 
 
 @given(scenarios(), st.sampled_from(RULES))
