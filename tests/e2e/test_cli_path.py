@@ -119,6 +119,7 @@ def test_ctrl_c_detaches_and_says_how_to_come_back(tradecore: Tradecore, workspa
         said = process.stderr.read()
     assert process.returncode == 130
     job_id = said.split("tradecore runs show ")[1].strip()
+    assert f"tradecore runs cancel {job_id}." in said
     wait_for(tradecore, job_id)
 
 

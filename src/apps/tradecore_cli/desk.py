@@ -80,5 +80,5 @@ def _detached(workbench: "Workbench", job_id: str, common: Common) -> int:
 
 
 def come_back(job_id: str) -> str:
-    """How to see a run again, and how to stop it."""
-    return f"Come back with: tradecore runs show {job_id}; stop it with: tradecore runs cancel {job_id}"
+    """How to stop a run, and how to see it again."""
+    return f"Stop it with: tradecore runs cancel {job_id}. Come back with: tradecore runs show {job_id}"
