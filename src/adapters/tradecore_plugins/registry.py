@@ -12,6 +12,7 @@ from tradecore.ports.feature_set import FeatureSet
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.launcher import Launcher
 from tradecore.ports.learner import Learner
+from tradecore.ports.matrix_writer import MatrixWriter
 from tradecore.ports.model_store import ModelStore
 from tradecore.ports.prediction_source import PredictionSource
 from tradecore.ports.reporter import Reporter
@@ -32,6 +33,7 @@ HOOKS = {
     "job_store": "tradecore_job_stores",
     "launcher": "tradecore_launchers",
     "learner": "tradecore_learners",
+    "matrix_writer": "tradecore_matrix_writers",
     "model_store": "tradecore_model_stores",
     "prediction_source": "tradecore_prediction_sources",
     "reporter": "tradecore_reporters",
@@ -93,6 +95,10 @@ class Registry:
     def learner(self, name: str) -> Learner:
         """A kind of model."""
         return self._adapter("learner", name)
+
+    def matrix_writer(self, name: str) -> MatrixWriter:
+        """A writer of trials' returns, by the ending of their file."""
+        return self._adapter("matrix_writer", name)
 
     def model_store(self, name: str) -> ModelStore:
         """A place of models."""

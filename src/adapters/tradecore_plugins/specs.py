@@ -21,6 +21,7 @@ from tradecore.ports.feature_set import FeatureSet
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.launcher import Launcher
 from tradecore.ports.learner import Learner
+from tradecore.ports.matrix_writer import MatrixWriter
 from tradecore.ports.model_store import ModelStore
 from tradecore.ports.prediction_source import PredictionSource
 from tradecore.ports.reporter import Reporter
@@ -65,6 +66,11 @@ def tradecore_launchers() -> Mapping[str, Factory[Launcher]]:  # pyright: ignore
 @hookspec
 def tradecore_learners() -> Mapping[str, Factory[Learner]]:  # pyright: ignore[reportReturnType]
     """Kinds of model; `training.learner` chooses one by name."""
+
+
+@hookspec
+def tradecore_matrix_writers() -> Mapping[str, Factory[MatrixWriter]]:  # pyright: ignore[reportReturnType]
+    """How the returns of many trials are kept in one file; the name is the ending of the file (`parquet`)."""
 
 
 @hookspec

@@ -1,0 +1,1 @@
+"""Matrices of returns as Parquet files."""
