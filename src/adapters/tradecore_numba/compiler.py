@@ -1,34 +1,103 @@
 """The Compiler port over numba."""
 
+import warnings
 from collections.abc import Callable
+from hashlib import sha256
+from struct import Struct
 from types import FunctionType
 from typing import Any
 
-import numpy as np
+from tradecore_numba.edge import Entry, Part, Shape, described, flatten, parts_of, revived
+from tradecore_numba.fingerprint import fingerprint
+from tradecore_numba.machine import loaded
+from tradecore_numba.store import Store, cache_folder
 
-from tradecore_numba.bind import bind
+Kernel = Callable[..., Any]
 
 
 class NumbaCompiler:
-    """Compiles a kernel once for each strategy class in this process."""
+    """Compiles a kernel once for each strategy class and shape of arguments, and keeps it on disk."""
 
-    def __init__(self) -> None:
-        self._made: dict[tuple[FunctionType, type], Callable[..., Any]] = {}
-        self._shared: dict[FunctionType, Any] = {}
+    def __init__(self, store: Store | None = None) -> None:
+        self._store = store or Store(cache_folder())
+        self._made: dict[tuple[FunctionType, type], Kernel] = {}
+        self._names: dict[tuple[FunctionType, type], str] = {}
 
-    def compile(self, kernel: FunctionType, strategy: type) -> Callable[..., Any]:
-        """The kernel on columns that numpy can view; what it writes is written in place."""
+    def compile(self, kernel: FunctionType, strategy: type) -> Kernel:
+        """The kernel on columns that numpy can view; what it writes is written in place.
+
+        It is compiled, or read from disk, at the first call. A strategy that the compiler cannot take
+        runs interpreted, and one warning says why.
+        """
         key = (kernel, strategy)
         if key not in self._made:
-            machine = bind(kernel, strategy, self._shared)
-            self._made[key] = lambda *arguments: machine(*(viewed(one) for one in arguments))
+            self._made[key] = Compiled(self, kernel, strategy)
         return self._made[key]
 
+    def cached(self, kernel: FunctionType, strategy: type) -> bool:
+        """Whether the kernel was compiled for this strategy before, as both are now."""
+        return self._store.holds(self.name(kernel, strategy))
 
-def viewed(value: Any) -> Any:  # noqa: ANN401
-    """Columns as numpy arrays over the same memory, inside NamedTuples too; lists are copied; the rest as it is."""
-    if isinstance(value, tuple) and hasattr(value, "_make"):
-        return value._make(viewed(one) for one in value)  # type: ignore[attr-defined]
-    if isinstance(value, (int, float, str)) or value is None:
-        return value
-    return np.asarray(value)
+    def name(self, kernel: FunctionType, strategy: type) -> str:
+        """The hash of all that is compiled in."""
+        key = (kernel, strategy)
+        if key not in self._names:
+            self._names[key] = fingerprint((kernel, strategy.decide))[:40]  # type: ignore[attr-defined]
+        return self._names[key]
+
+    def entry(self, kernel: FunctionType, strategy: type, shape: Shape) -> Entry:
+        """Machine code for arguments of this shape, from disk or made now."""
+        parts = parts_of(shape)
+        takes = Struct("=" + "".join(part.layout for part in parts))
+        name = f"{self.name(kernel, strategy)}-{sha256(repr(described(shape)).encode()).hexdigest()[:24]}"
+        found = self._store.read(name)
+        result = revived(found[0]["result"]) if found else None
+        if found is None or result is None:
+            code, symbol, result = _compiled(kernel, strategy, parts, name)
+            self._store.write(name, {"symbol": symbol, "result": result.record()}, code)
+        else:
+            code, symbol = found[1], found[0]["symbol"]
+        return Entry(loaded(code, symbol), takes, Struct("=" + result.layout), result)
+
+
+def _compiled(kernel: FunctionType, strategy: type, parts: tuple[Part, ...], name: str) -> tuple[bytes, str, Part]:
+    # numba takes a second to import, and a kernel on disk does without it.
+    from tradecore_numba.entry import compiled
+
+    return compiled(kernel, strategy, parts, "kernel_" + name.replace("-", "_"))
+
+
+class Compiled:
+    """A kernel that is called as the interpreted one is."""
+
+    def __init__(self, compiler: NumbaCompiler, kernel: FunctionType, strategy: type) -> None:
+        self._compiler, self._kernel, self._strategy = compiler, kernel, strategy
+        self._entries: dict[Shape, Entry] = {}
+        self._refused = False
+
+    def __call__(self, *arguments: Any) -> Any:  # noqa: ANN401
+        """Runs the kernel without Python's lock."""
+        if self._refused:
+            return self._kernel(*arguments)
+        shape: list[Any] = []
+        words: list[Any] = []
+        kept: list[Any] = []
+        for one in arguments:
+            flatten(one, shape, words, kept)
+        key = tuple(shape)
+        entry = self._entries.get(key) or self._entry(key)
+        return self._kernel(*arguments) if entry is None else entry.call(words)
+
+    def _entry(self, shape: Shape) -> Entry | None:
+        try:
+            entry = self._compiler.entry(self._kernel, self._strategy, shape)
+        except Exception as error:
+            from tradecore_numba.refusal import REFUSALS, reason
+
+            if not isinstance(error, REFUSALS):
+                raise
+            self._refused = True
+            warnings.warn(f"Strategy {self._strategy.__name__} runs interpreted: {reason(error)}.", stacklevel=3)
+            return None
+        self._entries[shape] = entry
+        return entry

@@ -13,3 +13,7 @@ class Compiler(Protocol):
         Columns of the arguments must be numpy arrays or buffers that numpy can view.
         """
         ...
+
+    def cached(self, kernel: Callable[..., Any], strategy: type) -> bool:
+        """Whether `compile` is quick because kernel and strategy, as they are now, were compiled before."""
+        ...

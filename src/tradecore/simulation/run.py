@@ -159,13 +159,20 @@ class Simulation:
 
     def _refusal(self, k: int) -> StrategyError:
         """What the strategy asked for on row `k` that cannot be traded."""
-        wish = _wish(self, k)
+        name = type(self.strategy).__name__
+        # Compiled code says only that it raised; deciding again says what.
+        try:
+            wish = _wish(self, k)
+        except Exception as error:  # noqa: BLE001 - a strategy is somebody else's code
+            refusal = StrategyError(name, f"it raised {type(error).__name__}: {error}", *self._place(k))
+            refusal.__cause__ = error
+            return refusal
         accepted = (
             f"a finite target, a limit or a trigger but not both, hold of 0 or more, "
             f"and a reason between 0 and {len(self.strategy.REASONS) - 1}"
         )
         return StrategyError(
-            type(self.strategy).__name__,
+            name,
             f"it asked for {wish}, which cannot be traded. Accepted: {accepted}",
             *self._place(k),
         )

@@ -31,6 +31,8 @@ from tradecore.views.verdict import verdict
 
 # Interpreted work of so many bars takes about as long as compiling a strategy that was never compiled.
 WORTH_COMPILING = 700_000
+# And of so many, as long as loading one that was.
+WORTH_LOADING = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,16 @@ def limits_of(risk: RiskSettings) -> Limits | None:
 
 
 def kernel_for(request: BacktestRequest, strategy: type[Strategy], rows: int, tools: Tools) -> Kernel:
-    """The interpreted kernel, or the compiled one when asked for or worth its compilation."""
-    if request.engine == "compiled" or (request.engine == "auto" and rows >= WORTH_COMPILING):
-        tools.progress.step(f"compiling {request.strategy}")
-        return tools.catalog.compiler("numba").compile(simulate, strategy)
-    return simulate
+    """The interpreted kernel, or the compiled one when asked for or worth loading or compiling it."""
+    if request.engine == "interpreted" or (request.engine == "auto" and rows < WORTH_LOADING):
+        return simulate
+    compiler = tools.catalog.compiler("numba")
+    if compiler.cached(simulate, strategy):
+        return compiler.compile(simulate, strategy)
+    if request.engine == "auto" and rows < WORTH_COMPILING:
+        return simulate
+    tools.progress.step(f"compiling {request.strategy} (first time, some seconds)")
+    return compiler.compile(simulate, strategy)
 
 
 def advance(simulation: Simulation, tools: Tools, parts: int = 100) -> None:
