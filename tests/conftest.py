@@ -1,9 +1,14 @@
-"""How hard Hypothesis tries: `HYPOTHESIS_PROFILE=thorough` for the long runs."""
+"""How hard Hypothesis tries (`HYPOTHESIS_PROFILE=thorough` for the long runs), and a kernel cache of the tests' own."""
 
 import os
+import tempfile
+from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+# Never the user's own cache. Kernels are keyed by what they are made of, so that a later run may find them again.
+os.environ.setdefault("TRADECORE_CACHE", str(Path(tempfile.gettempdir()) / f"tradecore-tests-{os.getuid()}"))
