@@ -53,3 +53,27 @@ def test_a_strategy_that_raises_ends_the_run_with_its_name_symbol_and_time() -> 
         failing.advance()
     assert (caught.value.strategy, caught.value.symbol) == ("Failing", "AAA")
     assert caught.value.time == "1970-01-01T02:00:00+00:00"
+
+
+class Growing(NamedTuple):
+    """Buys ten, then ten more, then leaves; each for a reason of its own."""
+
+    nothing: int = 0
+
+    Inputs = NoInputs
+    State = NoState
+    REASONS = ("first", "more", "leave")
+
+    def decide(self, state: NoState, bar: Bar, inputs: NoInputs, account: Account) -> tuple[Decision, NoState]:
+        step = min(int(account.age), 2)
+        return Decision((10.0, 20.0, 0.0)[step], reason=step), state
+
+
+def test_a_trade_keeps_the_reason_and_the_time_of_its_first_entry() -> None:
+    simulation = start({"AAA": [bar(t, QUIET) for t in range(5)]}, {}, FREE, 1e6)
+    nothing = NoInputs([0.0] * 5)  # type: ignore[arg-type]
+    growing = Simulation.start(simulation.assembled, simulation.instruments, Growing(), nothing, FREE, 1e6)
+    growing.advance()
+    trades = trades_table(growing)
+    assert (trades["entry_reason"][0], trades["exit_reason"][0]) == ("first", "leave")
+    assert (trades["quantity"][0], trades["entry_time"][0]) == (20.0, 3_600 * 10**9)
