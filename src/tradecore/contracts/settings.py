@@ -8,8 +8,6 @@ from tradecore.bars import Anchor
 from tradecore.contracts.common import SCHEMA
 from tradecore.errors import InvalidValue
 
-COMMISSIONS = ("none", "fraction", "per_share", "per_order", "ibkr_fixed", "ibkr_tiered")
-
 
 def require(condition: bool, key: str, value: object, accepted: str) -> None:  # noqa: FBT001
     """Raises InvalidValue unless the condition holds."""

@@ -84,6 +84,14 @@ def exit_at_open(
     return close(market, k, floor, size, price, kind, cash)
 
 
+def entry_side(floor: Floor, i: int) -> float:
+    """1 where the standing order buys an entry, -1 where it sells one, 0 where there is none (yet)."""
+    target, held = floor.book.orders.target[i], floor.book.positions.quantity[i]
+    if floor.book.orders.working[i] == 0 or target * held < 0.0:
+        return 0.0
+    return 1.0 if target > held else -1.0
+
+
 def enter_at_open(
     market: Columns,
     k: int,
@@ -93,9 +101,9 @@ def enter_at_open(
     """Fills at the open a market order, a limit that the open betters, a trigger that it has passed."""
     i = market.instrument[k]
     orders = floor.book.orders
-    if orders.working[i] == 0 or orders.target[i] * floor.book.positions.quantity[i] < 0.0:
+    side = entry_side(floor, i)
+    if side == 0.0:
         return cash
-    side = 1.0 if orders.target[i] > floor.book.positions.quantity[i] else -1.0
     price, limit, trigger = market.open[k], orders.limit[i], orders.trigger[i]
     if limit == limit:
         if not touched(floor.rules.penetrate, side * (price - limit)):
@@ -117,9 +125,9 @@ def enter_inside(
     """Fills an entry whose limit or trigger is touched after the open."""
     i = market.instrument[k]
     orders = floor.book.orders
-    if orders.working[i] == 0 or orders.target[i] * floor.book.positions.quantity[i] < 0.0:
+    side = entry_side(floor, i)
+    if side == 0.0:
         return cash
-    side = 1.0 if orders.target[i] > floor.book.positions.quantity[i] else -1.0
     limit, trigger = orders.limit[i], orders.trigger[i]
     best = market.low[k] if side > 0.0 else market.high[k]
     worst = market.high[k] if side > 0.0 else market.low[k]

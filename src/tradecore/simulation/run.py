@@ -153,18 +153,19 @@ class Simulation:
             if k < 0 and self.kernel is simulate:
                 raise
             where = self._place(k) if k >= 0 else ()
-            raise StrategyError(
-                type(self.strategy).__name__, f"it raised {type(error).__name__}: {error}", *where
-            ) from error
+            raise self._raised(error, *where) from error
+
+    def _raised(self, error: Exception, *where: str) -> StrategyError:
+        """The strategy's own exception as ours."""
+        return StrategyError(type(self.strategy).__name__, f"it raised {type(error).__name__}: {error}", *where)
 
     def _refusal(self, k: int) -> StrategyError:
         """What the strategy asked for on row `k` that cannot be traded."""
-        name = type(self.strategy).__name__
         # Compiled code says only that it raised; deciding again says what.
         try:
             wish = _wish(self, k)
         except Exception as error:  # noqa: BLE001 - a strategy is somebody else's code
-            refusal = StrategyError(name, f"it raised {type(error).__name__}: {error}", *self._place(k))
+            refusal = self._raised(error, *self._place(k))
             refusal.__cause__ = error
             return refusal
         accepted = (
@@ -172,7 +173,7 @@ class Simulation:
             f"and a reason between 0 and {len(self.strategy.REASONS) - 1}"
         )
         return StrategyError(
-            name,
+            type(self.strategy).__name__,
             f"it asked for {wish}, which cannot be traded. Accepted: {accepted}",
             *self._place(k),
         )
