@@ -7,6 +7,7 @@ from typing import Any
 
 from numba import njit
 
+from tradecore.simulation.rare import is_rare
 from tradecore.simulation.rows import put, row
 from tradecore.strategy import Decision, decide
 from tradecore_numba.checked import checked_builtins, refused
@@ -14,7 +15,7 @@ from tradecore_numba.classes import Maker
 from tradecore_numba.fingerprint import names_in
 from tradecore_numba.tables import compiled_put, compiled_row
 
-Jit = Callable[[FunctionType], Any]
+Jit = Callable[[FunctionType, bool], Any]
 # Nothing is called from Python: wrappers would cost most of the compilation. No object lives in compiled code.
 INNER: Any = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
 # The core's functions that do not reach `decide`: every strategy of this process uses the same ones.
@@ -43,7 +44,7 @@ class Binder:
             if function in store:
                 return store[function]
         store = self.made if reaches(function, decide) else self.shared
-        store[function] = self.jit(self.rebound(function))
+        store[function] = self.jit(self.rebound(function), is_rare(function))
         return store[function]
 
     def rebound(self, function: FunctionType) -> FunctionType:
@@ -77,16 +78,22 @@ class Binder:
         return value
 
 
-def bind(kernel: FunctionType, strategy: type) -> Any:  # noqa: ANN401
-    """The kernel compiled, with `decide` bound to the strategy's own method.
+def bind(kernel: FunctionType, strategy: type) -> tuple[Any, list[Any]]:
+    """The kernel compiled, with `decide` bound to the strategy's own method, and its rare functions.
 
     The core runs with numpy's error model, since it excludes division by zero itself; the
     strategy's code runs with Python's, so that it raises in both speeds.
     """
     method: FunctionType = strategy.decide  # type: ignore[attr-defined]
-    author = Binder(checked_builtins(INNER), njit(error_model="python", **INNER), {}, checks=True)
-    core = Binder({decide: guarded(author.compiled(method))}, njit(error_model="numpy", **INNER), SHARED)
-    return core.compiled(kernel)
+    author = Binder(checked_builtins(INNER), jit("python"), {}, checks=True)
+    core = Binder({decide: guarded(author.compiled(method))}, jit("numpy"), SHARED)
+    compiled = core.compiled(kernel)
+    return compiled, [made for store in (core.made, core.shared) for one, made in store.items() if is_rare(one)]
+
+
+def jit(error_model: str) -> Jit:
+    """Compiles a function, into whatever calls it unless it is rare."""
+    return lambda function, rare: njit(error_model=error_model, forceinline=not rare, **INNER)(function)
 
 
 def guarded(method: Any) -> Any:  # noqa: ANN401
@@ -105,7 +112,7 @@ def guarded(method: Any) -> Any:  # noqa: ANN401
             wish = decision(float("nan"))
         return wish, after
 
-    return njit(error_model="python", **INNER)(decided)
+    return jit("python")(decided, False)  # noqa: FBT003
 
 
 def reaches(function: FunctionType, goal: FunctionType) -> bool:

@@ -1,5 +1,6 @@
 """The one function of a kernel that is called from outside: it reads its arguments from a block of words."""
 
+from collections.abc import Collection
 from types import FunctionType
 from typing import Any
 
@@ -10,8 +11,10 @@ from numba.core.errors import TypingError
 from numba.core.typing.templates import signature
 from numba.extending import intrinsic
 
+from tradecore.simulation.rows import ONLY_READ
 from tradecore_numba.bind import INNER, bind
 from tradecore_numba.edge import Part
+from tradecore_numba.object_code import object_code
 from tradecore_numba.tables import WORD, Column, Table
 
 DOUBLE = ir.DoubleType()
@@ -19,14 +22,18 @@ TYPES: dict[str, Any] = {"i": types.int64, "b": types.boolean, "f": types.float6
 PARTS: dict[Any, str] = {types.int64: "i", types.boolean: "b", types.float64: "f", types.none: "n"}
 
 
-def type_of(part: Part) -> Any:  # noqa: ANN401
-    """What an argument is in compiled code."""
+def type_of(part: Part, owner: str, only_read: Collection[type]) -> Any:  # noqa: ANN401
+    """What an argument is in compiled code.
+
+    `owner` names it among the arguments, tables of the classes `only_read` stay as they are.
+    """
     if part.code == "t":
-        return Table(part.kind, part.letters)
+        return Table(part.kind, part.letters, written=part.kind not in only_read)
     if part.code == "c":
-        return Column(part.letters)
+        return Column(part.letters, owner)
     if part.code == "r":
-        return types.BaseTuple.from_types([type_of(one) for one in part.parts], part.kind)
+        fields = [type_of(one, f"{owner}.{n}", only_read) for n, one in enumerate(part.parts)]
+        return types.BaseTuple.from_types(fields, part.kind)
     return TYPES[part.code]
 
 
@@ -43,9 +50,15 @@ def part_of(kind: Any) -> Part:  # noqa: ANN401
     return Part(PARTS[types.unliteral(kind)])
 
 
-def loader(part: Part, place: int) -> Any:  # noqa: ANN401
+def constant(strategy: type) -> tuple[type, ...]:
+    """The tables that compiled code may read once and keep."""
+    inputs, state = getattr(strategy, "Inputs", None), getattr(strategy, "State", None)
+    return ONLY_READ if inputs is None or inputs is state else (*ONLY_READ, inputs)
+
+
+def loader(part: Part, place: int, only_read: Collection[type]) -> Any:  # noqa: ANN401
     """Compiled code that reads an argument from word `place` of the block on."""
-    target = type_of(part)
+    target = type_of(part, f"argument {place}", only_read)
 
     @intrinsic
     def load(typingctx: Any, block: Any) -> Any:  # noqa: ANN401
@@ -118,15 +131,18 @@ def _give(builder: Any, kind: Any, value: Any, words: Any, place: list[int]) -> 
 
 def compiled(kernel: FunctionType, strategy: type, parts: tuple[Part, ...], name: str) -> tuple[bytes, str, Part]:
     """Object code of the kernel bound to a strategy, the function's symbol in it, and its result."""
-    scope: dict[str, Any] = {"kernel": bind(kernel, strategy), "give": give}
+    core, rare = bind(kernel, strategy)
+    scope: dict[str, Any] = {"kernel": core, "give": give}
+    only_read = constant(strategy)
     place = 0
     for n, part in enumerate(parts):
-        scope[f"load_{n}"] = loader(part, place)
+        scope[f"load_{n}"] = loader(part, place, only_read)
         place += len(part.layout)
     loads = ", ".join(f"load_{n}(block)" for n in range(len(parts)))
     exec(f"def {name}(block):\n    give(block, kernel({loads}))\n", scope)  # noqa: S102 - made of numbers and a hash
     whole = njit(types.none(types.int64), error_model="numpy", **INNER)(scope[name])
     made = whole.overloads[whole.signatures[0]]
-    core = scope["kernel"]
     result = core.overloads[core.signatures[0]].signature.return_type
-    return made.library.serialize_using_object_code()[2][0], made.fndesc.llvm_func_name, part_of(result)
+    apart = [one.fndesc.llvm_func_name for function in rare for one in function.overloads.values()]
+    symbol = made.fndesc.llvm_func_name
+    return object_code(made.library, symbol, apart), symbol, part_of(result)

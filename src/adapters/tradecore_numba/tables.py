@@ -23,30 +23,41 @@ SCALARS: dict[str, Any] = {"d": types.float64, "q": types.int64}
 MACHINE = {"d": ir.DoubleType(), "q": WORD}
 
 
-class Table(types.Type):
-    """A NamedTuple of columns: the address of a block that holds the row count, then each column's address."""
+class Column(types.Type):
+    """One column: its address and the number of rows; `owner` says of which table it is which."""
 
-    def __init__(self, kind: type, letters: str) -> None:
-        self.kind, self.letters = kind, letters
-        super().__init__(f"table({kind.__module__}.{kind.__qualname__} {id(kind)}, {letters})")
+    def __init__(self, letter: str, owner: str, *, written: bool = True) -> None:
+        self.letter, self.owner, self.written = letter, owner, written
+        super().__init__(f"column({letter}, {owner}, {written})")
+
+
+class Table(types.Type):
+    """A NamedTuple of columns: the address of a block that holds the row count, then each column's address.
+
+    A `written` one changes while the kernel runs.
+    """
+
+    def __init__(self, kind: type, letters: str, *, written: bool) -> None:
+        self.kind, self.letters, self.written = kind, letters, written
+        super().__init__(f"table({kind.__module__}.{kind.__qualname__} {id(kind)}, {letters}, {written})")
 
     @property
     def row(self) -> Any:  # noqa: ANN401
         """The same NamedTuple of scalars."""
         return types.BaseTuple.from_types([SCALARS[letter] for letter in self.letters], self.kind)
 
+    def owner(self, place: int) -> str:
+        """What tells a column from all others."""
+        return f"{self.kind.__module__}.{self.kind.__qualname__} {place}"
+
+    def column(self, place: int) -> Column:
+        """The type of a column."""
+        return Column(self.letters[place], self.owner(place), written=self.written)
+
     def place(self, name: str) -> int:
         """Which column has this name, or -1."""
         fields: tuple[str, ...] = self.kind._fields  # type: ignore[attr-defined]
         return fields.index(name) if name in fields else -1
-
-
-class Column(types.Type):
-    """One column: its address and the number of rows."""
-
-    def __init__(self, letter: str) -> None:
-        self.letter = letter
-        super().__init__(f"column({letter})")
 
 
 @register_model(Table)
@@ -63,6 +74,26 @@ class ColumnModel(models.PrimitiveModel):
 
     def __init__(self, manager: Any, kind: Any) -> None:  # noqa: ANN401
         super().__init__(manager, kind, ir.LiteralStructType([MACHINE[kind.letter].as_pointer(), WORD]))
+
+
+def read(builder: Any, at: Any, owner: str, *, written: bool) -> Any:  # noqa: ANN401
+    """A number of a column."""
+    loaded = apart(builder, builder.load(at), owner)
+    if not written:
+        loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return loaded
+
+
+def apart(builder: Any, access: Any, owner: str) -> Any:  # noqa: ANN401
+    """Tells LLVM that a load or store touches this column and no other, so that what it has read of others stays known.
+
+    Columns do not overlap: each is a buffer of its own.
+    """
+    module = builder.module
+    root = module.add_metadata(["columns"])
+    kind = module.add_metadata([owner, root, WORD(0)])
+    access.set_metadata("tbaa", module.add_metadata([kind, kind, WORD(0)]))
+    return access
 
 
 def word(builder: Any, block: Any, place: int) -> Any:  # noqa: ANN401
@@ -93,7 +124,7 @@ class TableAttributes(AttributeTemplate):
     def generic_resolve(self, table: Table, name: str) -> Any:  # noqa: ANN401
         """The column's type; None for what is no column."""
         place = table.place(name)
-        return Column(table.letters[place]) if place >= 0 else None
+        return table.column(place) if place >= 0 else None
 
 
 @lower_getattr_generic(Table)
@@ -112,7 +143,7 @@ class TableItem(AbstractTemplate):
         """The column's type."""
         table, place = args
         if isinstance(table, Table) and isinstance(place, int):
-            return signature(Column(table.letters[place]), table, types.IntegerLiteral(place))
+            return signature(table.column(place), table, types.IntegerLiteral(place))
         return None
 
 
@@ -137,7 +168,8 @@ class ColumnGetItem(AbstractTemplate):
 @lower_builtin(operator.getitem, Column, types.int64)
 def column_getitem(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa: ANN401
     """Loads it."""
-    return builder.load(builder.gep(builder.extract_value(args[0], 0), [args[1]]))
+    at = builder.gep(builder.extract_value(args[0], 0), [args[1]])
+    return read(builder, at, sig.args[0].owner, written=sig.args[0].written)
 
 
 @infer_global(operator.setitem)
@@ -156,7 +188,8 @@ class ColumnSetItem(AbstractTemplate):
 @lower_builtin(operator.setitem, Column, types.int64, types.Any)
 def column_setitem(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa: ANN401
     """Stores it."""
-    builder.store(args[2], builder.gep(builder.extract_value(args[0], 0), [args[1]]))
+    stored = builder.store(args[2], builder.gep(builder.extract_value(args[0], 0), [args[1]]))
+    apart(builder, stored, sig.args[0].owner)
     return context.get_dummy_value()
 
 
@@ -191,10 +224,8 @@ def compiled_row(typingctx: Any, table: Any, k: Any) -> Any:  # noqa: ANN401
 
     def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa: ANN401
         block, place = args
-        numbers = [
-            builder.load(builder.gep(address(builder, block, table.letters, n), [place]))
-            for n in range(len(table.letters))
-        ]
+        addresses = [builder.gep(address(builder, block, table.letters, n), [place]) for n in range(len(table.letters))]
+        numbers = [read(builder, at, table.owner(n), written=table.written) for n, at in enumerate(addresses)]
         return context.make_tuple(builder, sig.return_type, numbers)
 
     return signature(table.row, table, types.int64), generate
@@ -212,7 +243,8 @@ def compiled_put(typingctx: Any, table: Any, k: Any, values: Any) -> Any:  # noq
         block, place, given = args
         for n, (letter, kind) in enumerate(zip(table.letters, sig.args[2].types, strict=True)):
             number = context.cast(builder, builder.extract_value(given, n), kind, SCALARS[letter])
-            builder.store(number, builder.gep(address(builder, block, table.letters, n), [place]))
+            stored = builder.store(number, builder.gep(address(builder, block, table.letters, n), [place]))
+            apart(builder, stored, table.owner(n))
         return context.get_dummy_value()
 
     return signature(types.none, table, types.int64, values), generate

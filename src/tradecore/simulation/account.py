@@ -1,7 +1,6 @@
 """The account: what everything is worth at the close of one time group."""
 
-from tradecore.simulation.booking import total
-from tradecore.simulation.rows import Columns, Curve, Floor, Moments, SessionRow, put
+from tradecore.simulation.rows import Columns, Curve, Floor, Moments, SessionRow, count_of, place_of, put
 
 DAYS_A_YEAR = 365.0
 
@@ -13,27 +12,30 @@ def mark(
     floor: Floor,
     cash: float,
     curve: Curve,
-) -> tuple[float, Curve]:
-    """Marks rows `low` to `high` at their closes; returns the cash (less borrowing) and the curve."""
+) -> tuple[float, Curve, float]:
+    """Marks rows `low` to `high` at their closes; returns the cash (less borrowing), the curve and the buying power."""
     positions = floor.book.positions
     for k in range(low, high):
-        i = market.instrument[k]
+        i = place_of(floor.alone, market, k)
         positions.mark[i] = market.close[k]
-        positions.inside[i] = 0
         if positions.quantity[i] != 0.0:
             positions.age[i] += 1
             cash = pay_borrow(market, k, floor, cash, floor.rules.borrow)
-    equity, exposure = cash, 0.0
-    for i in range(len(positions.quantity)):
+    equity, exposure, power = cash, 0.0, cash
+    for i in range(count_of(floor.alone, floor.terms)):
         if positions.quantity[i] != 0.0:
             value = positions.quantity[i] * positions.mark[i] * floor.terms.multiplier[i]
+            size = abs(value)
             equity += value
-            exposure += abs(value)
-    peak = max(curve.peak, equity)
-    fall = equity / peak - 1.0
-    drawdown = min(curve.drawdown, fall)
+            exposure += size
+            power += value - size * floor.terms.margin[i]
+    peak, drawdown = curve.peak, curve.drawdown
+    if equity != curve.equity:
+        peak = max(peak, equity)
+        fall = equity / peak - 1.0
+        drawdown = min(drawdown, fall)
     moments = gathered(curve.moments, market, low, high, floor, curve.equity, equity, exposure)
-    return cash, Curve(curve.groups + 1, equity, exposure, peak, drawdown, moments)
+    return cash, Curve(curve.groups + 1, equity, exposure, peak, drawdown, moments), power
 
 
 def gathered(
@@ -54,28 +56,40 @@ def gathered(
     if moments is None:
         # Not a literal None: where moments are kept a compiler must find one type to return.
         return moments
-    newest = moments.session
-    for k in range(low, high):
-        newest = max(newest, market.session[k])
+    newest = newest_session(floor.tapes.sessions, market, low, high, moments.session)
     sessions, opening = moments.sessions, moments.opening
     if newest > moments.session:
         keep_session(floor.tapes.sessions, moments, before)
         sessions, opening = sessions + 1, before
+    fills, held = floor.book.days.fills[0], moments.held
+    if exposure != 0.0 or fills != moments.fills:
+        held += 1
+    if equity == before:
+        first, second, third, fourth, downside = moments[0], moments[1], moments[2], moments[3], moments[4]
+        return Moments(first, second, third, fourth, downside, held, fills, newest, sessions, opening)
     earned = equity / before - 1.0
     square = earned * earned
-    fills = total(floor.book.tally.fills)
     return Moments(
         moments.first + earned,
         moments.second + square,
         moments.third + square * earned,
         moments.fourth + square * square,
         moments.downside + square if earned < 0.0 else moments.downside,
-        moments.held + 1 if exposure != 0.0 or fills != moments.fills else moments.held,
+        held,
         fills,
         newest,
         sessions,
         opening,
     )
+
+
+def newest_session(tape: Columns | None, market: Columns, low: int, high: int, newest: int) -> int:
+    """The latest session so far, where sessions are kept."""
+    if tape is None:
+        return newest
+    for k in range(low, high):
+        newest = max(newest, market.session[k])
+    return newest
 
 
 def keep_session(tape: Columns | None, moments: Moments, equity: float) -> None:
@@ -88,7 +102,7 @@ def pay_borrow(market: Columns, k: int, floor: Floor, cash: float, rate: float |
     """Charges a short position the annual `rate` for each calendar day it is held after this bar."""
     if rate is None:
         return cash
-    i = market.instrument[k]
+    i = place_of(floor.alone, market, k)
     held, nights = floor.book.positions.quantity[i], market.nights[k]
     if held >= 0.0 or nights <= 0:
         return cash

@@ -6,6 +6,7 @@ from math import nan
 from tradecore.bars import DAY
 from tradecore.costs import Tiered, commission_of, tiered_of
 from tradecore.simulation.prices import NEARLY
+from tradecore.simulation.rare import rare
 from tradecore.simulation.rows import (
     EXIT,
     Columns,
@@ -14,11 +15,14 @@ from tradecore.simulation.rows import (
     OrderRow,
     PositionRow,
     TradeRow,
+    count_of,
+    place_of,
     put,
     row,
 )
 
 
+@rare
 def enter(
     market: Columns,
     k: int,
@@ -29,7 +33,7 @@ def enter(
     cash: float,
 ) -> float:
     """Moves the position to the order's target at `price`, unless protection or buying power forbid it."""
-    i = market.instrument[k]
+    i = place_of(floor.alone, market, k)
     order, position = row(floor.book.orders, i), row(floor.book.positions, i)
     side = 1.0 if order.target > position.quantity else -1.0
     whole = abs(order.target - position.quantity)
@@ -70,11 +74,13 @@ def enter(
             market.time[k] if fresh else position.entry_time,
             order.reason if fresh else position.entry_reason,
             position.mark,
+            guards(order.stop, order.profit, order.hold),
         ),
     )
     return book_fill(market, k, floor, side * size, price, fee, kind, order.reason, cash)
 
 
+@rare
 def close(
     market: Columns,
     k: int,
@@ -85,13 +91,13 @@ def close(
     cash: float,
 ) -> float:
     """Closes `size` units of the position at `price`, or what volume allows of them, and writes the trade."""
-    i = market.instrument[k]
+    i = place_of(floor.alone, market, k)
     position, orders, tally = row(floor.book.positions, i), floor.book.orders, floor.book.tally
     if kind not in (EXIT, position.leaving):
         forget(floor, i)
     asked, size = size, min(size, room(floor.rules.cap, market, k, floor, i))
     if size < asked and kind != EXIT:
-        floor.book.positions.leaving[i] = kind
+        floor.book.positions.leaving[i], floor.book.positions.guarded[i] = kind, 1
     if size <= 0.0:
         return cash
     side = 1.0 if position.quantity > 0.0 else -1.0
@@ -105,7 +111,9 @@ def close(
     net = gross - (costs + fee) + carry
     reason = orders.reason[i] if kind == EXIT else position.entry_reason
     closed = trade_of(i, position, size, market.time[k], price, gross, costs + fee, carry, kind, reason)
-    keep_trade(floor.tapes.trades, total(tally.trades), closed)
+    days = floor.book.days
+    keep_trade(floor.tapes.trades, days.trades[0], closed)
+    days.trades[0] += 1
     tally.trades[i] += 1
     apart = net - tally.average[i]
     tally.average[i] += apart / tally.trades[i]
@@ -273,7 +281,12 @@ def lots(size: float, lot: float) -> float:
 
 def flat(mark: float, used: float) -> PositionRow:
     """No position, at this mark, after so many units traded in the bar."""
-    return PositionRow(0.0, 0.0, 0.0, 0.0, nan, nan, 0, 0, 0, 0, used, 0, 0, mark)
+    return PositionRow(0.0, 0.0, 0.0, 0.0, nan, nan, 0, 0, 0, 0, used, 0, 0, mark, 0)
+
+
+def guards(stop: float, profit: float, hold: int) -> int:
+    """1 when a position with this protection may end though nothing is decided, else 0."""
+    return 1 if stop == stop or profit == profit or hold > 0 else 0
 
 
 def book_fill(
@@ -288,14 +301,11 @@ def book_fill(
     cash: float,
 ) -> float:
     """Writes the fill, adds it to the totals and returns the cash after it."""
-    i = market.instrument[k]
-    tally = floor.book.tally
+    i = place_of(floor.alone, market, k)
+    tally, days = floor.book.tally, floor.book.days
     value = quantity * price * floor.terms.multiplier[i]
-    keep_fill(
-        floor.tapes.fills,
-        total(tally.fills),
-        FillRow(market.time[k], i, quantity, price, fee, kind, reason),
-    )
+    keep_fill(floor.tapes.fills, days.fills[0], FillRow(market.time[k], i, quantity, price, fee, kind, reason))
+    days.fills[0] += 1
     count_units(floor.rules.tiers, floor.book.days, abs(quantity))
     count_volume(floor.rules.cap, floor, i, abs(quantity))
     tally.fills[i] += 1
@@ -319,15 +329,8 @@ def keep_trade(tape: Columns | None, place: int, trade: TradeRow) -> None:
 def buying_power(floor: Floor, cash: float) -> float:
     """Equity less what the positions tie up, at the last marks, in money."""
     book, free = floor.book, cash
-    for i in range(len(book.positions.quantity)):
-        value = book.positions.quantity[i] * book.positions.mark[i] * floor.terms.multiplier[i]
-        free += value - abs(value) * floor.terms.margin[i]
+    for i in range(count_of(floor.alone, floor.terms)):
+        if book.positions.quantity[i] != 0.0:
+            value = book.positions.quantity[i] * book.positions.mark[i] * floor.terms.multiplier[i]
+            free += value - abs(value) * floor.terms.margin[i]
     return free
-
-
-def total(column: Columns) -> int:
-    """The sum of a column of counts."""
-    count = 0
-    for i in range(len(column)):
-        count += column[i]
-    return count

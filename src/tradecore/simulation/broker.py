@@ -3,6 +3,7 @@
 from tradecore.simulation.booking import begin_month, begin_volume, close, enter
 from tradecore.simulation.corporate import apply_split, pay_dividend
 from tradecore.simulation.prices import touched, waits, worsened
+from tradecore.simulation.rare import rare
 from tradecore.simulation.rows import (
     EXIT,
     HOLD,
@@ -13,6 +14,7 @@ from tradecore.simulation.rows import (
     TRIGGER,
     Columns,
     Floor,
+    place_of,
 )
 
 
@@ -26,22 +28,60 @@ def trade(
     """Trades rows `low` to `high` of the market, all of one time, and returns the cash after it.
 
     Exits at the open, entries at the open, entries inside the bar, stops and targets: in each the
-    instruments in their order, so that freed cash is there for all of them.
+    instruments in their order, so that freed cash is there for all of them. Most times nothing of it can happen.
     """
-    begin_month(floor.rules.tiers, floor.book.days, market.time[low])
-    busy = False
     for k in range(low, high):
-        i = market.instrument[k]
+        if stirs(market, k, floor):
+            return traded(market, low, high, floor, cash)
+    return cash
+
+
+def stirs(market: Columns, k: int, floor: Floor) -> bool:  # noqa: PLR0911 - one return a cause reads as the list it is
+    """Whether row `k` of the market could trade or change what its instrument holds."""
+    i = place_of(floor.alone, market, k)
+    positions = floor.book.positions
+    if floor.book.orders.working[i] == 1:
+        return True
+    held = positions.quantity[i]
+    if held == 0.0:
+        return False
+    if has_action(floor.uneventful, market, k):
+        return True
+    if positions.guarded[i] == 0:
+        return False
+    if positions.leaving[i] != 0 or 0 < positions.hold[i] <= positions.age[i]:
+        return True
+    lowest, highest = min(market.low[k], market.open[k]), max(market.high[k], market.open[k])
+    if held > 0.0:
+        return lowest <= positions.stop[i] or highest >= positions.profit[i]
+    return highest >= positions.stop[i] or lowest <= positions.profit[i]
+
+
+def has_action(uneventful: bool | None, market: Columns, k: int) -> bool:  # noqa: FBT001 - None or True, so that a compiler prunes
+    """Whether a split or a dividend acts before row `k`."""
+    if uneventful is None:
+        return market.split[k] != 1.0 or market.dividend[k] != 0.0
+    return False
+
+
+@rare
+def traded(
+    market: Columns,
+    low: int,
+    high: int,
+    floor: Floor,
+    cash: float,
+) -> float:
+    """As `trade`, each step in its turn."""
+    positions = floor.book.positions
+    begin_month(floor.rules.tiers, floor.book.days, market.time[low])
+    for k in range(low, high):
+        i = place_of(floor.alone, market, k)
         begin_volume(floor.rules.cap, floor, i)
-        if floor.book.positions.quantity[i] != 0.0 or floor.book.orders.working[i] == 1:
-            busy = True
-            if market.split[k] != 1.0:
-                apply_split(floor.book, i, market.split[k])
-            if market.dividend[k] != 0.0:
-                cash = pay_dividend(floor.book, i, market.dividend[k], floor.terms.multiplier[i], cash)
-        floor.book.positions.mark[i] = market.open[k]
-    if not busy:
-        return cash
+        if positions.quantity[i] != 0.0 or floor.book.orders.working[i] == 1:
+            apply_split(floor.book, i, market.split[k])
+            cash = pay_dividend(floor.book, i, market.dividend[k], floor.terms.multiplier[i], cash)
+        positions.mark[i] = market.open[k]
     for k in range(low, high):
         cash = exit_at_open(market, k, floor, cash)
         opening = market.open[k]
@@ -52,6 +92,8 @@ def trade(
         cash = enter_inside(market, k, floor, cash)
     for k in range(low, high):
         cash = protect(market, k, market.low[k], market.high[k], floor, cash)
+    for k in range(low, high):
+        positions.inside[place_of(floor.alone, market, k)] = 0
     return cash
 
 
@@ -62,7 +104,7 @@ def exit_at_open(
     cash: float,
 ) -> float:
     """Closes at the open what is held long enough and what the order no longer wants."""
-    i = market.instrument[k]
+    i = place_of(floor.alone, market, k)
     positions, orders = floor.book.positions, floor.book.orders
     held = positions.quantity[i]
     if held == 0.0:
@@ -99,7 +141,7 @@ def enter_at_open(
     cash: float,
 ) -> float:
     """Fills at the open a market order, a limit that the open betters, a trigger that it has passed."""
-    i = market.instrument[k]
+    i = place_of(floor.alone, market, k)
     orders = floor.book.orders
     side = entry_side(floor, i)
     if side == 0.0:
@@ -123,7 +165,7 @@ def enter_inside(
     cash: float,
 ) -> float:
     """Fills an entry whose limit or trigger is touched after the open."""
-    i = market.instrument[k]
+    i = place_of(floor.alone, market, k)
     orders = floor.book.orders
     side = entry_side(floor, i)
     if side == 0.0:
@@ -153,7 +195,7 @@ def protect(
     An open beyond it fills at the open. After an entry inside the bar the order of touches is
     unknown: a stop is granted, a target is not; the rule `wait` grants neither.
     """
-    i = market.instrument[k]
+    i = place_of(floor.alone, market, k)
     positions = floor.book.positions
     held = positions.quantity[i]
     if held == 0.0 or waits(floor.rules.wait, positions.inside[i]):

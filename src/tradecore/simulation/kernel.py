@@ -3,7 +3,6 @@
 from typing import Any
 
 from tradecore.simulation.account import mark
-from tradecore.simulation.booking import total
 from tradecore.simulation.broker import trade
 from tradecore.simulation.rows import (
     DONE,
@@ -16,6 +15,7 @@ from tradecore.simulation.rows import (
     Curve,
     Floor,
     MarkRow,
+    first_of,
     put,
 )
 from tradecore.simulation.session import choose
@@ -42,27 +42,27 @@ def simulate(
     """
     tapes = floor.tapes
     for t in range(begin, end):
-        low, high = first[t], first[t + 1]
-        if full(tapes.fills, floor.book.tally.fills, FILLS_A_BAR * (high - low)):
+        low, high = first_of(floor.alone, first, t), first_of(floor.alone, first, t + 1)
+        if full(tapes.fills, floor.book.days.fills, FILLS_A_BAR * (high - low)):
             return FULL, t, -1, cash, curve
-        if full(tapes.trades, floor.book.tally.trades, TRADES_A_BAR * (high - low)):
+        if full(tapes.trades, floor.book.days.trades, TRADES_A_BAR * (high - low)):
             return FULL, t, -1, cash, curve
         cash = trade(market, low, high, floor, cash)
-        cash, curve = mark(market, low, high, floor, cash, curve)
+        cash, curve, power = mark(market, low, high, floor, cash, curve)
         keep_mark(tapes.marks, t, MarkRow(curve.equity, cash, curve.exposure))
         if not curve.equity > 0.0:
             return RUINED, t + 1, -1, cash, curve
-        refused = choose(market, low, high, floor, strategy, inputs, cash, curve.equity, reasons)
+        refused = choose(market, low, high, floor, strategy, inputs, cash, curve.equity, power, reasons)
         if refused >= 0:
             return REFUSED, t, refused, cash, curve
     return DONE, end, -1, cash, curve
 
 
-def full(tape: Columns | None, counts: Columns, needed: int) -> bool:
-    """Whether a tape that holds as many rows as `counts` add up to has no room for `needed` more."""
+def full(tape: Columns | None, count: Columns, needed: int) -> bool:
+    """Whether a tape that holds `count[0]` rows has no room for `needed` more."""
     if tape is None:
         return False
-    return total(counts) + needed > len(tape[0])
+    return count[0] + needed > len(tape[0])
 
 
 def keep_mark(tape: Columns | None, t: int, values: MarkRow) -> None:

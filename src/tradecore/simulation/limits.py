@@ -3,7 +3,7 @@
 from math import inf, isnan
 from typing import NamedTuple
 
-from tradecore.simulation.rows import Columns, DayRow, put, row
+from tradecore.simulation.rows import Columns
 
 
 class Limits(NamedTuple):
@@ -29,11 +29,9 @@ def begin_bar(limits: Limits | None, days: Columns, session: int, equity: float)
     """Keeps the session's start: called at each close before anything is decided."""
     if limits is None:
         return
-    day = row(days, 0)
-    if session != day.session:
-        put(days, 0, DayRow(session, 0, day.last, equity, day.month, day.units))
-    else:
-        days.last[0] = equity
+    if session != days.session[0]:
+        days.session[0], days.orders[0], days.opening[0] = session, 0, days.last[0]
+    days.last[0] = equity
 
 
 def stopped(  # noqa: PLR0911 - one return a limit reads as the list it is

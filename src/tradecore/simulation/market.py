@@ -17,12 +17,14 @@ FACTS = tuple(name for name in MarketRow._fields if name not in ("time", "instru
 class Assembled(NamedTuple):
     """The market's columns sorted by (time, instrument) and `first`, the first row of each time group and the end.
 
-    `places[i]` are the market rows of instrument i's bars, in their order.
+    `places[i]` are the market rows of instrument i's bars, in their order. `uneventful` says that there is neither
+    split nor dividend.
     """
 
     market: Columns
     first: Sequence[int]
     places: Sequence[Sequence[int]]
+    uneventful: bool = False
 
 
 def assemble(bars: Sequence[Bars]) -> Assembled:
@@ -30,7 +32,7 @@ def assemble(bars: Sequence[Bars]) -> Assembled:
     if len(bars) == 1:
         rows = len(bars[0])
         market = market_of(bars[0].time, array("q", [0]) * rows, {name: bars[0][name] for name in FACTS})
-        return Assembled(market, array("q", range(rows + 1)), [range(rows)])
+        return Assembled(market, array("q", range(rows + 1)), [range(rows)], _uneventful(market))
     keys = sorted((t, i, k) for i, table in enumerate(bars) for k, t in enumerate(table.time))
     picked = {name: [bars[i][name][k] for _, i, k in keys] for name in FACTS}
     places = [[0] * len(table) for table in bars]
@@ -40,7 +42,12 @@ def assemble(bars: Sequence[Bars]) -> Assembled:
         if position == 0 or t != keys[position - 1][0]:
             first.append(position)
     first.append(len(keys))
-    return Assembled(market_of([t for t, _, _ in keys], [i for _, i, _ in keys], picked), first, places)
+    market = market_of([t for t, _, _ in keys], [i for _, i, _ in keys], picked)
+    return Assembled(market, first, places, _uneventful(market))
+
+
+def _uneventful(market: Columns) -> bool:
+    return all(ratio == 1.0 for ratio in market.split) and not any(market.dividend)
 
 
 def market_of(time: Column, instrument: Column, columns: Mapping[str, Column]) -> Columns:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 from tradecore.costs import Commission, Tiered
+from tradecore.instruments import Terms
 
 # A NamedTuple of one of the classes below, or of a strategy's Inputs or State, whose fields are columns.
 Columns: TypeAlias = Any
@@ -37,6 +38,7 @@ class PositionRow(NamedTuple):
     `costs` and `carry` (dividends less borrowing) are those not yet assigned to a closed trade.
     `inside` is 1 during the bar in which an entry filled after the open, `leaving` what kind of exit has
     filled in part and waits for volume (0 none), `used` the units traded in this bar. `mark` is the last price.
+    `guarded` is 1 when a bar may end the position though nothing was decided: see `guards`.
     """
 
     quantity: float = 0.0
@@ -53,6 +55,7 @@ class PositionRow(NamedTuple):
     entry_time: int = 0
     entry_reason: int = 0
     mark: float = 0.0
+    guarded: int = 0
 
 
 class OrderRow(NamedTuple):
@@ -112,8 +115,8 @@ class Moments(NamedTuple):
     """Running sums over the simple returns of equity, the first against the initial cash.
 
     `first` to `fourth` add up their powers and `downside` the squares of those below 0. `held` counts the marks
-    since whose predecessor a position was held, `fills` and `session` (the newest) are those at
-    the last mark, `sessions` counts them, and `opening` is the equity at the end of the one before.
+    since whose predecessor a position was held, `fills` are those at the last mark. Where the returns over sessions
+    are kept, `session` is the newest, `sessions` counts them, and `opening` is the equity at the end of the one before.
     """
 
     first: float = 0.0
@@ -187,7 +190,7 @@ class MarkRow(NamedTuple):
 
 
 class DayRow(NamedTuple):
-    """What is remembered of the session and of the month.
+    """What is remembered of the account as a whole: its fills and trades so far, the session and the month.
 
     For risk limits: new entries in the session, equity at its start and at the last close. For tiered
     commissions: the calendar month (UTC, counted from 1970) and the units traded in it.
@@ -199,6 +202,8 @@ class DayRow(NamedTuple):
     last: float = 0.0
     month: int = -1
     units: float = 0.0
+    fills: int = 0
+    trades: int = 0
 
 
 class SessionRow(NamedTuple):
@@ -251,13 +256,22 @@ class Tapes(NamedTuple):
 
 
 class Floor(NamedTuple):
-    """All that trading needs beside the market: terms of the instruments, rules, what is carried, and the tapes."""
+    """All that trading needs beside the market: terms of the instruments, rules, what is carried, and the tapes.
+
+    What the market makes unnecessary is True, else None: `alone` where it has one instrument, `uneventful`
+    where it has neither split nor dividend. A compiler leaves that code out.
+    """
 
     terms: Columns
     rules: Rules
     book: Book
     tapes: Tapes
+    alone: bool | None = None
+    uneventful: bool | None = None
 
+
+# Tables that stay as they are while the kernel runs, beside the strategy's Inputs.
+ONLY_READ = (MarketRow, Terms)
 
 # What brought a fill about; the index into KINDS. EXIT is an order of the strategy's that reduces.
 MARKET, LIMIT, TRIGGER, EXIT, STOP, PROFIT, HOLD = range(7)
@@ -279,6 +293,27 @@ def put(columns: Any, k: int, values: Any) -> None:  # noqa: ANN401
     """Writes a row into columns."""
     for column, value in zip(columns, values, strict=True):
         column[k] = value
+
+
+def place_of(alone: bool | None, market: Columns, k: int) -> int:  # noqa: FBT001 - None or True, so that a compiler prunes
+    """Which instrument row `k` of the market is of."""
+    if alone is None:
+        return market.instrument[k]
+    return 0
+
+
+def first_of(alone: bool | None, first: Columns, t: int) -> int:  # noqa: FBT001 - as above
+    """The first market row of time group `t`."""
+    if alone is None:
+        return first[t]
+    return t
+
+
+def count_of(alone: bool | None, terms: Columns) -> int:  # noqa: FBT001 - as above
+    """How many instruments there are."""
+    if alone is None:
+        return len(terms.lot)
+    return 1
 
 
 def blank(kind: type, rows: int) -> Columns:

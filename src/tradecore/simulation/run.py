@@ -97,7 +97,8 @@ class Simulation:
             tapes = Tapes(fills, trades, blank(MarkRow, groups))
         if sessions:
             tapes = tapes._replace(sessions=blank(SessionRow, sessions))
-        floor = Floor(terms_of(instruments, rules.leverage), rules, book, tapes)
+        alone, uneventful = True if count == 1 else None, True if assembled.uneventful else None
+        floor = Floor(terms_of(instruments, rules.leverage), rules, book, tapes, alone, uneventful)
         reasons = array("q", [0]) * len(strategy.REASONS)
         curve = opening_curve(cash, Moments() if moments or sessions else None)
         return cls(assembled, instruments, strategy, inputs, floor, cash, cash, curve, reasons, kernel=kernel)
@@ -214,5 +215,5 @@ def _wish(simulation: Simulation, k: int) -> str:
     power = buying_power(floor, simulation.cash)
     account = account_of(floor, i, simulation.cash, simulation.curve.equity, power)
     state, inputs = row(floor.book.states, i), row(simulation.inputs, k)
-    decision, _ = simulation.strategy.decide(state, bar_of(market, k), inputs, account)
+    decision, _ = simulation.strategy.decide(state, bar_of(floor.alone, market, k), inputs, account)
     return str(decision)

@@ -3,10 +3,11 @@
 import math
 from typing import Any
 
-from tradecore.simulation.booking import buying_power
+from tradecore.simulation.booking import guards
 from tradecore.simulation.limits import LOSS, NOTHING, ORDER, ORDERS, POSITION, begin_bar, count_order, stopped
 from tradecore.simulation.prices import NEARLY, on_tick
-from tradecore.simulation.rows import Book, Columns, Floor, OrderRow, put, row
+from tradecore.simulation.rare import rare
+from tradecore.simulation.rows import Book, Columns, Floor, OrderRow, count_of, place_of, put, row
 from tradecore.strategy import Account, Bar, Decision, decide
 
 # More lots than this cannot be counted exactly in floating point.
@@ -22,6 +23,7 @@ def choose(
     inputs: Columns,
     cash: float,
     equity: float,
+    power: float,
     reasons: Columns,
 ) -> int:
     """Decides on rows `low` to `high`; returns the first row whose decision cannot be traded, or -1.
@@ -30,25 +32,27 @@ def choose(
     Every instrument sees the same cash, equity and buying power. A row with a missing input is
     not decided on: its standing wish goes on.
     """
-    book, power = floor.book, buying_power(floor, cash)
+    book = floor.book
     begin_bar(floor.rules.limits, book.days, market.session[low], equity)
     for k in range(low, high):
-        i = market.instrument[k]
-        if market.nights[k] > 0 and book.orders.working[i] == 1 and ends_with_session(floor.rules.cap, book, i):
+        i = place_of(floor.alone, market, k)
+        if book.orders.working[i] == 1 and market.nights[k] > 0 and ends_with_session(floor.rules.cap, book, i):
             book.orders.working[i] = 0
             book.tally.expired[i] += 1
         given = row(inputs, k)
         if not complete(given):
             book.tally.undecided[i] += 1
             continue
-        bar = bar_of(market, k)
+        bar = bar_of(floor.alone, market, k)
         account = account_of(floor, i, cash, equity, power)
         decision, state = decide(strategy, row(book.states, i), bar, given, account)
-        if not tradable(decision, floor.terms.lot[i], len(reasons)):
+        same = settled(book, i, decision)
+        if not 0 <= decision.reason < len(reasons) or not (same or tradable(decision, floor.terms.lot[i])):
             return k
         put(book.states, i, state)
         reasons[decision.reason] += 1
-        place(floor, i, decision, market.close[k], equity)
+        if not same:
+            place(floor, i, decision, market.close[k], equity)
     return -1
 
 
@@ -60,13 +64,13 @@ def complete(given: Any) -> bool:  # noqa: ANN401
     return True
 
 
-def bar_of(market: Columns, k: int) -> Bar:
+def bar_of(alone: bool | None, market: Columns, k: int) -> Bar:  # noqa: FBT001 - None or True, so that a compiler prunes
     """Row `k` of the market as a strategy sees it."""
     return Bar(
         market.time[k],
         market.available[k],
         market.session[k],
-        market.instrument[k],
+        place_of(alone, market, k),
         market.open[k],
         market.high[k],
         market.low[k],
@@ -91,17 +95,33 @@ def account_of(floor: Floor, i: int, cash: float, equity: float, power: float) -
         floor.terms.lot[i],
         floor.terms.multiplier[i],
         floor.terms.margin[i],
-        len(positions.quantity),
+        count_of(floor.alone, floor.terms),
     )
 
 
-def tradable(decision: Decision, lot: float, reasons: int) -> bool:
-    """Whether the size is a finite number of lots, the reason known, and not both limit and trigger given."""
+def tradable(decision: Decision, lot: float) -> bool:
+    """Whether the size is a finite number of lots, the hold not negative, and not both limit and trigger given."""
     both = decision.limit == decision.limit and decision.trigger == decision.trigger
-    sized = abs(decision.target) <= MOST_LOTS * lot
-    return sized and not both and 0 <= decision.reason < reasons and decision.hold >= 0
+    return abs(decision.target) <= MOST_LOTS * lot and not both and decision.hold >= 0
 
 
+def settled(book: Book, i: int, decision: Decision) -> bool:
+    """Whether the decision is what there is already: the position it asks for, protected as it says."""
+    held = book.positions.quantity[i]
+    if decision.target != held or book.orders.working[i] == 1 or book.orders.target[i] != held:
+        return False
+    if held == 0.0:
+        return True
+    if book.positions.guarded[i] == 0:
+        return guards(decision.stop, decision.profit, decision.hold) == 0
+    return (
+        same_price(decision.stop, book.positions.stop[i])
+        and same_price(decision.profit, book.positions.profit[i])
+        and decision.hold == book.positions.hold[i]
+    )
+
+
+@rare
 def place(floor: Floor, i: int, decision: Decision, close: float, equity: float) -> None:
     """Makes the decision the standing wish; protection of a position that stays takes effect at once."""
     book, lot, tick = floor.book, floor.terms.lot[i], floor.terms.tick[i]
@@ -117,6 +137,7 @@ def place(floor: Floor, i: int, decision: Decision, close: float, equity: float)
     if target * held > 0.0:
         book.positions.stop[i], book.positions.profit[i] = stop, profit
         book.positions.hold[i] = decision.hold
+        book.positions.guarded[i] = max(guards(stop, profit, decision.hold), min(book.positions.leaving[i], 1))
     if abs(target - held) < lot * NEARLY:
         book.orders.working[i], book.orders.target[i] = 0, target
         return
@@ -156,7 +177,7 @@ def same_wish(one: OrderRow, other: OrderRow) -> bool:
 
 def same_price(one: float, other: float) -> bool:
     """Whether both are the same price, or both none."""
-    return one == other or (math.isnan(one) and math.isnan(other))
+    return one == other or (one != one and other != other)
 
 
 def ends_with_session(cap: float | None, book: Book, i: int) -> bool:

@@ -4,7 +4,6 @@ from array import array
 from itertools import accumulate
 
 from tradecore.columns import plain
-from tradecore.simulation.booking import total
 from tradecore.simulation.market import Assembled
 from tradecore.simulation.rows import EXIT, KINDS, LIMIT, PROFIT, STOP, Columns
 from tradecore.simulation.run import Simulation
@@ -24,7 +23,7 @@ def kept(tape: Columns | None) -> Columns:
 
 def fills_table(simulation: Simulation) -> Table:
     """Columns of `schemas.FILLS`."""
-    fills, count = kept(simulation.tapes.fills), total(simulation.book.tally.fills)
+    fills, count = kept(simulation.tapes.fills), simulation.book.days.fills[0]
     symbols = [one.symbol for one in simulation.instruments]
     multipliers = [one.multiplier for one in simulation.instruments]
     values: list[float] = [fills.quantity[k] * fills.price[k] * multipliers[fills.instrument[k]] for k in range(count)]
@@ -58,7 +57,7 @@ def slippage_of(simulation: Simulation, k: int, value: float) -> float:
 
 def trades_table(simulation: Simulation) -> Table:
     """Columns of `schemas.TRADES`."""
-    trades, count = kept(simulation.tapes.trades), total(simulation.book.tally.trades)
+    trades, count = kept(simulation.tapes.trades), simulation.book.days.trades[0]
     symbols = [one.symbol for one in simulation.instruments]
     reasons = simulation.strategy.REASONS
     return Table(
