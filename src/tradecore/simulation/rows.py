@@ -255,6 +255,18 @@ class Tapes(NamedTuple):
     sessions: Columns | None = None
 
 
+class Finer(NamedTuple):
+    """Finer bars that decide what was touched first: rows as those of the market, sorted by (group, time, instrument).
+
+    `first[g]` to `first[g + 1]` are the rows of one finer time, `starts[t]` to `starts[t + 1]` the finer times of the
+    market's group t, of which each has at least one.
+    """
+
+    market: Columns
+    first: Columns
+    starts: Columns
+
+
 class Floor(NamedTuple):
     """All that trading needs beside the market: terms of the instruments, rules, what is carried, and the tapes.
 

@@ -13,7 +13,7 @@ from tradecore.instruments import Instrument
 from tradecore.simulation.account import opening_curve
 from tradecore.simulation.booking import buying_power
 from tradecore.simulation.kernel import simulate
-from tradecore.simulation.market import Assembled, terms_of
+from tradecore.simulation.market import Assembled, no_action, terms_of
 from tradecore.simulation.rows import (
     FILLS_A_BAR,
     FULL,
@@ -25,6 +25,7 @@ from tradecore.simulation.rows import (
     Curve,
     DayRow,
     FillRow,
+    Finer,
     Floor,
     MarkRow,
     Moments,
@@ -65,6 +66,7 @@ class Simulation:
     group: int = 0
     ruined: bool = False
     kernel: Kernel = field(default=simulate)
+    finer: Finer | None = None
 
     @classmethod
     def start(
@@ -80,8 +82,12 @@ class Simulation:
         moments: bool = False,
         sessions: int = 0,
         kernel: Kernel = simulate,
+        finer: Finer | None = None,
     ) -> Self:
-        """A simulation before its first bar; `inputs` holds a column a field, over the market's rows."""
+        """A simulation before its first bar; `inputs` holds a column a field, over the market's rows.
+
+        With `finer` bars (`tradecore.simulation.finer`) orders fill on these.
+        """
         count, groups = len(instruments), len(assembled.first) - 1
         book = Book(
             blank(PositionRow, count),
@@ -97,11 +103,14 @@ class Simulation:
             tapes = Tapes(fills, trades, blank(MarkRow, groups))
         if sessions:
             tapes = tapes._replace(sessions=blank(SessionRow, sessions))
-        alone, uneventful = True if count == 1 else None, True if assembled.uneventful else None
+        alone = True if count == 1 else None
+        uneventful = True if assembled.uneventful and (finer is None or no_action(finer.market)) else None
         floor = Floor(terms_of(instruments, rules.leverage), rules, book, tapes, alone, uneventful)
         reasons = array("q", [0]) * len(strategy.REASONS)
         curve = opening_curve(cash, Moments() if moments or sessions else None)
-        return cls(assembled, instruments, strategy, inputs, floor, cash, cash, curve, reasons, kernel=kernel)
+        return cls(
+            assembled, instruments, strategy, inputs, floor, cash, cash, curve, reasons, kernel=kernel, finer=finer
+        )
 
     @property
     def book(self) -> Book:
@@ -147,6 +156,7 @@ class Simulation:
                 self.reasons,
                 self.cash,
                 self.curve,
+                self.finer,
             )
         # A strategy is somebody else's code and may raise anything; what our own code raises passes.
         except Exception as error:
