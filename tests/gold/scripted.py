@@ -9,7 +9,7 @@ from tradecore.bars import COLUMNS, HOUR, Bars
 from tradecore.instruments import Instrument
 from tradecore.simulation.kernel import simulate
 from tradecore.simulation.market import Assembled, assemble, scattered
-from tradecore.simulation.rows import Rules
+from tradecore.simulation.rows import Finer, Rules
 from tradecore.simulation.run import Kernel, Simulation
 from tradecore.strategy import Account, Bar, Decision, NoState, stay
 
@@ -87,6 +87,7 @@ def start(
     taped: bool = True,
     moments: bool = False,
     sessions: int = 0,
+    finer: Finer | None = None,
     **terms: float,
 ) -> Simulation:
     """Our simulation of the ledger's scenario, before its first bar."""
@@ -103,4 +104,5 @@ def start(
         taped=taped,
         moments=moments,
         sessions=sessions,
+        finer=finer,
     )

@@ -28,7 +28,8 @@ def specs(request: Any) -> Sequence[BarsSpec]:  # noqa: ANN401
     """Every file of bars that a request reads."""
     bars: BarsSpec | tuple[BarsSpec, ...] = request.bars
     compare: BarsSpec | None = getattr(request, "compare", None)
-    return [*(bars if isinstance(bars, tuple) else (bars,)), *((compare,) if compare else ())]
+    finer: tuple[BarsSpec, ...] = getattr(request, "fill_bars", ())
+    return [*(bars if isinstance(bars, tuple) else (bars,)), *finer, *((compare,) if compare else ())]
 
 
 def check_spec(workbench: "Workbench", spec: BarsSpec, origins: Mapping[str, str]) -> None:

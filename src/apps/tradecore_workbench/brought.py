@@ -30,7 +30,7 @@ class Brought:
         return found
 
     def _used(self, plain: Plain) -> Iterator[Used]:
-        for field in ("bars", "compare"):
+        for field in ("bars", "fill_bars", "compare"):
             yield from (("bar_source", source) for source in _sources(plain.get(field)))
         training = _mapping(plain.get("training"))
         learner = str(training.get("learner") or "")

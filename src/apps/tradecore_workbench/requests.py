@@ -18,7 +18,13 @@ from tradecore_workbench.configuration import Configuration
 from tradecore_workbench.kinds import SECTIONS, Kind
 from tradecore_workbench.versions import versions
 
-SPECS = {"bars": BarsSpec, "compare": BarsSpec, "predictions": PredictionsSpec, "signals": PredictionsSpec}
+SPECS = {
+    "bars": BarsSpec,
+    "fill_bars": BarsSpec,
+    "compare": BarsSpec,
+    "predictions": PredictionsSpec,
+    "signals": PredictionsSpec,
+}
 # What a spec says that is no choice of how to read it.
 IDENTITY = ("path", "sha256")
 Versions = Callable[[Mapping[str, object]], Mapping[str, str]]
@@ -120,7 +126,7 @@ def _said(given: Mapping[str, object], origins: Mapping[str, str]) -> dict[str, 
             everywhere = all(name in _choices(other) for other in bars)
             key = f"data.{name}" if f"data.{name}" in origins else f"bars.{name}"
             said[key if everywhere else f"bars[{place}].{name}"] = OVERRIDE
-    for name in ("compare", "predictions", "signals"):
+    for name in ("fill_bars", "compare", "predictions", "signals"):
         said |= {f"{name}.{field}": OVERRIDE for spec in _listed(given.get(name)) for field in _choices(spec)}
     if given.get("model"):
         said["model"] = OVERRIDE

@@ -16,7 +16,8 @@ class BacktestRequest:
 
     `predictions` feeds strategies that ask for a prediction, `signals` a strategy that follows a
     column of targets. `periods_per_year` scales metrics; 0 counts the bars. `engine` auto
-    interprets small work and compiles large work. `in_sample` allows bars that the predictions'
+    interprets small work and compiles large work. `fill_bars`, one file for each of `bars` in their order with a
+    shorter step, decide what was touched first inside a bar. `in_sample` allows bars that the predictions'
     model was trained on, and marks the result.
     """
 
@@ -25,6 +26,7 @@ class BacktestRequest:
     parameters: Mapping[str, float | int | bool] = field(default_factory=dict[str, float | int | bool])
     predictions: PredictionsSpec | None = None
     signals: PredictionsSpec | None = None
+    fill_bars: tuple[BarsSpec, ...] = ()
     account: AccountSettings = AccountSettings()
     costs: CostSettings = CostSettings()
     fills: FillSettings = FillSettings()

@@ -44,7 +44,8 @@ class CostSettings:
 
     `commission` names the model; `rate` is its number: a fraction of notional, money a share or
     money an order (ignored by none and the two of IBKR). `slippage_bps` and `slippage_ticks` work against every
-    market and stop fill. `borrow` is the annual rate on short positions.
+    market and stop fill. `borrow` is the annual rate on short positions. `fees` are those that regulators take of
+    sales: `us_stocks` is a table by date.
     """
 
     commission: Literal["none", "fraction", "per_share", "per_order", "ibkr_fixed", "ibkr_tiered"] = "ibkr_fixed"
@@ -53,6 +54,7 @@ class CostSettings:
     slippage_bps: float = 0.0
     slippage_ticks: float = 0.0
     borrow: float = 0.0
+    fees: Literal["none", "us_stocks"] = "none"
 
     def __post_init__(self) -> None:
         for key in ("rate", "minimum", "slippage_bps", "slippage_ticks", "borrow"):
@@ -84,7 +86,8 @@ class RiskSettings:
 
     `largest_position` and `order_value` are notional values in money, `orders_a_session` counts new entries
     of the whole account, `daily_loss` is a fraction of the equity at the session's start, `price_collar` the
-    distance of a limit or trigger price from the last close, as a fraction.
+    distance of a limit or trigger price from the last close, as a fraction, `stale_bar` the seconds after which a
+    bar's decision is too old to enter on, within a session.
     """
 
     largest_position: float = 0.0
@@ -92,9 +95,10 @@ class RiskSettings:
     orders_a_session: int = 0
     daily_loss: float = 0.0
     price_collar: float = 0.0
+    stale_bar: float = 0.0
 
     def __post_init__(self) -> None:
-        for key in ("largest_position", "order_value", "orders_a_session", "price_collar"):
+        for key in ("largest_position", "order_value", "orders_a_session", "price_collar", "stale_bar"):
             require(getattr(self, key) >= 0, f"risk.{key}", getattr(self, key), "0 (no limit) or more")
         require(0 <= self.daily_loss < 1, "risk.daily_loss", self.daily_loss, "0 (no limit) or a fraction below 1")
 

@@ -44,14 +44,15 @@ def enter(
     if side * (price - order.stop) <= 0.0 or side * (price - order.profit) >= 0.0:
         floor.book.tally.beyond_protection[i] += 1
         return cash
-    fee = fee_of(floor, i, order, size, price)
-    if tied_up(floor, i, size, price) + fee > buying_power(floor, cash):
-        size = trimmed(floor.rules.trim, floor, i, order, price, cash)
+    time = market.time[k]
+    fee, levy = fee_of(floor, i, order, size, price), levy_of(floor, i, time, -side * size, price)
+    if tied_up(floor, i, size, price) + fee + levy > buying_power(floor, cash):
+        size = trimmed(floor.rules.trim, floor, i, order, time, side, price, cash)
         if size <= 0.0:
             floor.book.tally.beyond_buying_power[i] += 1
             return cash
         floor.book.tally.trimmed[i] += 1
-        fee, whole = fee_of(floor, i, order, size, price), size
+        fee, levy, whole = fee_of(floor, i, order, size, price), levy_of(floor, i, time, -side * size, price), size
     if size < whole:
         keep_working(floor, i, order, size, price, fee)
     fresh = position.quantity == 0.0
@@ -62,7 +63,7 @@ def enter(
         PositionRow(
             position.quantity + side * size,
             price if fresh else (held * position.average + size * price) / (held + size),
-            position.costs + fee,
+            position.costs + (fee + levy),
             position.carry,
             order.stop,
             order.profit,
@@ -77,7 +78,7 @@ def enter(
             guards(order.stop, order.profit, order.hold),
         ),
     )
-    return book_fill(market, k, floor, side * size, price, fee, kind, order.reason, cash)
+    return book_fill(market, k, floor, side * size, price, fee + levy, kind, order.reason, cash)
 
 
 @rare
@@ -104,13 +105,14 @@ def close(
     notional = size * price * floor.terms.multiplier[i]
     order = row(orders, i)
     fee = fee_of(floor, i, order, size, price)
+    paid = fee + levy_of(floor, i, market.time[k], side * size, price)
     whole = size == abs(position.quantity)
     share = 1.0 if whole else size / abs(position.quantity)
     costs, carry = position.costs * share, position.carry * share
     gross = side * size * (price - position.average) * floor.terms.multiplier[i]
-    net = gross - (costs + fee) + carry
+    net = gross - (costs + paid) + carry
     reason = orders.reason[i] if kind == EXIT else position.entry_reason
-    closed = trade_of(i, position, size, market.time[k], price, gross, costs + fee, carry, kind, reason)
+    closed = trade_of(i, position, size, market.time[k], price, gross, costs + paid, carry, kind, reason)
     days = floor.book.days
     keep_trade(floor.tapes.trades, days.trades[0], closed)
     days.trades[0] += 1
@@ -139,7 +141,7 @@ def close(
         floor.book.positions.quantity[i] = position.quantity - side * size
         floor.book.positions.costs[i] = position.costs - costs
         floor.book.positions.carry[i] = position.carry - carry
-    return book_fill(market, k, floor, -side * size, price, fee, kind, reason, cash)
+    return book_fill(market, k, floor, -side * size, price, paid, kind, reason, cash)
 
 
 def room(cap: float | None, market: Columns, k: int, floor: Floor, i: int) -> float:
@@ -259,17 +261,46 @@ def tied_up(floor: Floor, i: int, size: float, price: float) -> float:
     return size * price * floor.terms.multiplier[i] * floor.terms.margin[i]
 
 
-def trimmed(trim: bool | None, floor: Floor, i: int, order: OrderRow, price: float, cash: float) -> float:  # noqa: FBT001
+def trimmed(
+    trim: bool | None,  # noqa: FBT001 - None or True, so that a compiler prunes
+    floor: Floor,
+    i: int,
+    order: OrderRow,
+    time: int,
+    side: float,
+    price: float,
+    cash: float,
+) -> float:
     """The most units that buying power carries, commission included; 0 where orders are rejected whole."""
     if trim is None:
         return 0.0
     lot, power = floor.terms.lot[i], buying_power(floor, cash)
     size = lots(power / tied_up(floor, i, 1.0, price), lot)
     # The commission of a smaller order is smaller, so that one step is enough but for rounding.
-    size = lots((power - fee_of(floor, i, order, size, price)) / tied_up(floor, i, 1.0, price), lot)
-    if size > 0.0 and tied_up(floor, i, size, price) + fee_of(floor, i, order, size, price) > power:
+    costs = fee_of(floor, i, order, size, price) + levy_of(floor, i, time, -side * size, price)
+    size = lots((power - costs) / tied_up(floor, i, 1.0, price), lot)
+    costs = fee_of(floor, i, order, size, price) + levy_of(floor, i, time, -side * size, price)
+    if size > 0.0 and tied_up(floor, i, size, price) + costs > power:
         size -= lot
     return size
+
+
+def levy_of(floor: Floor, i: int, time: int, sold: float, price: float) -> float:
+    """What regulators take of a sale of `sold` units at `time` (ns UTC); nothing of a purchase, `sold` below 0."""
+    return levied(floor.rules.fees, time, sold, sold * price * floor.terms.multiplier[i])
+
+
+def levied(fees: Columns | None, time: int, units: float, notional: float) -> float:
+    """The fees of a sale, by the row that is in force at `time`, or the first."""
+    if fees is None:
+        return 0.0
+    if units <= 0.0:
+        return 0.0
+    place = 0
+    for n in range(len(fees.since)):
+        if fees.since[n] <= time:
+            place = n
+    return fees.fraction[place] * notional + min(fees.per_unit[place] * units, fees.most[place])
 
 
 def lots(size: float, lot: float) -> float:

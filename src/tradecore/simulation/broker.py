@@ -2,6 +2,7 @@
 
 from tradecore.simulation.booking import begin_month, begin_volume, close, enter
 from tradecore.simulation.corporate import apply_split, pay_dividend
+from tradecore.simulation.limits import drop_stale
 from tradecore.simulation.prices import touched, waits, worsened
 from tradecore.simulation.rare import rare
 from tradecore.simulation.rows import (
@@ -82,6 +83,7 @@ def traded(
             apply_split(floor.book, i, market.split[k])
             cash = pay_dividend(floor.book, i, market.dividend[k], floor.terms.multiplier[i], cash)
         positions.mark[i] = market.open[k]
+        drop_stale(floor.rules.limits, floor.book.orders, positions, floor.book.tally, i, market.time[k])
     for k in range(low, high):
         cash = exit_at_open(market, k, floor, cash)
         opening = market.open[k]

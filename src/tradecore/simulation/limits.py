@@ -11,7 +11,8 @@ class Limits(NamedTuple):
 
     `position` and `order` are notional values in money, `orders` a number of new entries a session, `loss` a
     fraction of the equity at the session's start, `collar` the distance of a limit or trigger price from
-    the last close as a fraction. Reductions and closings are never stopped.
+    the last close as a fraction, `stale` the nanoseconds since the bar was known that an entry was decided on, within
+    a session. Reductions and closings are never stopped.
     """
 
     position: float = inf
@@ -19,6 +20,7 @@ class Limits(NamedTuple):
     orders: float = inf
     loss: float = inf
     collar: float = inf
+    stale: float = inf
 
 
 # What stopped an entry; the names of the tally's columns in this order, `NOTHING` stopped it not.
@@ -51,6 +53,21 @@ def stopped(  # noqa: PLR0911 - one return a limit reads as the list it is
     if not isnan(price) and abs(price / close - 1.0) > limits.collar:
         return COLLAR
     return NOTHING
+
+
+def drop_stale(limits: Limits | None, orders: Columns, positions: Columns, tally: Columns, i: int, time: int) -> None:
+    """Drops what an order would add at `time`, when the bar it was decided on is too old by then."""
+    if limits is None:
+        return
+    target, held, known = orders.target[i], positions.quantity[i], orders.known[i]
+    if orders.working[i] == 0 or known < 0 or time - known <= limits.stale:
+        return
+    if target * held < 0.0:
+        orders.target[i] = 0.0
+        tally.stopped_stale[i] += 1
+    elif abs(target) > abs(held):
+        orders.working[i], orders.target[i] = 0, held
+        tally.stopped_stale[i] += 1
 
 
 def count_order(limits: Limits | None, days: Columns) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 from tradecore.costs import Commission, Tiered
+from tradecore.fees import FeeRow
 from tradecore.instruments import Terms
 
 # A NamedTuple of one of the classes below, or of a strategy's Inputs or State, whose fields are columns.
@@ -61,8 +62,9 @@ class PositionRow(NamedTuple):
 class OrderRow(NamedTuple):
     """The standing wish for one instrument; `working` is 1 while the position is not yet the target.
 
-    `filled`, `notional` and `charged` belong to the part that has been traded: of a reversal what it closed, of a
-    partial fill what volume allowed.
+    `known` is when the bar was known that it was decided on, -1 at a session's last bar, whose order waits for the
+    next open. `filled`, `notional` and `charged` belong to the part that has been traded: of a reversal what it
+    closed, of a partial fill what volume allowed.
     """
 
     working: int = 0
@@ -77,6 +79,7 @@ class OrderRow(NamedTuple):
     filled: float = 0.0
     notional: float = 0.0
     charged: float = 0.0
+    known: int = -1
 
 
 class TallyRow(NamedTuple):
@@ -109,6 +112,7 @@ class TallyRow(NamedTuple):
     stopped_orders: int = 0
     stopped_loss: int = 0
     stopped_collar: int = 0
+    stopped_stale: int = 0
 
 
 class Moments(NamedTuple):
@@ -230,7 +234,8 @@ class Rules(NamedTuple):
     positions; `leverage` divides the margins of the instruments. Of the switches, which are True or None,
     `penetrate` fills limits and targets only beyond their price, `wait` grants neither stop nor target
     in the bar of an entry after the open, and `trim` cuts an order to the buying power instead of rejecting it.
-    `limits` are tradecore.simulation.limits.Limits, `cap` is the fraction of a bar's volume that may be traded.
+    `limits` are tradecore.simulation.limits.Limits, `cap` is the fraction of a bar's volume that may be traded,
+    `fees` are those of sales by date, columns of tradecore.fees.FeeRow.
     """
 
     commission: Commission | None = None
@@ -243,6 +248,7 @@ class Rules(NamedTuple):
     limits: Any = None
     tiers: Tiered | None = None
     cap: float | None = None
+    fees: Columns | None = None
     leverage: float = 1.0
 
 
@@ -283,7 +289,7 @@ class Floor(NamedTuple):
 
 
 # Tables that stay as they are while the kernel runs, beside the strategy's Inputs.
-ONLY_READ = (MarketRow, Terms)
+ONLY_READ = (MarketRow, Terms, FeeRow)
 
 # What brought a fill about; the index into KINDS. EXIT is an order of the strategy's that reduces.
 MARKET, LIMIT, TRIGGER, EXIT, STOP, PROFIT, HOLD = range(7)

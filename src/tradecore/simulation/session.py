@@ -52,7 +52,8 @@ def choose(
         put(book.states, i, state)
         reasons[decision.reason] += 1
         if not same:
-            place(floor, i, decision, market.close[k], equity)
+            known = market.available[k] if market.nights[k] == 0 else -1
+            place(floor, i, decision, market.close[k], equity, known)
     return -1
 
 
@@ -122,7 +123,7 @@ def settled(book: Book, i: int, decision: Decision) -> bool:
 
 
 @rare
-def place(floor: Floor, i: int, decision: Decision, close: float, equity: float) -> None:
+def place(floor: Floor, i: int, decision: Decision, close: float, equity: float, known: int) -> None:
     """Makes the decision the standing wish; protection of a position that stays takes effect at once."""
     book, lot, tick = floor.book, floor.terms.lot[i], floor.terms.tick[i]
     side = 1.0 if decision.target > 0.0 else -1.0
@@ -155,8 +156,11 @@ def place(floor: Floor, i: int, decision: Decision, close: float, equity: float)
         0.0,
         0.0,
         0.0,
+        known,
     )
-    if not same_wish(order, row(book.orders, i)):
+    if same_wish(order, row(book.orders, i)):
+        book.orders.known[i] = known
+    else:
         put(book.orders, i, order)
 
 

@@ -1,14 +1,16 @@
 """Running one strategy over bars, beside buying and holding them."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from tradecore.bars import Bars
+from tradecore.bars import SECOND, Bars
 from tradecore.contracts.backtest import BacktestRequest, BacktestResult
 from tradecore.contracts.settings import RiskSettings
 from tradecore.costs import schedule_from, tiers_from
 from tradecore.errors import InvalidValue
+from tradecore.fees import FEES
 from tradecore.instants import format_instant
 from tradecore.instruments import Instrument
 from tradecore.metrics.summary import Metrics, activity, performance, periods_in_year
@@ -23,6 +25,7 @@ from tradecore.strategies.buy_and_hold import BuyAndHold
 from tradecore.strategy import Strategy
 from tradecore.table import Table
 from tradecore.usecases.bars import Loaded, load_bars
+from tradecore.usecases.finer import finer_bars
 from tradecore.usecases.given import given_columns
 from tradecore.usecases.inputs import inputs_for
 from tradecore.usecases.tools import Tools
@@ -55,7 +58,7 @@ def run(request: BacktestRequest, tools: Tools) -> BacktestResult:
     """
     chosen = tools.catalog.strategy(request.strategy)
     strategy = build(chosen, request.parameters)
-    tools.progress.step("reading bars", 0, len(request.bars))
+    tools.progress.step("reading bars", 0, len(request.bars) + len(request.fill_bars))
     loaded = [load_bars(spec, tools.catalog) for spec in request.bars]
     bars = [one.bars for one in loaded]
     instruments = instruments_of(request, bars)
@@ -64,11 +67,14 @@ def run(request: BacktestRequest, tools: Tools) -> BacktestResult:
     given, in_sample, warnings = given_columns(request, bars, tools)
     inputs = inputs_for(strategy, [one.history for one in loaded], given, assembled, tools.catalog)
     rules = rules_of(request)
+    finer, doubts = finer_bars(request, bars, assembled, tools)
     kernel = kernel_for(request, chosen, len(assembled.market.time), tools)
-    simulation = Simulation.start(assembled, instruments, strategy, inputs, rules, request.account.cash, kernel=kernel)
+    cash = request.account.cash
+    simulation = Simulation.start(assembled, instruments, strategy, inputs, rules, cash, kernel=kernel, finer=finer)
     advance(simulation, tools)
-    benchmark = held(assembled, instruments, rules, request.account.cash) if request.report.benchmark else None
-    return write(request, tools, loaded, simulation, benchmark, (*warnings, *concerns(loaded)), in_sample=in_sample)
+    benchmark = held(assembled, instruments, rules, cash) if request.report.benchmark else None
+    warned = (*warnings, *doubts, *concerns(loaded))
+    return write(request, tools, loaded, simulation, benchmark, warned, in_sample=in_sample)
 
 
 def instruments_of(request: BacktestRequest, bars: Sequence[Bars]) -> list[Instrument]:
@@ -98,6 +104,7 @@ def rules_of(request: BacktestRequest) -> Rules:
         trim=True if fills.beyond_buying_power == "trim" else None,
         limits=limits_of(request.risk),
         cap=fills.volume_cap if fills.volume_cap > 0.0 else None,
+        fees=FEES[costs.fees]() if costs.fees in FEES else None,
         leverage=request.account.leverage,
     )
 
@@ -112,6 +119,7 @@ def limits_of(risk: RiskSettings) -> Limits | None:
         orders=float(risk.orders_a_session) or inf,
         loss=risk.daily_loss or inf,
         collar=risk.price_collar or inf,
+        stale=risk.stale_bar * SECOND or inf,
     )
 
 
@@ -165,7 +173,8 @@ def outcome(simulation: Simulation, periods_per_year: float, benchmark: Simulati
 
 def in_position(equity: Table, fills: Table) -> list[int]:
     """1 for each bar in which a position was held, for however short a part of it."""
-    traded = set(fills.time)
+    times = list(equity.time)
+    traded = {times[bisect_right(times, time) - 1] for time in fills.time}
     return [1 if value or time in traded else 0 for value, time in zip(equity["exposure"], equity.time, strict=True)]
 
 
@@ -181,6 +190,7 @@ def rejections(simulation: Simulation) -> dict[str, int]:
         "stopped by the orders a session": int(sum(tally.stopped_orders)),
         "stopped by the daily loss": int(sum(tally.stopped_loss)),
         "stopped by the price collar": int(sum(tally.stopped_collar)),
+        "stopped by a stale bar": int(sum(tally.stopped_stale)),
     }
 
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from markets import scenarios
 from scripted import start
 
+from tradecore.bars import HOUR
 from tradecore.costs import IBKR_FIXED, IBKR_TIERED, Commission
+from tradecore.fees import us_stocks
 from tradecore.simulation.limits import Limits
 from tradecore.simulation.rows import Rules
 from tradecore.simulation.run import Simulation, fork
@@ -25,7 +27,7 @@ RULES = (
     Rules(tiers=IBKR_TIERED, borrow=0.1),
     Rules(IBKR_FIXED, 0.0002, cap=0.05),
     Rules(Commission(per_unit=0.02), ticks=1.5, penetrate=True, wait=True, trim=True, leverage=1.5),
-    Rules(limits=Limits(60_000.0, 20_000.0, 2.0, 0.01, 0.02)),
+    Rules(limits=Limits(60_000.0, 20_000.0, 2.0, 0.01, 0.02, 1.5 * HOUR), fees=us_stocks()),
     Rules(Commission(per_order=3.0, per_unit=0.01, minimum=5.0), 0.001),
 )
 Scenario = tuple[dict[str, list[dict[str, Any]]], dict[tuple[str, int], dict[str, float]]]

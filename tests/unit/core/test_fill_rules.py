@@ -10,6 +10,7 @@ from scripted import start
 from tradecore.contracts.settings import CostSettings
 from tradecore.costs import IBKR_FIXED, IBKR_TIERED, Commission, commission_of, schedule_from, tiered_of
 from tradecore.errors import StrategyError
+from tradecore.fees import us_stocks
 from tradecore.instants import parse_instant
 from tradecore.simulation.booking import month_of
 from tradecore.simulation.limits import Limits
@@ -552,3 +553,62 @@ def test_a_decision_that_cannot_be_traded_ends_the_run_and_names_it(wish: dict[s
         "1970-01-01T01:00:00+00:00",
     )
     assert f"target={wish['target']}" in str(caught.value)
+
+
+def test_regulators_take_a_part_of_sales_only() -> None:
+    june_2024 = parse_instant("2024-06-03T14:00:00Z", "time") // HOUR
+    rows = [bar(june_2024 + t, (100.0, 101.0, 99.0, 100.0)) for t in range(4)]
+    told = {("AAA", 0): {"target": 1_000}, ("AAA", 1): {"target": 0}}
+    simulation = start({"AAA": rows}, told, Rules(fees=us_stocks()), 1e6)
+    simulation.advance()
+    # 27.80 a million of 100,000 sold, and 0.000166 a share.
+    assert fills_table(simulation)["commission"] == pytest.approx([0.0, 2.78 + 0.166])
+    assert simulation.cash == pytest.approx(1e6 - 2.78 - 0.166)
+
+
+def test_a_short_sale_pays_the_fees_of_its_date_at_most_the_cap_a_trade() -> None:
+    june_2025 = parse_instant("2025-06-03T14:00:00Z", "time") // HOUR
+    rows = [bar(june_2025 + t, (1.0, 1.01, 0.99, 1.0)) for t in range(3)]
+    simulation = start({"AAA": rows}, {("AAA", 0): {"target": -100_000}}, Rules(fees=us_stocks()), 1e6)
+    simulation.advance()
+    assert fills_table(simulation)["commission"] == pytest.approx([8.30])
+
+
+def test_sales_before_the_table_pay_its_first_rates() -> None:
+    rows = [bar(t, (100.0, 101.0, 99.0, 100.0)) for t in range(3)]
+    simulation = start({"AAA": rows}, {("AAA", 0): {"target": -1_000}}, Rules(fees=us_stocks()), 1e6)
+    simulation.advance()
+    assert fills_table(simulation)["commission"] == pytest.approx([2.21 + 0.119])
+
+
+STALE = Rules(limits=Limits(stale=2.0 * HOUR))
+
+
+def test_an_entry_decided_on_a_stale_bar_is_not_taken() -> None:
+    rows = [bar(0, QUIET), bar(4, QUIET), bar(5, QUIET)]
+    simulation = start({"AAA": rows}, {("AAA", 0): {"target": 10}}, STALE, 1e6)
+    simulation.advance()
+    assert prices(simulation) == []
+    assert list(simulation.book.tally.stopped_stale) == [1]
+
+
+def test_an_entry_decided_at_a_sessions_last_bar_is_sent_at_the_next_open_however_late() -> None:
+    rows = [bar(0, QUIET, nights=1), bar(20, QUIET, session=1)]
+    simulation = start({"AAA": rows}, {("AAA", 0): {"target": 10}}, STALE, 1e6)
+    simulation.advance()
+    assert prices(simulation) == [(10.0, 100.0)]
+
+
+def test_a_stale_bar_stops_no_exit_and_only_the_new_side_of_a_reversal() -> None:
+    rows = [bar(0, QUIET), bar(1, QUIET), bar(5, QUIET), bar(6, QUIET)]
+    simulation = start({"AAA": rows}, {("AAA", 0): {"target": 10}, ("AAA", 1): {"target": -5}}, STALE, 1e6)
+    simulation.advance()
+    assert prices(simulation) == [(10.0, 100.0), (-10.0, 100.0)]
+    assert list(simulation.book.tally.stopped_stale) == [1]
+
+
+def test_a_fraction_of_a_lot_that_a_split_left_is_kept_until_the_rest_is_sold() -> None:
+    rows = [bar(0, QUIET), bar(1, QUIET), bar(2, (50.0, 51.0, 49.0, 50.0), split=1.5), bar(3, QUIET), bar(4, QUIET)]
+    simulation = start({"AAA": rows}, {("AAA", 0): {"target": 7}, ("AAA", 3): {"target": 0}}, FREE, 1e6)
+    simulation.advance()
+    assert [quantity for quantity, _ in prices(simulation)] == [7.0, -10.5]

@@ -41,6 +41,12 @@ def backtest(
     factors: Annotated[
         list[str] | None, typer.Option("--factors", metavar="FILE", help="One for each FILE, in their order.")
     ] = None,
+    fill_bars: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--fill-bars", metavar="FILE", help="Finer bars that orders fill on, one for each FILE, in their order."
+        ),
+    ] = None,
     engine: Annotated[
         Literal["auto", "interpreted", "compiled"], typer.Option("--engine", help="How the kernel runs.")
     ] = "auto",
@@ -65,6 +71,12 @@ def backtest(
         ],
         **assignments(parameters, "parameters."),
     }
+    if fill_bars:
+        finer = one_each("--fill-bars", [str(file) for file in fill_bars], files)
+        fields["fill_bars"] = [
+            spec_fields(Path(file), workbench.folder, bars, symbol=name)
+            for file, name in zip(finer, symbols, strict=True)
+        ]
     if predictions:
         fields["predictions"] = declared(predictions_path(workbench, predictions), declare)
     if signals:

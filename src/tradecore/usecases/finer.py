@@ -1,0 +1,47 @@
+"""The finer bars of a request, on which its orders fill."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tradecore.bars import Bars
+from tradecore.contracts.backtest import BacktestRequest
+from tradecore.simulation.finer import Coverage, assemble_finer
+from tradecore.simulation.market import Assembled
+from tradecore.simulation.rows import Finer
+from tradecore.usecases.bars import load_bars
+from tradecore.usecases.tools import Tools
+
+
+def finer_bars(
+    request: BacktestRequest, bars: Sequence[Bars], assembled: Assembled, tools: Tools
+) -> tuple[Finer | None, tuple[str, ...]]:
+    """The finer bars, when the request names some, and in sentences what a reader must know of them.
+
+    A file of them is of the symbol of the bars in its place. Raises what `load_bars` and `assemble_finer` raise.
+    """
+    if not request.fill_bars:
+        return None, ()
+    symbols = [one.symbol for one in bars]
+    specs = [replace(spec, symbol=spec.symbol or name) for spec, name in zip(request.fill_bars, symbols, strict=False)]
+    tools.progress.step("reading finer bars", 0, len(specs))
+    fine = [load_bars(spec, tools.catalog).bars for spec in specs]
+    finer, coverage = assemble_finer(bars, fine, assembled)
+    return finer, tuple(sentence for one in coverage for sentence in doubts(one))
+
+
+def doubts(coverage: Coverage) -> list[str]:
+    """Where finer bars do not cover the bars, or differ from them."""
+    said: list[str] = []
+    missing = coverage.bars - coverage.covered
+    if missing:
+        said.append(
+            f"Finer bars of {coverage.symbol} are missing in {missing:,} of {coverage.bars:,} bars, which fill on the "
+            "bar itself."
+        )
+    if coverage.differing:
+        said.append(
+            f"Finer bars of {coverage.symbol} make another open, high, low or close than the bar in "
+            f"{coverage.differing:,} of {coverage.covered:,} bars: fills are at the finer prices, "
+            "marks at the bar's close."
+        )
+    return said
