@@ -135,7 +135,7 @@ def test_natural_code_compiles_and_does_the_same(compiler: NumbaCompiler) -> Non
     assert sum(slow.book.tally.fills) > 10
     assert slow.curve == fast.curve
     assert slow.book.states == fast.book.states
-    assert compiler.cached(simulate, Natural)
+    assert compiler.cached(simulate, Natural, fast.call(0, 0))
 
 
 @pytest.mark.parametrize("how", range(5))

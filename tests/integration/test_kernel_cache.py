@@ -28,7 +28,7 @@ from small import Small, kernel
 from tradecore.strategy import NoState
 from tradecore_numba.compiler import NumbaCompiler
 compiler = NumbaCompiler()
-known = compiler.cached(kernel, Small)
+known = compiler.cached(kernel, Small, (Small(), NoState(), 5.0))
 value, _ = compiler.compile(kernel, Small)(Small(), NoState(), 5.0)
 print(value, known, "numba" in sys.modules)
 """

@@ -1,13 +1,13 @@
 """The Compiler port over numba."""
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from struct import Struct
 from types import FunctionType
 from typing import Any
 
-from tradecore_numba.edge import Entry, Part, Shape, described, flatten, parts_of, revived
+from tradecore_numba.edge import Entry, Part, Shape, described, flatten, parts_of, revived, shape_of
 from tradecore_numba.fingerprint import fingerprint
 from tradecore_numba.machine import loaded
 from tradecore_numba.store import Store, cache_folder
@@ -20,7 +20,7 @@ class NumbaCompiler:
 
     def __init__(self, store: Store | None = None) -> None:
         self._store = store or Store(cache_folder())
-        self._made: dict[tuple[FunctionType, type], Kernel] = {}
+        self._made: dict[tuple[FunctionType, type], Compiled] = {}
         self._names: dict[tuple[FunctionType, type], str] = {}
 
     def compile(self, kernel: FunctionType, strategy: type) -> Kernel:
@@ -34,9 +34,14 @@ class NumbaCompiler:
             self._made[key] = Compiled(self, kernel, strategy)
         return self._made[key]
 
-    def cached(self, kernel: FunctionType, strategy: type) -> bool:
-        """Whether the kernel was compiled for this strategy before, as both are now."""
-        return self._store.holds(self.name(kernel, strategy))
+    def cached(self, kernel: FunctionType, strategy: type, arguments: Sequence[Any]) -> bool:
+        """Whether the kernel was compiled for this strategy and arguments of this shape before, as all are now."""
+        return self._store.holds(self._name_of(kernel, strategy, shape_of(arguments)))
+
+    def refusal(self, kernel: FunctionType, strategy: type) -> str:
+        """Why the strategy runs interpreted, or nothing."""
+        made = self._made.get((kernel, strategy))
+        return made.refusal if made else ""
 
     def name(self, kernel: FunctionType, strategy: type) -> str:
         """The hash of all that is compiled in."""
@@ -45,11 +50,14 @@ class NumbaCompiler:
             self._names[key] = fingerprint((kernel, strategy.decide))[:40]  # type: ignore[attr-defined]
         return self._names[key]
 
+    def _name_of(self, kernel: FunctionType, strategy: type, shape: Shape) -> str:
+        return f"{self.name(kernel, strategy)}-{sha256(repr(described(shape)).encode()).hexdigest()[:24]}"
+
     def entry(self, kernel: FunctionType, strategy: type, shape: Shape) -> Entry:
         """Machine code for arguments of this shape, from disk or made now."""
         parts = parts_of(shape)
         takes = Struct("=" + "".join(part.layout for part in parts))
-        name = f"{self.name(kernel, strategy)}-{sha256(repr(described(shape)).encode()).hexdigest()[:24]}"
+        name = self._name_of(kernel, strategy, shape)
         found = self._store.read(name)
         result = revived(found[0]["result"]) if found else None
         if found is None or result is None:
@@ -73,11 +81,11 @@ class Compiled:
     def __init__(self, compiler: NumbaCompiler, kernel: FunctionType, strategy: type) -> None:
         self._compiler, self._kernel, self._strategy = compiler, kernel, strategy
         self._entries: dict[Shape, Entry] = {}
-        self._refused = False
+        self.refusal = ""
 
     def __call__(self, *arguments: Any) -> Any:  # noqa: ANN401
         """Runs the kernel without Python's lock."""
-        if self._refused:
+        if self.refusal:
             return self._kernel(*arguments)
         shape: list[Any] = []
         words: list[Any] = []
@@ -96,8 +104,8 @@ class Compiled:
 
             if not isinstance(error, REFUSALS):
                 raise
-            self._refused = True
-            warnings.warn(f"Strategy {self._strategy.__name__} runs interpreted: {reason(error)}.", stacklevel=3)
+            self.refusal = reason(error)
+            warnings.warn(f"Strategy {self._strategy.__name__} runs interpreted: {self.refusal}.", stacklevel=3)
             return None
         self._entries[shape] = entry
         return entry

@@ -44,6 +44,14 @@ def flatten(value: Any, shape: list[Any], words: list[Any], kept: list[Any]) -> 
             flatten(field, shape, words, kept)
 
 
+def shape_of(arguments: Sequence[Any]) -> Shape:
+    """The shape of a call."""
+    shape: list[Any] = []
+    for one in arguments:
+        flatten(one, shape, [], [])
+    return tuple(shape)
+
+
 def _column(value: Any, shape: list[Any], words: list[Any], kept: list[Any]) -> None:  # noqa: ANN401
     if type(value) is not array or value.typecode not in "dq":
         described = getattr(value, "__array_interface__", None)

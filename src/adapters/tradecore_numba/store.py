@@ -33,9 +33,9 @@ class Store:
     folder: Path
     said: bool = False
 
-    def holds(self, prefix: str) -> bool:
-        """Whether any kernel's name begins so."""
-        return self._safe() and any(self.folder.glob(f"{prefix}*{SUFFIX}"))
+    def holds(self, name: str) -> bool:
+        """Whether there is a kernel of this name."""
+        return self._safe() and (self.folder / (name + SUFFIX)).is_file()
 
     def read(self, name: str) -> tuple[dict[str, Any], bytes] | None:
         """Header and object code; None for what is not there, or damaged."""

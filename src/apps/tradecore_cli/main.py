@@ -18,6 +18,7 @@ COMMANDS = {
     "predict": "Predict bars with a trained model.",
     "backtest": "Run a strategy over bars, beside buying and holding them.",
     "runs": "List runs, show one, or stop one.",
+    "compile": "Compile strategies ahead, so that no run has to wait.",
     "plugins": "What is registered: strategies, learners, sources, and what is broken.",
     "schema": "JSON Schema of requests and results, columns of artifacts.",
     "config": "Show the configuration and where each value comes from, or set one.",

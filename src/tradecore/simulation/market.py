@@ -32,7 +32,7 @@ def assemble(bars: Sequence[Bars]) -> Assembled:
     if len(bars) == 1:
         rows = len(bars[0])
         market = market_of(bars[0].time, array("q", [0]) * rows, {name: bars[0][name] for name in FACTS})
-        return Assembled(market, array("q", range(rows + 1)), [range(rows)], no_action(market))
+        return Assembled(market, array("q", range(rows + 1)), [range(rows)], _uneventful(market))
     keys = sorted((t, i, k) for i, table in enumerate(bars) for k, t in enumerate(table.time))
     picked = {name: [bars[i][name][k] for _, i, k in keys] for name in FACTS}
     places = [[0] * len(table) for table in bars]
@@ -43,11 +43,10 @@ def assemble(bars: Sequence[Bars]) -> Assembled:
             first.append(position)
     first.append(len(keys))
     market = market_of([t for t, _, _ in keys], [i for _, i, _ in keys], picked)
-    return Assembled(market, first, places, no_action(market))
+    return Assembled(market, first, places, _uneventful(market))
 
 
-def no_action(market: Columns) -> bool:
-    """Whether there is neither split nor dividend."""
+def _uneventful(market: Columns) -> bool:
     return all(ratio == 1.0 for ratio in market.split) and not any(market.dividend)
 
 

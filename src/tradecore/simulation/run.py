@@ -13,7 +13,7 @@ from tradecore.instruments import Instrument
 from tradecore.simulation.account import opening_curve
 from tradecore.simulation.booking import buying_power
 from tradecore.simulation.kernel import simulate
-from tradecore.simulation.market import Assembled, no_action, terms_of
+from tradecore.simulation.market import Assembled, terms_of
 from tradecore.simulation.rows import (
     FILLS_A_BAR,
     FULL,
@@ -104,7 +104,8 @@ class Simulation:
         if sessions:
             tapes = tapes._replace(sessions=blank(SessionRow, sessions))
         alone = True if count == 1 else None
-        uneventful = True if assembled.uneventful and (finer is None or no_action(finer.market)) else None
+        # Of several instruments one may split any day: two kinds of kernel for them would compile twice for little.
+        uneventful = True if alone and assembled.uneventful else None
         floor = Floor(terms_of(instruments, rules.leverage), rules, book, tapes, alone, uneventful)
         reasons = array("q", [0]) * len(strategy.REASONS)
         curve = opening_curve(cash, Moments() if moments or sessions else None)
@@ -142,22 +143,19 @@ class Simulation:
             if status == REFUSED:
                 raise self._refusal(refused)
 
-    def _run(self, begin: int, end: int) -> tuple[int, int, int, float, Curve]:
+    def call(self, begin: int, end: int) -> tuple[Any, ...]:
+        """What the kernel is handed for time groups `begin` to `end`."""
         market, first = self.assembled.market, self.assembled.first
+        carried = (self.floor, self.reasons, self.cash, self.curve)
+        return market, first, begin, end, self.strategy, self.inputs, *carried, self.finer
+
+    def warm(self) -> None:
+        """Lets a kernel that compiles when it is first called do so now; trades nothing."""
+        self.kernel(*self.call(self.group, self.group))
+
+    def _run(self, begin: int, end: int) -> tuple[int, int, int, float, Curve]:
         try:
-            return self.kernel(
-                market,
-                first,
-                begin,
-                end,
-                self.strategy,
-                self.inputs,
-                self.floor,
-                self.reasons,
-                self.cash,
-                self.curve,
-                self.finer,
-            )
+            return self.kernel(*self.call(begin, end))
         # A strategy is somebody else's code and may raise anything; what our own code raises passes.
         except Exception as error:
             k = _row_of(error.__traceback__)

@@ -3,39 +3,29 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
 
-from tradecore.bars import SECOND, Bars
+from tradecore.bars import Bars
 from tradecore.contracts.backtest import BacktestRequest, BacktestResult
-from tradecore.contracts.settings import RiskSettings
-from tradecore.costs import schedule_from, tiers_from
 from tradecore.errors import InvalidValue
-from tradecore.fees import FEES
 from tradecore.instants import format_instant
 from tradecore.instruments import Instrument
 from tradecore.metrics.summary import Metrics, activity, performance, periods_in_year
 from tradecore.parameters import build
-from tradecore.simulation.kernel import simulate
-from tradecore.simulation.limits import Limits
 from tradecore.simulation.market import Assembled, assemble
 from tradecore.simulation.rows import Columns, Rules
-from tradecore.simulation.run import Kernel, Simulation
+from tradecore.simulation.run import Simulation
 from tradecore.simulation.tables import equity_table, fills_table, trades_table
 from tradecore.strategies.buy_and_hold import BuyAndHold
-from tradecore.strategy import Strategy
 from tradecore.table import Table
 from tradecore.usecases.bars import Loaded, load_bars
+from tradecore.usecases.engine import choose_engine
 from tradecore.usecases.finer import finer_bars
 from tradecore.usecases.given import given_columns
 from tradecore.usecases.inputs import inputs_for
+from tradecore.usecases.rules import rules_of
 from tradecore.usecases.tools import Tools
 from tradecore.views.backtest import backtest_view
 from tradecore.views.verdict import verdict
-
-# Interpreted work of so many bars takes about as long as compiling a strategy that was never compiled.
-WORTH_COMPILING = 700_000
-# And of so many, as long as loading one that was.
-WORTH_LOADING = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +58,15 @@ def run(request: BacktestRequest, tools: Tools) -> BacktestResult:
     inputs = inputs_for(strategy, [one.history for one in loaded], given, assembled, tools.catalog)
     rules = rules_of(request)
     finer, doubts = finer_bars(request, bars, assembled, tools)
-    kernel = kernel_for(request, chosen, len(assembled.market.time), tools)
     cash = request.account.cash
-    simulation = Simulation.start(assembled, instruments, strategy, inputs, rules, cash, kernel=kernel, finer=finer)
+    simulation = Simulation.start(assembled, instruments, strategy, inputs, rules, cash, finer=finer)
+    choose_engine(request.engine, simulation, request.strategy, tools)
     advance(simulation, tools)
-    benchmark = held(assembled, instruments, rules, cash) if request.report.benchmark else None
+    benchmark = None
+    if request.report.benchmark:
+        benchmark = holding(assembled, instruments, rules, cash)
+        choose_engine(request.engine, benchmark, "buy_and_hold", tools)
+        benchmark.advance()
     warned = (*warnings, *doubts, *concerns(loaded))
     return write(request, tools, loaded, simulation, benchmark, warned, in_sample=in_sample)
 
@@ -90,52 +84,6 @@ def instruments_of(request: BacktestRequest, bars: Sequence[Bars]) -> list[Instr
     return instruments
 
 
-def rules_of(request: BacktestRequest) -> Rules:
-    """The costs and limits of a request as the kernel takes them; what is 0 is switched off."""
-    costs, fills = request.costs, request.fills
-    return Rules(
-        commission=schedule_from(costs),
-        tiers=tiers_from(costs),
-        slippage=costs.slippage_bps / 10_000.0 if costs.slippage_bps > 0.0 else None,
-        borrow=costs.borrow if costs.borrow > 0.0 else None,
-        ticks=costs.slippage_ticks if costs.slippage_ticks > 0.0 else None,
-        penetrate=True if fills.limits == "penetrate" else None,
-        wait=True if fills.entry_bar == "wait" else None,
-        trim=True if fills.beyond_buying_power == "trim" else None,
-        limits=limits_of(request.risk),
-        cap=fills.volume_cap if fills.volume_cap > 0.0 else None,
-        fees=FEES[costs.fees]() if costs.fees in FEES else None,
-        leverage=request.account.leverage,
-    )
-
-
-def limits_of(risk: RiskSettings) -> Limits | None:
-    """The risk limits as the kernel takes them; None where all are off."""
-    if risk == RiskSettings():
-        return None
-    return Limits(
-        position=risk.largest_position or inf,
-        order=risk.order_value or inf,
-        orders=float(risk.orders_a_session) or inf,
-        loss=risk.daily_loss or inf,
-        collar=risk.price_collar or inf,
-        stale=risk.stale_bar * SECOND or inf,
-    )
-
-
-def kernel_for(request: BacktestRequest, strategy: type[Strategy], rows: int, tools: Tools) -> Kernel:
-    """The interpreted kernel, or the compiled one when asked for or worth loading or compiling it."""
-    if request.engine == "interpreted" or (request.engine == "auto" and rows < WORTH_LOADING):
-        return simulate
-    compiler = tools.catalog.compiler("numba")
-    if compiler.cached(simulate, strategy):
-        return compiler.compile(simulate, strategy)
-    if request.engine == "auto" and rows < WORTH_COMPILING:
-        return simulate
-    tools.progress.step(f"compiling {request.strategy} (first time, some seconds)")
-    return compiler.compile(simulate, strategy)
-
-
 def advance(simulation: Simulation, tools: Tools, parts: int = 100) -> None:
     """Runs to the end in parts, so that progress shows."""
     stride = max(1, simulation.groups // parts)
@@ -145,13 +93,11 @@ def advance(simulation: Simulation, tools: Tools, parts: int = 100) -> None:
     tools.progress.step("trading", simulation.group, simulation.groups, f"equity {simulation.curve.equity:,.0f}")
 
 
-def held(assembled: Assembled, instruments: Sequence[Instrument], rules: Rules, cash: float) -> Simulation:
+def holding(assembled: Assembled, instruments: Sequence[Instrument], rules: Rules, cash: float) -> Simulation:
     """Buying equal shares of every instrument at the first open, under the same rules, and holding them."""
     strategy = BuyAndHold()
     nothing = inputs_for(strategy, (), (), assembled, None)  # type: ignore[arg-type]
-    simulation = Simulation.start(assembled, instruments, strategy, nothing, rules, cash)
-    simulation.advance()
-    return simulation
+    return Simulation.start(assembled, instruments, strategy, nothing, rules, cash)
 
 
 def outcome(simulation: Simulation, periods_per_year: float, benchmark: Simulation | None = None) -> Outcome:

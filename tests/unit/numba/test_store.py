@@ -9,11 +9,11 @@ from tradecore_numba import store as module
 from tradecore_numba.store import Store
 
 
-def test_what_is_written_is_read_and_found_by_its_beginning(tmp_path: Path) -> None:
+def test_what_is_written_is_read_and_found(tmp_path: Path) -> None:
     store = Store(tmp_path / "made" / "kernels")
     store.write("abc-1", {"symbol": "f"}, b"\x00\ncode")
-    assert Store(store.folder).holds("abc")
-    assert not store.holds("abd")
+    assert Store(store.folder).holds("abc-1")
+    assert not store.holds("abc")
     found = store.read("abc-1")
     assert found is not None
     assert (found[0]["symbol"], found[1]) == ("f", b"\x00\ncode")

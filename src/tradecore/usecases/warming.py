@@ -1,0 +1,94 @@
+"""Compiling strategies before anybody waits for them."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tradecore.bars import HOUR, Bars, with_neutral_facts
+from tradecore.instruments import Instrument
+from tradecore.ports.compiler import Compiler
+from tradecore.simulation.kernel import simulate
+from tradecore.simulation.market import assemble
+from tradecore.simulation.rows import Rules
+from tradecore.simulation.run import Simulation
+from tradecore.table import Table
+
+CASH = 1e6
+ROWS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A use that a strategy is compiled for: on how many instruments, whether splits may come, in a sweep or not."""
+
+    instruments: int
+    events: bool
+    swept: bool
+
+    def __str__(self) -> str:
+        market = "several instruments" if self.instruments > 1 else "one instrument"
+        events = ", splits or dividends" if self.events and self.instruments == 1 else ""
+        return f"{'sweep' if self.swept else 'backtest'}, {market}{events}"
+
+
+USES = tuple(
+    Use(instruments, events, swept)
+    for swept in (False, True)
+    for instruments, events in ((1, False), (1, True), (2, True))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Warmed:
+    """What came of one use: compiled now, compiled before (`known`), or not to be compiled for the reason `refusal`."""
+
+    strategy: str
+    use: Use
+    known: bool
+    refusal: str = ""
+
+
+def warm(
+    name: str, strategy: type[Any], rules: Rules, compiler: Compiler, uses: Sequence[Use] = USES
+) -> Iterator[Warmed]:
+    """Compiles a strategy for each of the uses under such rules, yielding each when it is done.
+
+    After a refusal there is nothing more to try. Rules count by which of them are switched on, not by their numbers.
+    """
+    for use in uses:
+        simulation = example(strategy, rules, use)
+        known = compiler.cached(simulate, strategy, simulation.call(0, 0))
+        simulation.kernel = compiler.compile(simulate, strategy)
+        simulation.warm()
+        refusal = compiler.refusal(simulate, strategy)
+        yield Warmed(name, use, known, refusal)
+        if refusal:
+            return
+
+
+def example(strategy: type[Any], rules: Rules, use: Use) -> Simulation:
+    """A simulation of the use's shape, on a few bars that nobody trades."""
+    assembled = assemble([flat_bars(f"I{n}") for n in range(use.instruments)])._replace(uneventful=not use.events)
+    instruments = [Instrument(f"I{n}") for n in range(use.instruments)]
+    rows = len(assembled.market.time)
+    inputs = strategy.Inputs(*(array("d", [0.0]) * rows for _ in strategy.Inputs._fields))
+    return Simulation.start(
+        assembled,
+        instruments,
+        strategy(),
+        inputs,
+        rules,
+        CASH,
+        taped=not use.swept,
+        moments=use.swept,
+        sessions=1 if use.swept else 0,
+    )
+
+
+def flat_bars(symbol: str) -> Bars:
+    """Bars of one price."""
+    time, flat = array("q", range(0, ROWS * HOUR, HOUR)), array("d", [1.0]) * ROWS
+    columns = dict.fromkeys(("open", "high", "low", "close", "volume"), flat)
+    table = Table(time, columns)
+    return Bars(time, {**columns, **with_neutral_facts(table, HOUR)}, symbol, HOUR)
