@@ -14,6 +14,7 @@ from numba.extending import intrinsic
 from tradecore.simulation.rows import ONLY_READ
 from tradecore_numba.bind import INNER, bind
 from tradecore_numba.edge import Part
+from tradecore_numba.lean import leanly
 from tradecore_numba.object_code import object_code
 from tradecore_numba.tables import WORD, Column, Table
 
@@ -131,6 +132,11 @@ def _give(builder: Any, kind: Any, value: Any, words: Any, place: list[int]) -> 
 
 def compiled(kernel: FunctionType, strategy: type, parts: tuple[Part, ...], name: str) -> tuple[bytes, str, Part]:
     """Object code of the kernel bound to a strategy, the function's symbol in it, and its result."""
+    with leanly():
+        return _compiled(kernel, strategy, parts, name)
+
+
+def _compiled(kernel: FunctionType, strategy: type, parts: tuple[Part, ...], name: str) -> tuple[bytes, str, Part]:
     core, rare = bind(kernel, strategy)
     scope: dict[str, Any] = {"kernel": core, "give": give}
     only_read = constant(strategy)

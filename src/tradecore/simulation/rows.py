@@ -5,6 +5,7 @@ A NamedTuple of scalars is a row; the same NamedTuple holding columns is a table
 
 from array import array
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 from tradecore.costs import Commission, Tiered
@@ -336,9 +337,15 @@ def count_of(alone: bool | None, terms: Columns) -> int:  # noqa: FBT001 - as ab
 
 def blank(kind: type, rows: int) -> Columns:
     """Columns with `rows` copies of a row's defaults in typed arrays; a field without a default starts at 0."""
+    return kind(*(one * rows for one in _first_row(kind)))
+
+
+@cache
+def _first_row(kind: type) -> "tuple[array[Any], ...]":
+    """Columns of one row; a sweep asks for it once a set."""
     defaults: dict[str, Any] = getattr(kind, "_field_defaults", {})
     fields: Sequence[str] = getattr(kind, "_fields", ())
-    return kind(*(array(typecode(kind, name), [defaults.get(name, 0)]) * rows for name in fields))
+    return tuple(array(typecode(kind, name), [defaults.get(name, 0)]) for name in fields)
 
 
 def grown(columns: Columns | None) -> Columns | None:
