@@ -10,7 +10,7 @@ from tradecore.errors import JobError
 
 
 class State(StrEnum):
-    """Where a run is. The last three are final."""
+    """Where a run is. In the last three nothing goes on by itself."""
 
     QUEUED = "QUEUED"
     RUNNING = "RUNNING"
@@ -20,16 +20,17 @@ class State(StrEnum):
 
     @property
     def final(self) -> bool:
-        """True when nothing can follow."""
-        return not TRANSITIONS[self]
+        """True when nobody works on the run or is about to."""
+        return self in (State.SUCCEEDED, State.FAILED, State.CANCELLED)
 
 
 TRANSITIONS: Mapping[State, tuple[State, ...]] = {
     State.QUEUED: (State.RUNNING, State.FAILED, State.CANCELLED),
     State.RUNNING: (State.SUCCEEDED, State.FAILED, State.CANCELLED),
     State.SUCCEEDED: (),
-    State.FAILED: (),
-    State.CANCELLED: (),
+    # A run is taken up again where it was left, in the same folder.
+    State.FAILED: (State.QUEUED,),
+    State.CANCELLED: (State.QUEUED,),
 }
 
 
@@ -53,21 +54,26 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class ProgressReport:
-    """`done` of `total` units of `step`; `message` says the same for a person, `best` the best result so far."""
+    """`done` of `total` units of `step`; `message` says the same for a person, `best` the best result so far.
+
+    `left` are the seconds until the step is done at its speed so far, None while nobody knows.
+    """
 
     step: str = ""
     done: int = 0
     total: int = 0
     message: str = ""
     best: str = ""
+    left: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """The content of status.json. Instants are ISO 8601 UTC with microseconds, empty until they happen.
 
-    `process` is whoever is responsible now: the submitter while QUEUED, the job's own process from
-    RUNNING on. `heartbeat` is the last instant at which that process was seen to be alive.
+    `process` is whoever is responsible now: the submitter until the job's own process takes over. `heartbeat` is
+    the last instant at which a RUNNING process was seen to be alive. `ahead` counts the runs that must end or
+    begin before this one may begin, while it waits. `attempt` counts from 1 and grows when a run is resumed.
     """
 
     type: str
@@ -79,6 +85,8 @@ class Status:
     process: ProcessMark | None = None
     progress: ProgressReport = ProgressReport()
     error: Failure | None = None
+    attempt: int = 1
+    ahead: int = 0
     schema: int = SCHEMA
 
 
@@ -103,11 +111,23 @@ def queued(kind: str, now: int, process: ProcessMark | None = None) -> Status:
     return Status(kind, State.QUEUED, stamp(now), process=process)
 
 
+def waiting(status: Status, process: ProcessMark, ahead: int) -> Status:
+    """QUEUED with its own process at hand, behind `ahead` other runs."""
+    return replace(status, process=process, ahead=ahead)
+
+
+def resumed(status: Status, now: int, process: ProcessMark | None = None, job_id: str = "") -> Status:
+    """QUEUED for the next attempt; raises JobError unless the run FAILED or was CANCELLED."""
+    check_transition(status.state, State.QUEUED, job_id)
+    fresh = queued(status.type, now, process)
+    return replace(fresh, created=status.created, attempt=status.attempt + 1)
+
+
 def started(status: Status, now: int, process: ProcessMark, job_id: str = "") -> Status:
     """RUNNING in `process`; raises JobError when the job is not QUEUED."""
     check_transition(status.state, State.RUNNING, job_id)
     at = stamp(now)
-    return replace(status, state=State.RUNNING, started=at, heartbeat=at, process=process)
+    return replace(status, state=State.RUNNING, started=at, heartbeat=at, process=process, ahead=0)
 
 
 def beaten(status: Status, now: int, progress: ProgressReport | None = None) -> Status:
@@ -118,7 +138,19 @@ def beaten(status: Status, now: int, progress: ProgressReport | None = None) -> 
 def ended(status: Status, state: State, now: int, error: Failure | None = None, job_id: str = "") -> Status:
     """A final state; raises JobError when it cannot follow the present one."""
     check_transition(status.state, state, job_id)
-    return replace(status, state=state, finished=stamp(now), error=error)
+    return replace(status, state=state, finished=stamp(now), error=error, ahead=0)
+
+
+def check_successor(old: Status, new: Status, job_id: str = "") -> None:
+    """Raises JobError unless `new` may replace `old`: the same attempt going on, or the next one of a run that is over.
+
+    So no late word of an earlier attempt, or of a run that is over, changes what is stored.
+    """
+    if old.state.final or old.state is not new.state:
+        check_transition(old.state, new.state, job_id)
+    expected = old.attempt + (old.state.final and new.state is State.QUEUED)
+    if new.attempt != expected:
+        raise JobError(job_id or "?", f"is at attempt {old.attempt}; attempt {new.attempt} has no say in it")
 
 
 def check_transition(old: State, new: State, job_id: str = "") -> None:

@@ -28,7 +28,7 @@ def _sentence(status: Status, files: RunFiles) -> str:
     seen = f", last seen {status.heartbeat}" if status.heartbeat else ""
     pid = status.process.pid if status.process else 0
     step = f" at step {_step(status)}" if _step(status) else " before its first step"
-    partial = ", ".join(path.name for path in files.artifacts())
+    partial = ", ".join(path.name for path in (*files.artifacts(), *files.journals()))
     kept = f"Partial results: {partial} in {files.folder}" if partial else f"No partial results in {files.folder}"
     return f"The job's process {pid} is gone{step}{seen}. {kept}; log.txt there may say why."
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from tradecore.errors import InvalidValue, JobError, RequestError, UnknownName
-from tradecore.jobs import Failure, RunRecord, State, Status, check_transition
+from tradecore.jobs import Failure, RunRecord, State, Status, check_successor
 from tradecore.ports.artifacts import Artifacts
 from tradecore.ports.job_store import Plain
 from tradecore.ports.table_writer import TableWriter
@@ -22,6 +22,7 @@ from tradecore_kit.atomic import FOLDER_MODE, NO_LINK, make_folder, read_bytes, 
 from tradecore_kit.codec import dumps, encode, loads, read
 from tradecore_kit.names import checked_name
 from tradecore_kit.plain import MAX_BYTES
+from tradecore_kit.storage import storing
 
 ATTEMPTS = 20
 # How many ids an error lists.
@@ -76,14 +77,19 @@ class FileRuns:
     def update(self, job_id: str, status: Status) -> None:
         """Replaces the status."""
         files = self._files(job_id)
-        stored = _status(files, job_id)
-        if stored.state.final or stored.state is not status.state:
-            check_transition(stored.state, status.state, job_id)
+        check_successor(_status(files, job_id), status, job_id)
         write_bytes(files.status, dumps(encode(status)))
+        if status.state is State.SUCCEEDED:
+            _remove(files.journals())
 
     def artifacts(self, job_id: str, writers: Callable[[str], TableWriter]) -> Artifacts:
         """The run folder as a place for files."""
         return FileArtifacts(self._files(job_id), writers)
+
+    def clear(self, job_id: str, *, journals: bool = False) -> None:
+        """Empties the run folder for another attempt."""
+        files = self._files(job_id)
+        _remove([files.result, *files.artifacts(), *files.unfinished(), *(files.journals() if journals else ())])
 
     def finish(self, job_id: str, result: Plain) -> None:
         """Writes result.json, the last file before the status says SUCCEEDED."""
@@ -165,6 +171,12 @@ class FileRuns:
             sync_folder(self._layout.runs)
             return job_id
         raise JobError(kind, f"no free id in {self._layout.runs} after {ATTEMPTS} attempts")
+
+
+def _remove(paths: Sequence[Path]) -> None:
+    for path in paths:
+        with storing(path):
+            path.unlink(missing_ok=True)
 
 
 def _status(files: RunFiles, job_id: str) -> Status:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from tradecore_kit.storage import storing
+
 FOLDER_MODE = 0o700
 # Windows has no such flag; there a link is followed.
 NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)
@@ -16,19 +18,21 @@ NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)
 def writing(path: Path) -> Generator[BinaryIO]:
     """A stream that becomes `path` (mode 0600) when the block ends without an error; else nothing changes.
 
-    Content, then name, then folder are forced to disk in that order.
+    Content, then name, then folder are forced to disk in that order. Raises StorageError where the disk or the
+    folder does not take it.
     """
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+    with storing(path):
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -45,12 +49,13 @@ def read_bytes(path: Path) -> bytes:
 
 
 def make_folder(path: Path) -> Path:
-    """The folder, made with mode 0700 (its missing parents too) unless it is there."""
+    """The folder, made with mode 0700 (its missing parents too) unless it is there; raises StorageError."""
     if not path.is_dir():
         if not path.parent.is_dir():
             make_folder(path.parent)
-        path.mkdir(mode=FOLDER_MODE, exist_ok=True)
-        sync_folder(path.parent)
+        with storing(path):
+            path.mkdir(mode=FOLDER_MODE, exist_ok=True)
+            sync_folder(path.parent)
     return path
 
 

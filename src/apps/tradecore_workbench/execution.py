@@ -14,8 +14,10 @@ from tradecore.ports.model_store import ModelStore
 from tradecore.usecases.tools import Tools
 from tradecore_kit.codec import decode, encode
 from tradecore_workbench.adapters import Adapters
+from tradecore_workbench.brought import Brought
 from tradecore_workbench.kinds import Kind, kind_of
 from tradecore_workbench.pulse import Pulse
+from tradecore_workbench.versions import versions
 
 
 class Cancelled(BaseException):
@@ -37,7 +39,8 @@ class RunModels:
 def execute(adapters: Adapters, job_id: str) -> Any:  # noqa: ANN401
     """Runs a QUEUED job to its end and returns the typed result; whatever was raised is recorded, then raised.
 
-    The run is SUCCEEDED, FAILED or CANCELLED afterwards, never RUNNING.
+    The run is SUCCEEDED, FAILED or CANCELLED afterwards, never RUNNING. A later attempt finds the journals of the
+    earlier ones, unless what they depend on has another version by now.
     """
     runs = adapters.runs
     with Pulse(runs, job_id) as pulse:
@@ -76,11 +79,23 @@ def plain_request(kind: Kind, request: object) -> dict[str, object]:
 def _work(adapters: Adapters, job_id: str, pulse: Pulse) -> Any:  # noqa: ANN401
     runs, catalog = adapters.runs, adapters.catalog
     kind, request = typed_request(runs.request(job_id), f"runs/{job_id}/request.json")
+    if pulse.attempt > 1:
+        _take_up(adapters, job_id, request.provenance.versions)
     artifacts = runs.artifacts(job_id, catalog.table_writer)
     tools = Tools(catalog, artifacts, RunModels(adapters.models, job_id), pulse)
     result = kind.load()(request, tools)
     runs.finish(job_id, {"schema": SCHEMA, "type": kind.name, "result": encode(result)})
     return result
+
+
+def _take_up(adapters: Adapters, job_id: str, asked: Mapping[str, str]) -> None:
+    """Makes room for another attempt: what it makes has to come from one and the same code."""
+    present = {**versions(), **Brought(adapters.catalog, adapters.models)(adapters.runs.request(job_id))}
+    changed = sorted(name for name in {*asked, *present} if asked.get(name) != present.get(name))
+    if changed:
+        told = ", ".join(f"{name} {asked.get(name, 'none')} is now {present.get(name, 'none')}" for name in changed)
+        adapters.runs.log(job_id, f"Nothing of earlier attempts is used, since {told}.")
+    adapters.runs.clear(job_id, journals=bool(changed))
 
 
 def _subject(error: TradecoreError) -> str:

@@ -28,6 +28,11 @@ class Pulse:
         self._status: Status = runs.status(job_id)
         self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
 
+    @property
+    def attempt(self) -> int:
+        """Which attempt of the run this is, from 1."""
+        return self._status.attempt
+
     def __enter__(self) -> Self:
         with self._lock:
             self._write(started(self._status, time_ns(), mark_of(), self._job_id))

@@ -11,25 +11,41 @@ Features they have:
 Not there: files, locks, fsync, other processes, pickiness about artifact names.
 """
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from tradecore.contracts.train import ModelRecord
 from tradecore.errors import InvalidValue, UnknownName, UntrustedModel
-from tradecore.jobs import RunRecord, State, Status, check_transition
+from tradecore.jobs import RunRecord, State, Status, check_successor
 from tradecore.ports.artifacts import Artifacts
 from tradecore.ports.job_store import Plain
 from tradecore.ports.table_writer import TableWriter
 from tradecore.table import Table
 from tradecore_kit.codec import dumps, encode, loads
 from tradecore_kit.names import checked_artifact, checked_name
+from tradecore_kit.plain import line
 
 OWN = ("request.json", "status.json", "result.json", "log.txt")
 Writers = Callable[[str], TableWriter]
+
+
+class MemoryJournal:
+    """A journal in a list of JSON texts."""
+
+    def __init__(self) -> None:
+        self.lines: list[bytes] = []
+
+    def entries(self) -> Iterator[Mapping[str, object]]:
+        """What was appended."""
+        return (cast("Mapping[str, object]", loads(text, "journal")) for text in tuple(self.lines))
+
+    def append(self, entry: Mapping[str, object]) -> None:
+        """Keeps a copy."""
+        self.lines.append(line(entry, "journal"))
 
 
 class MemoryArtifacts:
@@ -37,6 +53,7 @@ class MemoryArtifacts:
 
     def __init__(self, writers: Writers | None = None) -> None:
         self.files: dict[str, bytes] = {}
+        self.journals: dict[str, MemoryJournal] = {}
         self.tables: dict[str, Table] = {}
         self.records: dict[str, object] = {}
         self._writers = writers
@@ -62,6 +79,11 @@ class MemoryArtifacts:
         self.records[name] = value
         with self.open(name) as stream:
             stream.write(dumps(encode(value), name))
+
+    @contextmanager
+    def journal(self, name: str) -> Generator[MemoryJournal]:
+        """The journal of that name, with what it holds already."""
+        yield self.journals.setdefault(checked_name(name, "journal"), MemoryJournal())
 
 
 class MemoryModels:
@@ -134,14 +156,21 @@ class MemoryRuns:
 
     def update(self, job_id: str, status: Status) -> None:
         """Replaces the status when it may follow."""
-        stored = self.status(job_id)
-        if stored.state.final or stored.state is not status.state:
-            check_transition(stored.state, status.state, job_id)
+        check_successor(self.status(job_id), status, job_id)
         self._statuses[job_id] = status
+        if status.state is State.SUCCEEDED and job_id in self._artifacts:
+            self._artifacts[job_id].journals.clear()
 
     def artifacts(self, job_id: str, writers: Writers) -> Artifacts:
         """The run's files."""
         return self._artifacts.setdefault(self._known(job_id), MemoryArtifacts(writers))
+
+    def clear(self, job_id: str, *, journals: bool = False) -> None:
+        """Forgets artifacts and result, and the journals if asked to."""
+        self._results.pop(self._known(job_id), None)
+        made = self._artifacts.get(job_id, MemoryArtifacts())
+        for kept in (made.files, made.tables, made.records, *((made.journals,) if journals else ())):
+            kept.clear()
 
     def finish(self, job_id: str, result: Plain) -> None:
         """Keeps the result with its manifest."""

@@ -30,7 +30,10 @@ class JobStore(Protocol):
         ...
 
     def update(self, job_id: str, status: Status) -> None:
-        """Replaces the status; raises JobError when the stored state is final or may not become the new one."""
+        """Replaces the status; raises JobError when the new one may not follow (`jobs.check_successor`).
+
+        A run that SUCCEEDED loses its journals.
+        """
         ...
 
     def artifacts(self, job_id: str, writers: Callable[[str], TableWriter]) -> Artifacts:
@@ -38,6 +41,10 @@ class JobStore(Protocol):
 
         `writers` gives the table writer of a file ending (`csv`).
         """
+        ...
+
+    def clear(self, job_id: str, *, journals: bool = False) -> None:
+        """Removes what earlier attempts made: artifacts, a result, unfinished files, and their journals if asked to."""
         ...
 
     def finish(self, job_id: str, result: Plain) -> None:

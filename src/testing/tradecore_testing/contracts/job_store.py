@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 
 from tradecore.errors import InvalidValue, JobError, UnknownName
-from tradecore.jobs import Failure, ProcessMark, ProgressReport, State, Status, beaten, ended, queued, started
+from tradecore.jobs import Failure, ProcessMark, ProgressReport, State, Status, beaten, ended, queued, resumed, started
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.table_writer import TableWriter
 
@@ -72,7 +72,7 @@ class JobStoreContract(ABC):
     def test_status_comes_back_field_by_field(self) -> None:
         """Nothing is lost between writing and reading."""
         store, job_id, working = self.running()
-        told = beaten(working, NOON + 1_000_000, ProgressReport("fold", 1, 5, "fold: 1 of 5", "IC 0.02"))
+        told = beaten(working, NOON + 1_000_000, ProgressReport("fold", 1, 5, "fold: 1 of 5", "IC 0.02", 12.5))
         store.update(job_id, told)
         assert store.status(job_id) == told
 
@@ -127,6 +127,66 @@ class JobStoreContract(ABC):
         """The manifest of a run that is now made to succeed."""
         store.update(job_id, ended(store.status(job_id), State.SUCCEEDED, NOON))
         return store.record(job_id).result["manifest"]
+
+    def test_a_run_that_is_over_is_taken_up_again(self) -> None:
+        """As its next attempt, which an earlier one cannot speak for; a success is never undone."""
+        store, job_id, working = self.running()
+        store.update(job_id, failed := ended(working, State.FAILED, NOON, Failure("ProcessLost", "gone")))
+        store.update(job_id, again := resumed(failed, NOON, HERE, job_id))
+        assert store.status(job_id) == again
+        assert again.attempt == 2
+        for late in (working, failed):
+            with pytest.raises(JobError):
+                store.update(job_id, late)
+        store.update(job_id, second := started(again, NOON, HERE))
+        store.update(job_id, done := ended(second, State.SUCCEEDED, NOON))
+        with pytest.raises(JobError):
+            store.update(job_id, replace(done, state=State.QUEUED, attempt=3))
+
+    def test_journals_are_what_an_earlier_attempt_leaves(self) -> None:
+        """Its artifacts and its result are gone, its journals are there and grow."""
+        store, job_id, working = self.running()
+        first = store.artifacts(job_id, no_writers)
+        with first.open("half.bin") as stream:
+            stream.write(b"made by attempt 1")
+        with first.journal("trials") as journal:
+            journal.append({"index": 0, "sharpe": 0.1 + 0.2, "none": None})
+        store.finish(job_id, {"schema": 1, "type": "backtest", "result": {}})
+        store.update(job_id, failed := ended(working, State.FAILED, NOON))
+        store.update(job_id, again := resumed(failed, NOON, HERE))
+        store.update(job_id, started(again, NOON, HERE))
+        store.clear(job_id)
+        with store.artifacts(job_id, no_writers).journal("trials") as journal:
+            journal.append({"index": 1})
+            assert list(journal.entries()) == [{"index": 0, "sharpe": 0.1 + 0.2, "none": None}, {"index": 1}]
+        store.finish(job_id, {"type": "backtest"})
+        assert self.manifest(store, job_id) == []
+        with store.artifacts(job_id, no_writers).journal("trials") as journal:
+            assert list(journal.entries()) == [], "a success has put everything into its artifacts"
+
+    def test_journals_can_be_forgotten(self) -> None:
+        """When what they hold cannot be gone on with."""
+        store, job_id, _ = self.running()
+        with store.artifacts(job_id, no_writers).journal("trials") as journal:
+            journal.append({"index": 0})
+        store.clear(job_id, journals=True)
+        with store.artifacts(job_id, no_writers).journal("trials") as journal:
+            assert list(journal.entries()) == []
+
+    @pytest.mark.parametrize("name", ["../x", "/x", "", "A", "a.jsonl", "request.json"])
+    def test_journals_have_names(self, name: str) -> None:
+        """Nothing outside, no ending."""
+        store, job_id, _ = self.running()
+        with pytest.raises(InvalidValue), store.artifacts(job_id, no_writers).journal(name):
+            pass
+
+    def test_journals_refuse_what_is_no_json(self) -> None:
+        """And are as they were before."""
+        store, job_id, _ = self.running()
+        with store.artifacts(job_id, no_writers).journal("trials") as journal:
+            with pytest.raises(InvalidValue):
+                journal.append({"sharpe": float("nan")})
+            assert list(journal.entries()) == []
 
     @pytest.mark.parametrize(
         "name", ["request.json", "status.json", "result.json", "log.txt", "../x", "/x", "", "A.csv"]
