@@ -10,6 +10,7 @@ from tradecore_files.models import FileModels
 from tradecore_files.runs import FileRuns
 from tradecore_testing.contracts.job_store import JobStoreContract
 from tradecore_testing.contracts.model_store import ModelStoreContract
+from tradecore_testing.contracts.queue import QueueContract
 from tradecore_testing.fakes import MemoryModels, MemoryRuns
 
 
@@ -23,6 +24,24 @@ class TestFileRuns(JobStoreContract):
 
 
 class TestMemoryRuns(JobStoreContract):
+    @pytest.fixture(autouse=True)
+    def _empty(self) -> None:
+        self.runs = MemoryRuns()
+
+    def store(self) -> JobStore:
+        return self.runs
+
+
+class TestFileQueue(QueueContract):
+    @pytest.fixture(autouse=True)
+    def _empty(self, tmp_path: Path) -> None:
+        self.runs = FileRuns(str(tmp_path))
+
+    def store(self) -> JobStore:
+        return self.runs
+
+
+class TestMemoryQueue(QueueContract):
     @pytest.fixture(autouse=True)
     def _empty(self) -> None:
         self.runs = MemoryRuns()

@@ -223,7 +223,7 @@ def test_a_run_of_another_host_is_cancelled_there(workbench: Workbench) -> None:
     job_id = workbench.runs.create(plain_request(kind_of("data"), request(workbench)), queued("data", time.time_ns()))
     status = workbench.runs.status(job_id)
     workbench.runs.update(job_id, started(status, time.time_ns(), ProcessMark(1, 0.0, "elsewhere")))
-    with pytest.raises(JobError, match="works on elsewhere: cancel it there"):
+    with pytest.raises(JobError, match="is RUNNING on elsewhere: cancel it there"):
         workbench.cancel(job_id)
     assert workbench.runs.status(job_id).state is State.RUNNING
 
@@ -235,7 +235,7 @@ def test_a_waiting_run_is_cancelled_before_it_starts(workbench: Workbench) -> No
     assert workbench.cancel(job_id).status.state is State.CANCELLED
     file = workbench.runs.location(job_id, "request.json")
     late = by_hand("--job-id", job_id, "--request", file, "--workspace", str(workbench.folder), folder=workbench.folder)
-    assert late.returncode == 1
+    assert late.returncode == 3
     assert workbench.runs.status(job_id).state is State.CANCELLED
 
 
@@ -282,7 +282,8 @@ def test_a_process_that_cannot_even_start_is_a_failed_run(
     record = workbench.wait(workbench.submit(asked))
     assert record.status.state is State.FAILED
     assert record.status.error is not None
-    assert record.status.error.type == "NotStarted"
+    assert record.status.error.type == "ProcessLost"
+    assert "before it began to work" in record.status.error.message
     assert "nowhere" in Path(record.folder, "log.txt").read_text()
 
 

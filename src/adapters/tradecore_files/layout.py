@@ -37,6 +37,11 @@ class RunFiles:
         """What the job and everything it called had to say."""
         return self.folder / "log.txt"
 
+    @property
+    def spare(self) -> Path:
+        """Room on the disk, kept for the last word of a run that has filled it."""
+        return self.folder / ".spare"
+
     def artifact(self, name: str) -> Path:
         """A file that the job makes; raises InvalidValue for the run's own files and for names that lead elsewhere."""
         if checked_artifact(name) in OWN:
@@ -57,7 +62,7 @@ class RunFiles:
 
     def unfinished(self) -> list[Path]:
         """What was being written when a process died, sorted by name."""
-        return [path for path in self._made() if path.name.startswith(".")]
+        return [path for path in self._made() if path.name.startswith(".") and path != self.spare]
 
     def _made(self) -> list[Path]:
         files = (path for path in self.folder.iterdir() if path.name not in OWN and path.is_file())
@@ -91,6 +96,16 @@ class Layout:
     def runs(self) -> Path:
         """One folder a run."""
         return self.workspace / "runs"
+
+    @property
+    def queue(self) -> Path:
+        """Who works and who waits."""
+        return self.runs / ".queue"
+
+    @property
+    def index(self) -> Path:
+        """What a list of runs shows; it can be made again from the folders."""
+        return self.runs / ".index.json"
 
     @property
     def models(self) -> Path:

@@ -36,7 +36,8 @@ def storing(path: Path) -> Generator[None]:
 
 
 def _about(error: OSError, path: Path) -> bool:
-    """An error of writing has no name; one of opening names the file, an unfinished one beside it, or the folder."""
+    """An error of writing has no name; one of opening names the file or the folder, or an unfinished file in it."""
     if not isinstance(error.filename, str):
         return error.filename is None
-    return path.parent in (Path(error.filename), Path(error.filename).parent)
+    named = Path(error.filename)
+    return named in (path, path.parent) or named.parent in (path, path.parent)

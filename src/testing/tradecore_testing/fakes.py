@@ -4,8 +4,10 @@ Features they have:
 
 - `MemoryArtifacts` keeps bytes by name (`.files`), whole or not at all; tables are written by the writers it
   is given, or kept as they are in `.tables` when it has none; records are in `.records`.
+- `MemoryArtifacts` keeps journals as lines of JSON in `.journals["trials"].lines`.
 - `MemoryModels` and `MemoryRuns` pass the same contracts as the stores on files. Ids of runs count up.
-  Neither looks at processes: a run is lost only when a test says so.
+  Neither looks at processes: a run is lost only when a test says so,
+  and a place in the queue is left only by its holder.
 - `RecordedProgress` remembers every step. `FixedClock` moves when told. `DictCatalog` serves what it is given.
 
 Not there: files, locks, fsync, other processes, pickiness about artifact names.
@@ -19,7 +21,7 @@ from io import BytesIO
 from typing import Any, BinaryIO, cast
 
 from tradecore.contracts.train import ModelRecord
-from tradecore.errors import InvalidValue, UnknownName, UntrustedModel
+from tradecore.errors import InvalidValue, JobError, UnknownName, UntrustedModel
 from tradecore.jobs import RunRecord, State, Status, check_successor
 from tradecore.ports.artifacts import Artifacts
 from tradecore.ports.job_store import Plain
@@ -127,6 +129,38 @@ class MemoryModels:
         return self._models[name]
 
 
+class MemoryPlace:
+    """A place in a list; `state` is `waiting`, `working`, `aside` or, once it was left, empty."""
+
+    handle = -1
+
+    def __init__(self, queue: "list[MemoryPlace]", job_id: str, state: str) -> None:
+        self._queue, self.job_id, self.state = queue, job_id, state
+        queue.append(self)
+
+    def enter(self, limit: int) -> int:
+        """Works from now on when its turn has come."""
+        if self.state != "waiting":
+            return 0
+        earlier = self._queue[: self._queue.index(self)]
+        working = sum(place.state == "working" for place in self._queue)
+        ahead = sum(place.state == "waiting" for place in earlier) + max(0, working - limit + 1) if limit else 0
+        self.state = "waiting" if ahead else "working"
+        return ahead
+
+    def renew(self) -> None:
+        """Nobody takes it away."""
+
+    def hand_over(self) -> None:
+        """No other process can have it."""
+
+    def leave(self) -> None:
+        """Out of the list."""
+        if self.state:
+            self.state = ""
+            self._queue.remove(self)
+
+
 class MemoryRuns:
     """A job store in dictionaries."""
 
@@ -135,6 +169,7 @@ class MemoryRuns:
         self._statuses: dict[str, Status] = {}
         self._results: dict[str, Plain] = {}
         self._artifacts: dict[str, MemoryArtifacts] = {}
+        self._queue: list[MemoryPlace] = []
         self.logs: dict[str, str] = {}
 
     def create(self, request: Plain, status: Status) -> str:
@@ -160,6 +195,13 @@ class MemoryRuns:
         self._statuses[job_id] = status
         if status.state is State.SUCCEEDED and job_id in self._artifacts:
             self._artifacts[job_id].journals.clear()
+
+    def join(self, job_id: str, *, waits: bool = True, handle: int = -1) -> MemoryPlace:
+        """A place at the end; handles mean nothing here."""
+        self._known(job_id)
+        if handle >= 0 or any(place.job_id == job_id for place in self._queue):
+            raise JobError(job_id, "another process works on it already, or is about to")
+        return MemoryPlace(self._queue, job_id, "waiting" if waits else "aside")
 
     def artifacts(self, job_id: str, writers: Writers) -> Artifacts:
         """The run's files."""

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from tradecore.jobs import RunRecord, Status
 from tradecore.ports.artifacts import Artifacts
+from tradecore.ports.place import Place
 from tradecore.ports.table_writer import TableWriter
 
 Plain = Mapping[str, object]
@@ -33,6 +34,13 @@ class JobStore(Protocol):
         """Replaces the status; raises JobError when the new one may not follow (`jobs.check_successor`).
 
         A run that SUCCEEDED loses its journals.
+        """
+        ...
+
+    def join(self, job_id: str, *, waits: bool = True, handle: int = -1) -> Place:
+        """The run's place, for this process: at the end of the queue or, when it does not wait, beside it.
+
+        `handle` is that of the place which the parent process took. Raises JobError when another process has it.
         """
         ...
 
