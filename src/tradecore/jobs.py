@@ -24,6 +24,9 @@ class State(StrEnum):
         return self in (State.SUCCEEDED, State.FAILED, State.CANCELLED)
 
 
+# Shown for a run whose state nobody here can know.
+UNKNOWN = "UNKNOWN"
+
 TRANSITIONS: Mapping[State, tuple[State, ...]] = {
     State.QUEUED: (State.RUNNING, State.FAILED, State.CANCELLED),
     State.RUNNING: (State.SUCCEEDED, State.FAILED, State.CANCELLED),
@@ -92,12 +95,67 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """One run as a reader sees it; `folder` is where its files lie, `result` is empty until it succeeded."""
+    """One run as a reader sees it; `folder` is where its files lie, `result` is empty until it succeeded.
+
+    `known` is False when a run that is not over belongs to another host: nobody here can tell whether it is alive.
+    """
 
     job_id: str
     folder: str
     status: Status
     result: Mapping[str, object]
+    known: bool = True
+
+    @property
+    def state(self) -> str:
+        """The state as it is shown: that of the status, or UNKNOWN."""
+        return self.status.state.value if self.known else UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """One run in a list.
+
+    `state` is one of State or UNKNOWN: at work on another host, or written by a newer tradecore. `symbols`, `subject`
+    (strategy, model or step) and `headline` say what it is remembered by, `doing` what it does until it is over.
+    """
+
+    job_id: str
+    folder: str
+    type: str
+    state: str
+    created: str = ""
+    started: str = ""
+    finished: str = ""
+    attempt: int = 1
+    symbols: str = ""
+    subject: str = ""
+    headline: str = ""
+    doing: str = ""
+    error: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which runs of a list: those of one of the `states` and one of the `types`, where `text` occurs; all by default.
+
+    `text` is looked for, in any case, in the id, the symbols, the subject, the headline and the error.
+    """
+
+    states: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    text: str = ""
+
+    def accepts(self, line: RunLine) -> bool:
+        """Whether the run is one of them."""
+        if (self.states and line.state not in self.states) or (self.types and line.type not in self.types):
+            return False
+        error = line.error.message if line.error else ""
+        words = (line.job_id, line.symbols, line.subject, line.headline, line.doing, error)
+        return not self.text or self.text.lower() in "\n".join(words).lower()
+
+
+EVERY_RUN = Wanted()
 
 
 def stamp(now: int) -> str:

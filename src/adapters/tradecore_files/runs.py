@@ -8,16 +8,39 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import cast
 
-from tradecore.errors import InvalidValue, JobError, RequestError, StorageError, UnknownName
-from tradecore.jobs import Failure, RunRecord, State, Status, check_successor
+from tradecore.errors import (
+    InvalidValue,
+    JobError,
+    RequestError,
+    StorageError,
+    TradecoreError,
+    UnknownName,
+    UnsupportedVersion,
+)
+from tradecore.jobs import (
+    EVERY_RUN,
+    UNKNOWN,
+    Failure,
+    RunLine,
+    RunRecord,
+    State,
+    Status,
+    Wanted,
+    check_successor,
+)
 from tradecore.ports.artifacts import Artifacts
 from tradecore.ports.job_store import Plain
 from tradecore.ports.place import Place
 from tradecore.ports.table_writer import TableWriter
+from tradecore.views.listing import line_of
 from tradecore_files.artifacts import FileArtifacts, manifest
+from tradecore_files.glance import facts, final_line
+from tradecore_files.index import RunIndex
 from tradecore_files.layout import Layout, RunFiles
 from tradecore_files.lost import lost
 from tradecore_files.queue import FileQueue
@@ -26,6 +49,7 @@ from tradecore_kit.codec import dumps, encode, loads, read
 from tradecore_kit.locks import alone
 from tradecore_kit.names import checked_name
 from tradecore_kit.plain import MAX_BYTES
+from tradecore_kit.processes import is_here
 from tradecore_kit.storage import storing
 
 ATTEMPTS = 20
@@ -44,6 +68,7 @@ class FileRuns:
     def __init__(self, workspace: str) -> None:
         self._layout = Layout(Path(workspace))
         self._queue = FileQueue(self._layout.queue)
+        self._index = RunIndex(self._layout.runs, self._layout.index, self._line)
 
     def create(self, request: Plain, status: Status) -> str:
         """Stores a new run whole: it appears under its id once request and status are in it."""
@@ -106,7 +131,7 @@ class FileRuns:
         status, files = self.status(job_id), self._files(job_id)
         succeeded = status.state is State.SUCCEEDED
         result = _object(files.result, f"runs/{job_id}/result.json") if succeeded else {}
-        return RunRecord(job_id, str(files.folder), status, result)
+        return RunRecord(job_id, str(files.folder), status, result, known=_known(status))
 
     def find(self, beginning: str) -> str:
         """The whole id; a run's own name is never mistaken for the beginning of another."""
@@ -142,6 +167,32 @@ class FileRuns:
         records.sort(key=lambda record: (record.job_id[:SECOND], record.status.created), reverse=True)
         return records[: limit or None]
 
+    def lines(self, wanted: Wanted = EVERY_RUN, limit: int = 0) -> Sequence[RunLine]:
+        """From the index, or from the newest folders where these will do; stops when there are enough."""
+        ids = sorted(self._ids(), reverse=True)
+        few = bool(limit) and wanted == EVERY_RUN
+        found: list[RunLine] = []
+        for _, second in groupby(map(self._line, ids) if few else self._index.lines(ids), _second):
+            chosen = [line for line in second if wanted.accepts(line)]
+            found += sorted(chosen, key=attrgetter("created"), reverse=True)
+            if limit and len(found) >= limit:
+                break
+        return found[: limit or None]
+
+    def _line(self, job_id: str) -> RunLine:
+        folder = f"{self._layout.runs}/{job_id}"
+        quick = final_line(job_id, folder)
+        if quick is not None:
+            return quick
+        try:
+            status = self.status(job_id)
+        except UnsupportedVersion as error:
+            return RunLine(job_id, folder, "unknown", UNKNOWN, doing=str(error))
+        except TradecoreError:
+            record = self._listed(job_id)
+            return line_of(job_id, folder, record.status, {}, {})
+        return line_of(job_id, folder, status, facts(f"{folder}/request.json"), {}, known=_known(status))
+
     def _gone(self, job_id: str, files: RunFiles, status: Status) -> Status | None:
         return None if status.state.final else lost(status, files, held=self._queue.held(job_id))
 
@@ -171,7 +222,8 @@ class FileRuns:
     def _listed(self, job_id: str) -> RunRecord:
         folder = str(self._layout.runs / job_id)
         try:
-            return RunRecord(job_id, folder, self.status(job_id), {})
+            status = self.status(job_id)
+            return RunRecord(job_id, folder, status, {}, known=_known(status))
         except (RequestError, JobError) as error:
             failure = Failure(type(error).__name__, f"The run folder is damaged: {error}", folder)
             return RunRecord(job_id, folder, Status("unknown", State.FAILED, "", error=failure), {})
@@ -219,9 +271,18 @@ def _status(files: RunFiles, job_id: str) -> Status:
     return read(Status, _content(files.status), f"runs/{job_id}/status.json")
 
 
+def _second(line: RunLine) -> str:
+    return line.job_id[:SECOND]
+
+
+def _known(status: Status) -> bool:
+    """Whether it can be told from here how a run is: it is over, or its process is one of this host."""
+    return status.state.final or status.process is None or is_here(status.process)
+
+
 def _content(path: Path) -> bytes:
     try:
-        return read_bytes(path)
+        return read_bytes(path, MAX_BYTES + 1)
     except OSError as error:
         raise JobError(path.parent.name, f"its folder is damaged: {path.name}: {error.strerror}") from error
 

@@ -22,11 +22,12 @@ from typing import Any, BinaryIO, cast
 
 from tradecore.contracts.train import ModelRecord
 from tradecore.errors import InvalidValue, JobError, UnknownName, UntrustedModel
-from tradecore.jobs import RunRecord, State, Status, check_successor
+from tradecore.jobs import EVERY_RUN, RunLine, RunRecord, State, Status, Wanted, check_successor
 from tradecore.ports.artifacts import Artifacts
 from tradecore.ports.job_store import Plain
 from tradecore.ports.table_writer import TableWriter
 from tradecore.table import Table
+from tradecore.views.listing import line_of
 from tradecore_kit.codec import dumps, encode, loads
 from tradecore_kit.names import checked_artifact, checked_name
 from tradecore_kit.plain import line
@@ -250,6 +251,15 @@ class MemoryRuns:
         """Newest first, without results."""
         ids = sorted(self._statuses, reverse=True)
         return [RunRecord(each, self.location(each), self._statuses[each], {}) for each in ids[: limit or None]]
+
+    def lines(self, wanted: Wanted = EVERY_RUN, limit: int = 0) -> Sequence[RunLine]:
+        """Newest first."""
+        lines = [self._line(job_id) for job_id in sorted(self._statuses, reverse=True)]
+        return [line for line in lines if wanted.accepts(line)][: limit or None]
+
+    def _line(self, job_id: str) -> RunLine:
+        record = self.record(job_id)
+        return line_of(job_id, record.folder, record.status, self._requests[job_id], record.result)
 
     def _known(self, job_id: str) -> str:
         if checked_name(job_id, "run id") not in self._statuses:

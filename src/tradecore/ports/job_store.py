@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from tradecore.jobs import RunRecord, Status
+from tradecore.jobs import EVERY_RUN, RunLine, RunRecord, Status, Wanted
 from tradecore.ports.artifacts import Artifacts
 from tradecore.ports.place import Place
 from tradecore.ports.table_writer import TableWriter
@@ -77,4 +77,12 @@ class JobStore(Protocol):
 
     def recent(self, limit: int = 0) -> Sequence[RunRecord]:
         """Runs, newest first, without their results; all when `limit` is 0. A damaged run is listed as FAILED."""
+        ...
+
+    def lines(self, wanted: Wanted = EVERY_RUN, limit: int = 0) -> Sequence[RunLine]:
+        """The runs that are wanted as lines of a list, newest first, at most `limit` unless that is 0.
+
+        Runs that were copied in, deleted or edited are listed as they are now. A damaged one is FAILED, and one that
+        a newer tradecore wrote UNKNOWN, each with the reason.
+        """
         ...
