@@ -142,8 +142,15 @@ def resume(
 ) -> int:
     """Go on with a run that failed, was lost or was cancelled, in its folder; what is finished is not done again."""
     workbench = open_workbench(common)
-    job_id = workbench.resume(workbench.runs.find(run), take_over=take_over)
-    return finished(workbench, job_id, common, detach=detach)
+    job_id = workbench.runs.find(run)
+    record = workbench.runs.record(job_id)
+    if record.status.state is not State.SUCCEEDED:
+        return finished(workbench, workbench.resume(job_id, take_over=take_over), common, detach=detach)
+    if common.json:
+        print_json(as_json(record))
+    else:
+        say(f"Run {job_id} has SUCCEEDED already: nothing is left to do.")
+    return 0
 
 
 def files_of(record: RunRecord) -> str:
