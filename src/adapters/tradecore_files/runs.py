@@ -49,7 +49,7 @@ from tradecore_kit.codec import dumps, encode, loads, read
 from tradecore_kit.locks import alone
 from tradecore_kit.names import checked_name
 from tradecore_kit.plain import MAX_BYTES
-from tradecore_kit.processes import is_here
+from tradecore_kit.processes import is_known
 from tradecore_kit.storage import storing
 
 ATTEMPTS = 20
@@ -131,7 +131,7 @@ class FileRuns:
         status, files = self.status(job_id), self._files(job_id)
         succeeded = status.state is State.SUCCEEDED
         result = _object(files.result, f"runs/{job_id}/result.json") if succeeded else {}
-        return RunRecord(job_id, str(files.folder), status, result, known=_known(status))
+        return RunRecord(job_id, str(files.folder), status, result, known=is_known(status))
 
     def find(self, beginning: str) -> str:
         """The whole id; a run's own name is never mistaken for the beginning of another."""
@@ -191,7 +191,7 @@ class FileRuns:
         except TradecoreError:
             record = self._listed(job_id)
             return line_of(job_id, folder, record.status, {}, {})
-        return line_of(job_id, folder, status, facts(f"{folder}/request.json"), {}, known=_known(status))
+        return line_of(job_id, folder, status, facts(f"{folder}/request.json"), {}, known=is_known(status))
 
     def _gone(self, job_id: str, files: RunFiles, status: Status) -> Status | None:
         return None if status.state.final else lost(status, files, held=self._queue.held(job_id))
@@ -223,7 +223,7 @@ class FileRuns:
         folder = str(self._layout.runs / job_id)
         try:
             status = self.status(job_id)
-            return RunRecord(job_id, folder, status, {}, known=_known(status))
+            return RunRecord(job_id, folder, status, {}, known=is_known(status))
         except (RequestError, JobError) as error:
             failure = Failure(type(error).__name__, f"The run folder is damaged: {error}", folder)
             return RunRecord(job_id, folder, Status("unknown", State.FAILED, "", error=failure), {})
@@ -273,11 +273,6 @@ def _status(files: RunFiles, job_id: str) -> Status:
 
 def _second(line: RunLine) -> str:
     return line.job_id[:SECOND]
-
-
-def _known(status: Status) -> bool:
-    """Whether it can be told from here how a run is: it is over, or its process is one of this host."""
-    return status.state.final or status.process is None or is_here(status.process)
 
 
 def _content(path: Path) -> bytes:

@@ -31,6 +31,7 @@ from tradecore.views.listing import line_of
 from tradecore_kit.codec import dumps, encode, loads
 from tradecore_kit.names import checked_artifact, checked_name
 from tradecore_kit.plain import line
+from tradecore_kit.processes import is_known
 
 OWN = ("request.json", "status.json", "result.json", "log.txt")
 Writers = Callable[[str], TableWriter]
@@ -208,6 +209,10 @@ class MemoryRuns:
         """The run's files."""
         return self._artifacts.setdefault(self._known(job_id), MemoryArtifacts(writers))
 
+    def made(self, job_id: str) -> MemoryArtifacts:
+        """The same, to look into."""
+        return self._artifacts[self._known(job_id)]
+
     def clear(self, job_id: str, *, journals: bool = False) -> None:
         """Forgets artifacts and result, and the journals if asked to."""
         self._results.pop(self._known(job_id), None)
@@ -228,7 +233,7 @@ class MemoryRuns:
         """Status and result."""
         status = self.status(job_id)
         result: Plain = self._results[job_id] if status.state is State.SUCCEEDED else {}
-        return RunRecord(job_id, self.location(job_id), status, result)
+        return RunRecord(job_id, self.location(job_id), status, result, known=is_known(status))
 
     def find(self, beginning: str) -> str:
         """The id that begins so."""
@@ -259,7 +264,8 @@ class MemoryRuns:
 
     def _line(self, job_id: str) -> RunLine:
         record = self.record(job_id)
-        return line_of(job_id, record.folder, record.status, self._requests[job_id], record.result)
+        request, result = self._requests[job_id], record.result
+        return line_of(job_id, record.folder, record.status, request, result, known=record.known)
 
     def _known(self, job_id: str) -> str:
         if checked_name(job_id, "run id") not in self._statuses:
