@@ -17,6 +17,7 @@ TradecoreError
 │   └── InSample            a run inside the model's training interval
 ├── LeakFound               a column that knows the future
 ├── JobError                a job that was lost, cancelled or could not be started
+├── StorageError            a disk that is full, a folder that is read-only
 └── PluginError             a broken plugin or two that claim one name
 """
 
@@ -150,6 +151,14 @@ class JobError(TradecoreError):
     def __init__(self, job_id: str, problem: str) -> None:
         self.job_id, self.problem = job_id, problem
         super().__init__(f"Run {job_id}: {problem}.")
+
+
+class StorageError(TradecoreError):
+    """A file or folder that could not be written; `problem` says why, `remedy` what to do."""
+
+    def __init__(self, path: str, problem: str, remedy: str) -> None:
+        self.path, self.problem, self.remedy = path, problem, remedy
+        super().__init__(f"{path} could not be written: {problem}. {remedy}")
 
 
 class PluginError(TradecoreError):

@@ -23,54 +23,8 @@ from tradecore_kit.processes import is_alive, mark_of
 from tradecore_workbench.execution import plain_request
 from tradecore_workbench.kinds import kind_of
 from tradecore_workbench.workbench import Workbench
-from tradecore_workbench.workspace import make
 
-PLUGIN = """
-import os, signal, time
-from tradecore_plugins import hookimpl
-
-class Trouble:
-    def __init__(self, act):
-        self.act = act
-
-    def fingerprint(self, spec):
-        return "00" * 32
-
-    def read(self, spec):
-        print("about to act", flush=True)
-        return self.act()
-
-def deaf():
-    # What C code does that holds the interpreter: no handler of Python's ever runs.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
-    time.sleep(120)
-
-@hookimpl
-def tradecore_bar_sources():
-    acts = {"raises": lambda: 1 / 0, "exits": lambda: os._exit(7), "waits": lambda: time.sleep(120), "deaf": deaf}
-    return {name: (lambda workspace, act=act: Trouble(act)) for name, act in acts.items()}
-"""
-ENTRY_POINTS = "[tradecore]\ntrouble = tradecore_trouble_for_tests\n"
-METADATA = "Metadata-Version: 2.1\nName: tradecore-trouble-for-tests\nVersion: 1.0\n"
-
-ROWS = [f"2026-01-0{day}T{hour}:00:00Z,10,11,9,10.5,100" for day in (5, 6, 7) for hour in (15, 16, 17, 18)]
-CSV = "\n".join(["time,open,high,low,close,volume", *ROWS]) + "\n"
-
-
-@pytest.fixture
-def workbench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workbench:
-    """A workspace with one small file of bars and the troublesome plugin within reach of every process."""
-    installed = tmp_path / "site"
-    information = installed / "tradecore_trouble_for_tests-1.0.dist-info"
-    information.mkdir(parents=True)
-    (installed / "tradecore_trouble_for_tests.py").write_text(PLUGIN)
-    (information / "entry_points.txt").write_text(ENTRY_POINTS)
-    (information / "METADATA").write_text(METADATA)
-    monkeypatch.syspath_prepend(str(installed))
-    monkeypatch.setenv("PYTHONPATH", str(installed), prepend=os.pathsep)
-    folder = make(tmp_path / "desk")
-    (folder / "data" / "bars.csv").write_text(CSV)
-    return Workbench(folder)
+ROWS = 12
 
 
 def request(workbench: Workbench, source: str = "csv", **fields: object) -> Any:
@@ -107,7 +61,7 @@ def test_a_job_succeeds_in_its_own_process_and_again_byte_by_byte(workbench: Wor
     assert told[-1].state is State.SUCCEEDED
     result = workbench.result(job_id)
     assert isinstance(result, DataResult)
-    assert result.rows == len(ROWS)
+    assert result.rows == ROWS
     assert {"result.json", "status.json", "request.json", "log.txt"} <= {
         path.name for path in Path(record.folder).iterdir()
     }
@@ -127,7 +81,7 @@ def test_a_job_succeeds_in_its_own_process_and_again_byte_by_byte(workbench: Wor
 
 def test_a_refused_run_says_why_in_one_paragraph(workbench: Workbench) -> None:
     path = workbench.folder / "data" / "bars.csv"
-    path.write_text(CSV.replace("10,11,9,10.5", "10,11,-9,10.5", 1))
+    path.write_text(path.read_text().replace("10,11,9,10.5", "10,11,-9,10.5", 1))
     asked = workbench.request(
         "backtest", {"bars": {"path": "data/bars.csv", "symbol": "X"}, "strategy": "buy_and_hold"}
     )
@@ -148,7 +102,8 @@ def test_a_refused_run_says_why_in_one_paragraph(workbench: Workbench) -> None:
 
 def test_a_file_that_changed_since_is_refused(workbench: Workbench) -> None:
     asked = request(workbench)
-    (workbench.folder / "data" / "bars.csv").write_text(CSV.replace("10.5", "10.6"))
+    path = workbench.folder / "data" / "bars.csv"
+    path.write_text(path.read_text().replace("10.5", "10.6"))
     error = workbench.wait(workbench.submit(asked)).status.error
     assert error is not None
     assert "has changed since the request was made" in error.message
@@ -223,7 +178,7 @@ def test_a_run_of_another_host_is_cancelled_there(workbench: Workbench) -> None:
     job_id = workbench.runs.create(plain_request(kind_of("data"), request(workbench)), queued("data", time.time_ns()))
     status = workbench.runs.status(job_id)
     workbench.runs.update(job_id, started(status, time.time_ns(), ProcessMark(1, 0.0, "elsewhere")))
-    with pytest.raises(JobError, match="works on elsewhere: cancel it there"):
+    with pytest.raises(JobError, match="is RUNNING on elsewhere: cancel it there"):
         workbench.cancel(job_id)
     assert workbench.runs.status(job_id).state is State.RUNNING
 
@@ -235,7 +190,7 @@ def test_a_waiting_run_is_cancelled_before_it_starts(workbench: Workbench) -> No
     assert workbench.cancel(job_id).status.state is State.CANCELLED
     file = workbench.runs.location(job_id, "request.json")
     late = by_hand("--job-id", job_id, "--request", file, "--workspace", str(workbench.folder), folder=workbench.folder)
-    assert late.returncode == 1
+    assert late.returncode == 3
     assert workbench.runs.status(job_id).state is State.CANCELLED
 
 
@@ -282,7 +237,8 @@ def test_a_process_that_cannot_even_start_is_a_failed_run(
     record = workbench.wait(workbench.submit(asked))
     assert record.status.state is State.FAILED
     assert record.status.error is not None
-    assert record.status.error.type == "NotStarted"
+    assert record.status.error.type == "ProcessLost"
+    assert "before it began to work" in record.status.error.message
     assert "nowhere" in Path(record.folder, "log.txt").read_text()
 
 

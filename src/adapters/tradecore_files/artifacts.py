@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tradecore.errors import InvalidValue
+from tradecore.ports.journal import Journal
 from tradecore.ports.table_writer import TableWriter
 from tradecore.table import Table
+from tradecore_files.journal import opened
 from tradecore_files.layout import RunFiles
 from tradecore_kit.atomic import write_bytes, writing
 from tradecore_kit.codec import dumps, encode
@@ -36,6 +38,10 @@ class FileArtifacts:
     def record(self, name: str, value: object) -> None:
         """A contract or plain data as JSON."""
         write_bytes(self._files.artifact(name), dumps(encode(value), name))
+
+    def journal(self, name: str) -> AbstractContextManager[Journal]:
+        """A file that grows by one line a unit: `<name>.partial.jsonl`."""
+        return opened(self._files.journal(name))
 
 
 def manifest(files: RunFiles) -> list[dict[str, object]]:

@@ -7,6 +7,8 @@ from tradecore.errors import InvalidValue
 from tradecore_kit.names import checked_artifact, checked_name, inside
 
 OWN = ("request.json", "status.json", "result.json", "log.txt")
+# Two dots: no artifact can have such a name.
+JOURNAL = ".partial.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,36 @@ class RunFiles:
         """What the job and everything it called had to say."""
         return self.folder / "log.txt"
 
+    @property
+    def spare(self) -> Path:
+        """Room on the disk, kept for the last word of a run that has filled it."""
+        return self.folder / ".spare"
+
     def artifact(self, name: str) -> Path:
         """A file that the job makes; raises InvalidValue for the run's own files and for names that lead elsewhere."""
         if checked_artifact(name) in OWN:
             raise InvalidValue("artifact", name, f"any name but {', '.join(OWN)}")
         return inside(self.folder, name)
 
+    def journal(self, name: str) -> Path:
+        """What is finished of a longer piece of work; raises InvalidValue for names that are none."""
+        return inside(self.folder, f"{checked_name(name, 'journal')}{JOURNAL}")
+
     def artifacts(self) -> list[Path]:
-        """What the job has made so far, sorted by name; unfinished files begin with a dot and are not among them."""
-        files = (path for path in self.folder.iterdir() if path.is_file() and not path.name.startswith("."))
-        return sorted((path for path in files if path.name not in OWN), key=lambda path: path.name)
+        """What the job has made so far, sorted by name; unfinished files and journals are not among them."""
+        return [path for path in self._made() if not path.name.startswith(".") and not path.name.endswith(JOURNAL)]
+
+    def journals(self) -> list[Path]:
+        """The journals of this and earlier attempts, sorted by name."""
+        return [path for path in self._made() if path.name.endswith(JOURNAL)]
+
+    def unfinished(self) -> list[Path]:
+        """What was being written when a process died, sorted by name."""
+        return [path for path in self._made() if path.name.startswith(".") and path != self.spare]
+
+    def _made(self) -> list[Path]:
+        files = (path for path in self.folder.iterdir() if path.name not in OWN and path.is_file())
+        return sorted(files, key=lambda path: path.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +96,16 @@ class Layout:
     def runs(self) -> Path:
         """One folder a run."""
         return self.workspace / "runs"
+
+    @property
+    def queue(self) -> Path:
+        """Who works and who waits."""
+        return self.runs / ".queue"
+
+    @property
+    def index(self) -> Path:
+        """What a list of runs shows; it can be made again from the folders."""
+        return self.runs / ".index.json"
 
     @property
     def models(self) -> Path:

@@ -5,32 +5,47 @@ from time import time_ns
 
 from tradecore.jobs import Failure, State, Status, ended
 from tradecore_files.layout import RunFiles
+from tradecore_kit.locks import SUPPORTED
 from tradecore_kit.processes import is_alive, is_here
 
-# Between the submitter's last sign and the job's first one, its interpreter starts.
-GRACE_SECONDS = 30
+# A working process writes every two seconds.
+FRESH_SECONDS = 10
 
 
-def lost(status: Status, files: RunFiles) -> Status | None:
+def lost(status: Status, files: RunFiles, *, held: bool | None) -> Status | None:
     """The status FAILED: ProcessLost when nobody works on the run any more; None while somebody may.
 
-    A process on another host cannot be seen from here and is believed.
+    `held` says whether a living process has the run's place in the queue, None when there is no such place: a
+    place ends with its process, so that a later process with the same pid deceives nobody. A process on another
+    host cannot be seen from here and is believed.
     """
     mark = status.process
-    if status.state.final or mark is None or not is_here(mark) or is_alive(mark):
+    if status.state.final or mark is None or not is_here(mark):
         return None
-    if status.state is State.QUEUED and _age_seconds(status.created) < GRACE_SECONDS:
+    if _works(status, held=held if SUPPORTED else None):
         return None
     return ended(status, State.FAILED, time_ns(), Failure("ProcessLost", _sentence(status, files), _step(status)))
 
 
+def _works(status: Status, *, held: bool | None) -> bool:
+    alive = status.process is not None and is_alive(status.process)
+    if held is not None:
+        # While it waits to be started, the mark is the submitter's, who may be gone.
+        return held and (alive or status.state is State.QUEUED)
+    # Without a place: about to take one, or a copy of a folder whose original is at work elsewhere.
+    return alive and (status.state is State.QUEUED or _fresh(status.heartbeat) or not SUPPORTED)
+
+
 def _sentence(status: Status, files: RunFiles) -> str:
-    seen = f", last seen {status.heartbeat}" if status.heartbeat else ""
     pid = status.process.pid if status.process else 0
-    step = f" at step {_step(status)}" if _step(status) else " before its first step"
-    partial = ", ".join(path.name for path in files.artifacts())
+    if status.state is State.QUEUED:
+        gone = "The job's process is gone before it began to work"
+    else:
+        step = f" at step {_step(status)}" if _step(status) else " before its first step"
+        gone = f"The job's process {pid} is gone{step}, last seen {status.heartbeat}"
+    partial = ", ".join(path.name for path in (*files.artifacts(), *files.journals()))
     kept = f"Partial results: {partial} in {files.folder}" if partial else f"No partial results in {files.folder}"
-    return f"The job's process {pid} is gone{step}{seen}. {kept}; log.txt there may say why."
+    return f"{gone}. {kept}; log.txt there may say why. Go on with: tradecore runs resume {files.folder.name}"
 
 
 def _step(status: Status) -> str:
@@ -39,5 +54,5 @@ def _step(status: Status) -> str:
     return f"{report.step}{count}"
 
 
-def _age_seconds(created: str) -> float:
-    return (datetime.now(UTC) - datetime.fromisoformat(created)).total_seconds()
+def _fresh(heartbeat: str) -> bool:
+    return abs((datetime.now(UTC) - datetime.fromisoformat(heartbeat)).total_seconds()) < FRESH_SECONDS

@@ -6,24 +6,54 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import cast
 
-from tradecore.errors import InvalidValue, JobError, RequestError, UnknownName
-from tradecore.jobs import Failure, RunRecord, State, Status, check_transition
+from tradecore.errors import (
+    InvalidValue,
+    JobError,
+    RequestError,
+    StorageError,
+    TradecoreError,
+    UnknownName,
+    UnsupportedVersion,
+)
+from tradecore.jobs import (
+    EVERY_RUN,
+    UNKNOWN,
+    Failure,
+    RunLine,
+    RunRecord,
+    State,
+    Status,
+    Wanted,
+    check_successor,
+)
 from tradecore.ports.artifacts import Artifacts
 from tradecore.ports.job_store import Plain
+from tradecore.ports.place import Place
 from tradecore.ports.table_writer import TableWriter
+from tradecore.views.listing import line_of
 from tradecore_files.artifacts import FileArtifacts, manifest
+from tradecore_files.glance import facts, final_line
+from tradecore_files.index import RunIndex
 from tradecore_files.layout import Layout, RunFiles
 from tradecore_files.lost import lost
+from tradecore_files.queue import FileQueue
 from tradecore_kit.atomic import FOLDER_MODE, NO_LINK, make_folder, read_bytes, sync_folder, write_bytes
 from tradecore_kit.codec import dumps, encode, loads, read
+from tradecore_kit.locks import alone
 from tradecore_kit.names import checked_name
 from tradecore_kit.plain import MAX_BYTES
+from tradecore_kit.processes import is_known
+from tradecore_kit.storage import storing
 
 ATTEMPTS = 20
+SPARE = 16_384
 # How many ids an error lists.
 SHOWN = 10
 # Other folders that somebody put beside the runs are none.
@@ -37,13 +67,16 @@ class FileRuns:
 
     def __init__(self, workspace: str) -> None:
         self._layout = Layout(Path(workspace))
+        self._queue = FileQueue(self._layout.queue)
+        self._index = RunIndex(self._layout.runs, self._layout.index, self._line)
 
     def create(self, request: Plain, status: Status) -> str:
         """Stores a new run whole: it appears under its id once request and status are in it."""
         content, kind = dumps(request, "request"), checked_name(status.type, "job type")
         if len(content) > MAX_BYTES:
             raise RequestError(f"The request has {len(content):,} bytes. Accepted: up to {MAX_BYTES:,}.")
-        new = Path(tempfile.mkdtemp(prefix=".new-", dir=make_folder(self._layout.runs)))
+        with storing(self._layout.runs):
+            new = Path(tempfile.mkdtemp(prefix=".new-", dir=make_folder(self._layout.runs)))
         new.chmod(FOLDER_MODE)
         try:
             files = RunFiles(new)
@@ -63,27 +96,30 @@ class FileRuns:
         """The present state; a job whose process is gone has failed."""
         files = self._files(job_id)
         status = _status(files, job_id)
-        gone = lost(status, files)
-        if gone is None:
-            return status
-        # The process may have ended properly between the two looks: what it said last counts.
-        latest = _status(files, job_id)
-        if latest.state.final:
-            return latest
-        write_bytes(files.status, dumps(encode(gone)))
-        return gone
+        return self._lost(job_id, files) if self._gone(job_id, files, status) else status
 
     def update(self, job_id: str, status: Status) -> None:
-        """Replaces the status."""
+        """Replaces the status; nobody else writes between the look and the word."""
         files = self._files(job_id)
-        stored = _status(files, job_id)
-        if stored.state.final or stored.state is not status.state:
-            check_transition(stored.state, status.state, job_id)
-        write_bytes(files.status, dumps(encode(status)))
+        with alone(files.folder):
+            check_successor(_status(files, job_id), status, job_id)
+            _write(files, status)
+        if status.state is State.SUCCEEDED:
+            _remove(files.journals())
+
+    def join(self, job_id: str, *, waits: bool = True, handle: int = -1) -> Place:
+        """A place in the queue, which is also the proof of life that other processes look for."""
+        self._files(job_id)
+        return self._queue.join(job_id, waits=waits) if handle < 0 else self._queue.inherited(job_id, handle)
 
     def artifacts(self, job_id: str, writers: Callable[[str], TableWriter]) -> Artifacts:
         """The run folder as a place for files."""
         return FileArtifacts(self._files(job_id), writers)
+
+    def clear(self, job_id: str, *, journals: bool = False) -> None:
+        """Empties the run folder for another attempt."""
+        files = self._files(job_id)
+        _remove([files.result, *files.artifacts(), *files.unfinished(), *(files.journals() if journals else ())])
 
     def finish(self, job_id: str, result: Plain) -> None:
         """Writes result.json, the last file before the status says SUCCEEDED."""
@@ -95,7 +131,7 @@ class FileRuns:
         status, files = self.status(job_id), self._files(job_id)
         succeeded = status.state is State.SUCCEEDED
         result = _object(files.result, f"runs/{job_id}/result.json") if succeeded else {}
-        return RunRecord(job_id, str(files.folder), status, result)
+        return RunRecord(job_id, str(files.folder), status, result, known=is_known(status))
 
     def find(self, beginning: str) -> str:
         """The whole id; a run's own name is never mistaken for the beginning of another."""
@@ -131,6 +167,46 @@ class FileRuns:
         records.sort(key=lambda record: (record.job_id[:SECOND], record.status.created), reverse=True)
         return records[: limit or None]
 
+    def lines(self, wanted: Wanted = EVERY_RUN, limit: int = 0) -> Sequence[RunLine]:
+        """From the index, or from the newest folders where these will do; stops when there are enough."""
+        ids = sorted(self._ids(), reverse=True)
+        few = bool(limit) and wanted == EVERY_RUN
+        found: list[RunLine] = []
+        for _, second in groupby(map(self._line, ids) if few else self._index.lines(ids), _second):
+            chosen = [line for line in second if wanted.accepts(line)]
+            found += sorted(chosen, key=attrgetter("created"), reverse=True)
+            if limit and len(found) >= limit:
+                break
+        return found[: limit or None]
+
+    def _line(self, job_id: str) -> RunLine:
+        folder = f"{self._layout.runs}/{job_id}"
+        quick = final_line(job_id, folder)
+        if quick is not None:
+            return quick
+        try:
+            status = self.status(job_id)
+        except UnsupportedVersion as error:
+            return RunLine(job_id, folder, "unknown", UNKNOWN, doing=str(error))
+        except TradecoreError:
+            record = self._listed(job_id)
+            return line_of(job_id, folder, record.status, {}, {})
+        return line_of(job_id, folder, status, facts(f"{folder}/request.json"), {}, known=is_known(status))
+
+    def _gone(self, job_id: str, files: RunFiles, status: Status) -> Status | None:
+        return None if status.state.final else lost(status, files, held=self._queue.held(job_id))
+
+    def _lost(self, job_id: str, files: RunFiles) -> Status:
+        """Looks again where nobody can write meanwhile: the process may have ended properly, or a new one begun."""
+        with alone(files.folder):
+            status = _status(files, job_id)
+            gone = self._gone(job_id, files, status)
+            if gone is not None:
+                # Where it cannot be kept, each reader finds out again.
+                with suppress(StorageError):
+                    _write(files, gone)
+        return gone or status
+
     def _files(self, job_id: str) -> RunFiles:
         files = self._layout.run(job_id)
         if RUN_ID.fullmatch(job_id) is None or not files.folder.is_dir():
@@ -146,7 +222,8 @@ class FileRuns:
     def _listed(self, job_id: str) -> RunRecord:
         folder = str(self._layout.runs / job_id)
         try:
-            return RunRecord(job_id, folder, self.status(job_id), {})
+            status = self.status(job_id)
+            return RunRecord(job_id, folder, status, {}, known=is_known(status))
         except (RequestError, JobError) as error:
             failure = Failure(type(error).__name__, f"The run folder is damaged: {error}", folder)
             return RunRecord(job_id, folder, Status("unknown", State.FAILED, "", error=failure), {})
@@ -167,13 +244,40 @@ class FileRuns:
         raise JobError(kind, f"no free id in {self._layout.runs} after {ATTEMPTS} attempts")
 
 
+def _write(files: RunFiles, status: Status) -> None:
+    """The status as a file; the last word of an attempt may use the room that was kept for it."""
+    content = dumps(encode(status))
+    if status.state is State.RUNNING and not files.spare.exists():
+        with suppress(StorageError):
+            write_bytes(files.spare, b"\0" * SPARE)
+    try:
+        write_bytes(files.status, content)
+    except StorageError:
+        if not (status.state.final and files.spare.exists()):
+            raise
+        _remove([files.spare])
+        write_bytes(files.status, content)
+    if status.state.final:
+        _remove([files.spare])
+
+
+def _remove(paths: Sequence[Path]) -> None:
+    for path in paths:
+        with storing(path):
+            path.unlink(missing_ok=True)
+
+
 def _status(files: RunFiles, job_id: str) -> Status:
     return read(Status, _content(files.status), f"runs/{job_id}/status.json")
 
 
+def _second(line: RunLine) -> str:
+    return line.job_id[:SECOND]
+
+
 def _content(path: Path) -> bytes:
     try:
-        return read_bytes(path)
+        return read_bytes(path, MAX_BYTES + 1)
     except OSError as error:
         raise JobError(path.parent.name, f"its folder is damaged: {path.name}: {error.strerror}") from error
 

@@ -5,7 +5,7 @@ import socket
 
 import psutil
 
-from tradecore.jobs import ProcessMark
+from tradecore.jobs import ProcessMark, Status
 
 # Linux counts a start from the boot, and the boot's time moves by whole seconds when the clock is corrected.
 # No pid comes round again this soon after the start of the process that had it.
@@ -21,6 +21,11 @@ def mark_of(pid: int | None = None) -> ProcessMark:
 def is_here(mark: ProcessMark) -> bool:
     """True when the process belongs to this host, so that its life can be known."""
     return mark.host == socket.gethostname()
+
+
+def is_known(status: Status) -> bool:
+    """Whether it can be told from here how a run is: it is over, or its process is one of this host."""
+    return status.state.final or status.process is None or is_here(status.process)
 
 
 def is_alive(mark: ProcessMark) -> bool:

@@ -24,8 +24,9 @@ class ProcessLauncher:
     def __init__(self, workspace: str) -> None:
         self._workspace = workspace
 
-    def start(self, arguments: Sequence[str], log: str) -> ProcessMark:
+    def start(self, arguments: Sequence[str], log: str, handles: Sequence[int] = ()) -> ProcessMark:
         """This interpreter with `arguments`, in the workspace, its output appended to `log`."""
+        self._collect()
         try:
             with Path(log).open("ab") as output:
                 child = subprocess.Popen(  # noqa: S603
@@ -35,6 +36,7 @@ class ProcessLauncher:
                     stderr=subprocess.STDOUT,
                     cwd=self._workspace,
                     close_fds=True,
+                    pass_fds=() if os.name == "nt" else handles,
                     start_new_session=True,
                 )
         except OSError as error:
@@ -46,9 +48,15 @@ class ProcessLauncher:
         """Also collects a child that has ended, which would stay a zombie otherwise."""
         child = self._children.get(process.pid)
         if child is not None and child.poll() is not None:
-            del self._children[process.pid]
+            self._children.pop(process.pid, None)
             return False
         return is_alive(process)
+
+    def _collect(self) -> None:
+        """Children that have ended and that nobody asked for since."""
+        for pid, child in list(self._children.items()):
+            if child.poll() is not None:
+                self._children.pop(pid, None)
 
     def stop(self, process: ProcessMark) -> None:
         """SIGTERM to the group that the process leads."""

@@ -44,7 +44,14 @@ def carry_out(
     except KeyboardInterrupt:
         note("\nInterrupted while the job was starting; it may go on. Look for it with: tradecore runs list")
         return INTERRUPTED
-    if job.detach:
+    return finished(workbench, job_id, common, judge, detach=job.detach)
+
+
+def finished(
+    workbench: "Workbench", job_id: str, common: Common, judge: Judge | None = None, *, detach: bool = False
+) -> int:
+    """Watches a job that was started, unless it is to be left alone, and prints its result; returns the exit code."""
+    if detach:
         return _detached(workbench, job_id, common)
     try:
         record = watch(workbench, job_id, quiet=common.json)

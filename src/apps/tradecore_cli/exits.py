@@ -21,6 +21,7 @@ CODES: tuple[tuple[type[Exception], int], ...] = (
     (errors.LeakFound, MODEL),
     (errors.StrategyError, MODEL),
     (errors.JobError, JOB),
+    (errors.StorageError, JOB),
     (errors.PluginError, PLUGIN),
 )
 CONFIGURATION_FILE = "active.json"

@@ -17,7 +17,7 @@ COMMANDS = {
     "leaks": "Look for features or decisions that know the future.",
     "predict": "Predict bars with a trained model.",
     "backtest": "Run a strategy over bars, beside buying and holding them.",
-    "runs": "List runs, show one, or stop one.",
+    "runs": "List runs, show one, stop one, or go on with one.",
     "compile": "Compile strategies ahead, so that no run has to wait.",
     "plugins": "What is registered: strategies, learners, sources, and what is broken.",
     "schema": "JSON Schema of requests and results, columns of artifacts.",

@@ -5,7 +5,8 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Protocol
 
-from tradecore.jobs import ProgressReport, State, Status
+from tradecore.jobs import State, Status
+from tradecore.views.listing import doing
 from tradecore_cli.output import note
 
 
@@ -31,14 +32,6 @@ def watched(*, quiet: bool = False) -> Generator[Callable[[Status], None]]:
         display.close()
 
 
-def caption(progress: ProgressReport, state: State) -> str:
-    """What the job is doing, in a few words."""
-    if state is State.QUEUED:
-        return "starting"
-    words = progress.step or "starting"
-    return f"{words} (best {progress.best})" if progress.best else words
-
-
 def _display(*, quiet: bool) -> Display:
     if quiet:
         return Silent()
@@ -56,14 +49,14 @@ class Silent:
 
 
 class Lines:
-    """One line whenever a step begins."""
+    """One line whenever a step begins, or the queue moves."""
 
     def __init__(self) -> None:
         self._step = ""
 
     def show(self, status: Status) -> None:
         """Prints the step when it is a new one."""
-        step = status.progress.step
+        step = doing(status) if status.state is State.QUEUED and status.ahead else status.progress.step
         if step not in ("", "done", self._step):
             self._step = step
             note(f"  {step}")
@@ -93,7 +86,7 @@ class Bar:
     def show(self, status: Status) -> None:
         """Moves the bar."""
         progress = status.progress
-        words = caption(progress, status.state).replace("[", r"\[")
+        words = doing(status).replace("[", r"\[")
         count = f"{progress.done:,} of {progress.total:,}" if progress.total else ""
         done, total = progress.done, progress.total or None
         self._progress.update(self._task, description=words, completed=done, total=total, count=count)

@@ -5,7 +5,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from tradecore.jobs import RunRecord, State, Status
+from tradecore.jobs import RunLine, RunRecord, State, Status
 from tradecore_cli.boundary import complain
 from tradecore_cli.exits import JOB, exit_code_of
 from tradecore_cli.output import say
@@ -37,12 +37,14 @@ def as_json(record: RunRecord) -> dict[str, Any]:
     return {
         "run": record.job_id,
         "type": status.type,
-        "state": status.state.value,
+        "state": record.state,
+        "attempt": status.attempt,
         "folder": record.folder,
         "created": status.created,
         "started": status.started,
         "finished": status.finished,
         "step": status.progress.step,
+        "ahead": status.ahead,
         "error": error,
         "result": kept.get("result"),
         "artifacts": kept.get("manifest", []),
@@ -51,20 +53,17 @@ def as_json(record: RunRecord) -> dict[str, Any]:
 
 def failure(record: RunRecord) -> str:
     """Why a run has no result, at which step, and where what it left behind lies."""
-    return f"{reason(record)} Run folder: {record.folder}"
+    told = reason(record)
+    return told if record.folder in told else f"{told} Run folder: {record.folder}"
 
 
 def reason(record: RunRecord) -> str:
-    """Why a run has no result, and at which step its process was lost."""
+    """Why a run has no result; of one that was cancelled, at which step that was."""
     status = record.status
-    text = status.error.message if status.error else f"The run is {status.state.value}"
-    step = f" It was at: {status.progress.step}." if status.progress.step and lost(record) else ""
-    return f"{text.rstrip('.')}.{step}"
-
-
-def lost(record: RunRecord) -> bool:
-    """True for a run whose process died without a word, or that was cancelled."""
-    return record.status.error is None or record.status.error.type == "ProcessLost"
+    if status.error:
+        return f"{status.error.message.rstrip('.')}."
+    step = f" It was at: {status.progress.step}." if status.progress.step else ""
+    return f"The run is {status.state.value}.{step}"
 
 
 def failure_code(record: RunRecord) -> int:
@@ -72,7 +71,7 @@ def failure_code(record: RunRecord) -> int:
     return exit_code_of(record.status.error.type) if record.status.error else JOB
 
 
-def took(status: Status) -> str:
+def took(status: Status | RunLine) -> str:
     """Seconds from start to end, empty while it is not over."""
     if not (status.started and status.finished):
         return ""

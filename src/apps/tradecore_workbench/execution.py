@@ -2,20 +2,25 @@
 
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tradecore.contracts.common import SCHEMA
 from tradecore.contracts.train import ModelRecord
-from tradecore.errors import InvalidValue, TradecoreError
+from tradecore.errors import InvalidValue, StorageError, TradecoreError
 from tradecore.jobs import Failure, State
+from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
+from tradecore.ports.place import Place
 from tradecore.usecases.tools import Tools
 from tradecore_kit.codec import decode, encode
 from tradecore_workbench.adapters import Adapters
+from tradecore_workbench.brought import Brought
 from tradecore_workbench.kinds import Kind, kind_of
 from tradecore_workbench.pulse import Pulse
+from tradecore_workbench.versions import versions
 
 
 class Cancelled(BaseException):
@@ -34,29 +39,38 @@ class RunModels:
         self._models.save(replace(record, run=self._job_id), content)
 
 
-def execute(adapters: Adapters, job_id: str) -> Any:  # noqa: ANN401
-    """Runs a QUEUED job to its end and returns the typed result; whatever was raised is recorded, then raised.
+def execute(adapters: Adapters, job_id: str, place: Place) -> Any:  # noqa: ANN401
+    """Runs a QUEUED job, whose turn has come, to its end and returns the typed result.
 
-    The run is SUCCEEDED, FAILED or CANCELLED afterwards, never RUNNING.
+    Whatever was raised is recorded, then raised.
+
+    The run is SUCCEEDED, FAILED or CANCELLED afterwards, never RUNNING, unless a full disk does not take that word.
+    A later attempt finds the journals of the earlier ones, unless what they depend on has another version by now.
     """
     runs = adapters.runs
-    with Pulse(runs, job_id) as pulse:
+    with Pulse(runs, job_id, place) as pulse:
         try:
             result = _work(adapters, job_id, pulse)
             pulse.end(State.SUCCEEDED)
         except (Cancelled, KeyboardInterrupt):
-            runs.log(job_id, "Cancelled.")
+            _note(runs, job_id, "Cancelled.")
             pulse.end(State.CANCELLED)
             raise
         except TradecoreError as error:
-            runs.log(job_id, f"Failed: {error}")
+            _note(runs, job_id, f"Failed: {error}")
             pulse.end(State.FAILED, Failure(type(error).__name__, str(error), _subject(error)))
             raise
         except BaseException as error:
-            runs.log(job_id, traceback.format_exc())
+            _note(runs, job_id, traceback.format_exc())
             pulse.end(State.FAILED, _defect(error))
             raise
         return result
+
+
+def _note(runs: JobStore, job_id: str, text: str) -> None:
+    """In the log, if the disk takes it: the status says how the run ended."""
+    with suppress(StorageError):
+        runs.log(job_id, text)
 
 
 def typed_request(plain: Mapping[str, object], where: str) -> tuple[Kind, Any]:
@@ -76,11 +90,23 @@ def plain_request(kind: Kind, request: object) -> dict[str, object]:
 def _work(adapters: Adapters, job_id: str, pulse: Pulse) -> Any:  # noqa: ANN401
     runs, catalog = adapters.runs, adapters.catalog
     kind, request = typed_request(runs.request(job_id), f"runs/{job_id}/request.json")
+    if pulse.attempt > 1:
+        _take_up(adapters, job_id, request.provenance.versions)
     artifacts = runs.artifacts(job_id, catalog.table_writer)
     tools = Tools(catalog, artifacts, RunModels(adapters.models, job_id), pulse)
     result = kind.load()(request, tools)
     runs.finish(job_id, {"schema": SCHEMA, "type": kind.name, "result": encode(result)})
     return result
+
+
+def _take_up(adapters: Adapters, job_id: str, asked: Mapping[str, str]) -> None:
+    """Makes room for another attempt: what it makes has to come from one and the same code."""
+    present = {**versions(), **Brought(adapters.catalog, adapters.models)(adapters.runs.request(job_id))}
+    changed = sorted(name for name in {*asked, *present} if asked.get(name) != present.get(name))
+    if changed:
+        told = ", ".join(f"{name} {asked.get(name, 'none')} is now {present.get(name, 'none')}" for name in changed)
+        adapters.runs.log(job_id, f"Nothing of earlier attempts is used, since {told}.")
+    adapters.runs.clear(job_id, journals=bool(changed))
 
 
 def _subject(error: TradecoreError) -> str:

@@ -2,7 +2,8 @@
 
     python -m tradecore_workbench.job --workspace W --job-id ID --type T --request FILE
 
-is what a launcher starts for a run that is QUEUED. By hand,
+is what a launcher starts for a run that is QUEUED; `--place` is the open file by which the run has its place among
+those that wait. By hand,
 
     python -m tradecore_workbench.job --request runs/X/request.json
 
@@ -13,18 +14,22 @@ Exit codes: 0 succeeded, 1 failed, 2 the request or the workspace was refused an
 import argparse
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from time import time_ns
 from types import FrameType
 from typing import cast
 
 from tradecore.errors import InvalidValue, RequestError, TradecoreError
-from tradecore.jobs import queued
+from tradecore.jobs import State, ended, queued
+from tradecore.ports.job_store import JobStore
 from tradecore_kit.codec import loads
 from tradecore_kit.processes import mark_of
 from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.execution import Cancelled, execute, plain_request, typed_request
+from tradecore_workbench.kinds import is_heavy
+from tradecore_workbench.turn import NotQueued, wait_for_turn
 from tradecore_workbench.workspace import find
 
 SUCCEEDED, FAILED, REFUSED, CANCELLED = range(4)
@@ -42,23 +47,54 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return REFUSED
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _cancel)
-    return _run(adapters, job_id, by_hand=not options.job_id)
+    return _run(adapters, job_id, options.place, by_hand=not options.job_id)
 
 
-def _run(adapters: Adapters, job_id: str, *, by_hand: bool) -> int:
-    if by_hand:
-        print(f"Run {job_id} in {adapters.runs.location(job_id)}")  # noqa: T201
+def _run(adapters: Adapters, job_id: str, handle: int, *, by_hand: bool) -> int:
+    tell = print if by_hand else _silent
+    tell(f"Run {job_id} in {adapters.runs.location(job_id)}", flush=True)
     try:
-        execute(adapters, job_id)
-    except Cancelled:
+        _take_turn(adapters, job_id, handle, lambda ahead: tell(f"Waiting: {ahead} ahead.", flush=True))
+    except (Cancelled, NotQueued):
+        _cancelled(adapters.runs, job_id)
         return CANCELLED
-    except Exception:  # noqa: BLE001
-        # The run has recorded what went wrong; who started it by hand wants to see it here as well.
-        failure = adapters.runs.status(job_id).error
-        if by_hand and failure is not None:
-            print(failure.message, file=sys.stderr)  # noqa: T201
+    except Exception as error:  # noqa: BLE001 - the boundary of the process
+        # The run has recorded it, if it could; who started it by hand wants to see it here as well.
+        told = _recorded(adapters.runs, job_id)
+        if by_hand or not told:
+            print(told or error, file=sys.stderr)  # noqa: T201
         return FAILED
     return SUCCEEDED
+
+
+def _take_turn(adapters: Adapters, job_id: str, handle: int, on_wait: Callable[[int], None]) -> None:
+    runs = adapters.runs
+    place = runs.join(job_id, waits=is_heavy(runs.status(job_id).type), handle=handle)
+    try:
+        wait_for_turn(adapters, job_id, place, on_wait)
+        execute(adapters, job_id, place)
+    finally:
+        place.leave()
+
+
+def _recorded(runs: JobStore, job_id: str) -> str:
+    """Why the run failed, as it says itself; nothing when its folder is gone or full."""
+    with suppress(TradecoreError, OSError):
+        failure = runs.status(job_id).error
+        return failure.message if failure else ""
+    return ""
+
+
+def _cancelled(runs: JobStore, job_id: str) -> None:
+    """The last word of a run that was asked to end while it waited, unless it was said already."""
+    with suppress(TradecoreError):
+        status = runs.status(job_id)
+        if status.state is State.QUEUED:
+            runs.update(job_id, ended(status, State.CANCELLED, time_ns(), job_id=job_id))
+
+
+def _silent(*_: object, **__: object) -> None:
+    """What is said by hand goes nowhere in a process of its own: its status says it."""
 
 
 def _new_run(adapters: Adapters, file: Path, expected: str) -> str:
@@ -90,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--request", required=True, help="the request.json to run")
     parser.add_argument("--workspace", default="", help="the workspace; by default the one around the request")
     parser.add_argument("--job-id", default="", help="the QUEUED run to work on; without it a new run is made")
+    parser.add_argument("--place", type=int, default=-1, help="the open file that holds the run's place")
     parser.add_argument("--type", default="", help="the job type that is expected")
     return parser
 

@@ -19,12 +19,16 @@ SECTIONS = tuple(item.name for item in fields(Settings) if item.name != "schema"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One job type; `usecase` is imported by the job that needs it and by nobody else."""
+    """One job type; `usecase` is imported by the job that needs it and by nobody else.
+
+    Heavy ones wait for one another (`jobs.at_once`). A check of a file takes seconds, and somebody waits for it.
+    """
 
     name: str
     request: type[Any]
     result: type[Any]
     usecase: str
+    heavy: bool = True
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -51,7 +55,7 @@ KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("backtest", BacktestRequest, BacktestResult, "tradecore.usecases.backtest:run"),
-        Kind("data", DataRequest, DataResult, "tradecore.usecases.data:run"),
+        Kind("data", DataRequest, DataResult, "tradecore.usecases.data:run", heavy=False),
         Kind("leaks", LeaksRequest, LeaksResult, "tradecore.usecases.leaks:run"),
         Kind("predict", PredictRequest, PredictResult, "tradecore.usecases.predict:run"),
         Kind("train", TrainRequest, TrainResult, "tradecore.usecases.train:run"),
@@ -64,6 +68,11 @@ def kind_of(name: str) -> Kind:
     if name not in KINDS:
         raise UnknownName("job type", name, KINDS)
     return KINDS[name]
+
+
+def is_heavy(name: str) -> bool:
+    """Whether jobs of that type wait for one another; a type that does not exist has nothing to wait for."""
+    return name in KINDS and KINDS[name].heavy
 
 
 def kind_of_request(request: object) -> Kind:

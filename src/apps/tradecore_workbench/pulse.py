@@ -1,14 +1,19 @@
 """The signs of life of a running job."""
 
 import threading
+from _thread import interrupt_main
+from contextlib import suppress
 from dataclasses import replace
 from time import monotonic, time_ns
 from types import TracebackType
 from typing import Self
 
+from tradecore.errors import JobError, StorageError, UnknownName
 from tradecore.jobs import Failure, ProgressReport, State, Status, beaten, ended, started
 from tradecore.ports.job_store import JobStore
+from tradecore.ports.place import Place
 from tradecore_kit.processes import mark_of
+from tradecore_workbench.pace import Pace
 
 BEAT_SECONDS = 2.0
 SHORTEST_SECONDS = 0.2
@@ -17,16 +22,23 @@ SHORTEST_SECONDS = 0.2
 class Pulse:
     """Writes a run's status: RUNNING at entry, progress at most five times a second, a heartbeat from a thread.
 
-    It is the job's Progress. `end` is called inside the block; the first call decides.
+    It is the job's Progress. `end` is called inside the block; the first call decides. A job whose run was
+    taken away meanwhile (cancelled, deleted) is interrupted.
     """
 
-    def __init__(self, runs: JobStore, job_id: str) -> None:
-        self._runs, self._job_id = runs, job_id
+    def __init__(self, runs: JobStore, job_id: str, place: Place) -> None:
+        self._runs, self._job_id, self._place = runs, job_id, place
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._written = 0.0
+        self._pace = Pace()
         self._status: Status = runs.status(job_id)
         self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+
+    @property
+    def attempt(self) -> int:
+        """Which attempt of the run this is, from 1."""
+        return self._status.attempt
 
     def __enter__(self) -> Self:
         with self._lock:
@@ -45,13 +57,14 @@ class Pulse:
         with self._lock:
             new_step = message != self._status.progress.step
             text = f"{message}: {done} of {total}" if total else message
-            report = ProgressReport(message, done, total, text, best)
+            left = self._pace.left(message, done, total, monotonic())
+            report = ProgressReport(message, done, total, text, best, left)
+            self._status = replace(self._status, progress=report)
             if new_step or monotonic() - self._written >= SHORTEST_SECONDS:
-                self._write(beaten(self._status, time_ns(), report))
-            else:
-                self._status = replace(self._status, progress=report)
+                self._sign()
         if new_step:
-            self._runs.log(self._job_id, f"{self._status.heartbeat} {message}")
+            with suppress(StorageError):
+                self._runs.log(self._job_id, f"{self._status.heartbeat} {message}")
 
     def end(self, state: State, error: Failure | None = None) -> None:
         """Writes the final state, with the last progress; harmless when the run is final already."""
@@ -63,9 +76,19 @@ class Pulse:
 
     def _beat(self) -> None:
         while not self._stopped.wait(BEAT_SECONDS):
-            with self._lock:
-                if not self._status.state.final:
-                    self._write(beaten(self._status, time_ns()))
+            try:
+                with self._lock:
+                    if not self._status.state.final:
+                        self._place.renew()
+                        self._sign()
+            except (JobError, UnknownName):
+                interrupt_main()
+                return
+
+    def _sign(self) -> None:
+        """What a full disk does not take is written with the next sign: the work itself may still fit."""
+        with suppress(StorageError):
+            self._write(beaten(self._status, time_ns()))
 
     def _write(self, status: Status) -> None:
         self._runs.update(self._job_id, status)

@@ -7,9 +7,10 @@ from time import monotonic, sleep, time_ns
 from typing import Any
 
 from tradecore.errors import JobError
-from tradecore.jobs import Failure, ProcessMark, RunRecord, State, Status, ended, queued
+from tradecore.jobs import Failure, ProcessMark, RunRecord, State, Status, ended, queued, resumed
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
+from tradecore.ports.place import Place
 from tradecore_kit.codec import decode
 from tradecore_kit.processes import is_here, mark_of
 from tradecore_plugins.registry import Registry
@@ -17,12 +18,13 @@ from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.brought import Brought
 from tradecore_workbench.configuration import Configuration
 from tradecore_workbench.execution import execute, plain_request
-from tradecore_workbench.kinds import Kind, kind_of, kind_of_request
+from tradecore_workbench.kinds import Kind, is_heavy, kind_of, kind_of_request
 from tradecore_workbench.requests import RequestBuilder
 from tradecore_workbench.workspace import find
 
 START_SECONDS = 60.0
 START_POLL = 0.02
+NO_LIMIT = 0
 # How long a job that is cancelled has to write down where it was.
 STOP_SECONDS = 5.0
 
@@ -76,25 +78,34 @@ class Workbench:
     def submit(self, request: Any) -> str:  # noqa: ANN401
         """Starts the request as a job in its own process and returns its id once the process has taken over.
 
-        A process that dies before that leaves a FAILED run, whose id is returned as well.
+        It may have to wait then: at most `jobs.at_once` heavy jobs work, the others are QUEUED in the order in which
+        they were submitted. A process that dies before it takes over leaves a FAILED run, whose id is returned too.
         """
         kind = kind_of_request(request)
         job_id = self._create(kind, request)
-        arguments = ["-m", "tradecore_workbench.job", "--workspace", str(self.folder), "--job-id", job_id]
-        arguments += ["--type", kind.name, "--request", self.runs.location(job_id, "request.json")]
-        launcher = self._adapters.launcher
+        return self._launch(job_id, self.runs.join(job_id, waits=kind.heavy))
+
+    def resume(self, job_id: str, *, take_over: bool = False) -> str:
+        """Starts a run that FAILED or was CANCELLED again, in its folder, as `submit` starts a new one.
+
+        What it had finished, as far as its journals tell, is not done again; the result is that of a run which was
+        never interrupted. `take_over` also takes a run of another host, which must not work on it any more.
+        Raises JobError for a run that succeeded, is at work, or belongs to another host.
+        """
+        self._check_resumable(self.runs.status(job_id), job_id, take_over=take_over)
+        place = self.runs.join(job_id, waits=is_heavy(self.runs.status(job_id).type))
         try:
-            process = launcher.start(arguments, self.runs.location(job_id, "log.txt"))
-        except JobError as error:
-            self._never_started(job_id, str(error))
-            return job_id
-        deadline = monotonic() + START_SECONDS
-        while self.runs.status(job_id).state is State.QUEUED and monotonic() < deadline:
-            if not launcher.alive(process):
-                self._never_started(job_id, "Its process ended before it began to work; log.txt may say why.")
-                break
-            sleep(START_POLL)
-        return job_id
+            status = self.runs.status(job_id)
+            if not status.state.final:
+                self._check_resumable(status, job_id, take_over=take_over)
+                status = ended(status, State.FAILED, time_ns(), _taken_over(status), job_id)
+                self.runs.update(job_id, status)
+            self.runs.update(job_id, resumed(status, time_ns(), mark_of(), job_id))
+        except BaseException:
+            place.leave()
+            raise
+        self.runs.log(job_id, f"Attempt {status.attempt + 1}.")
+        return self._launch(job_id, place)
 
     def wait(self, job_id: str, on_status: Callable[[Status], None] | None = None, poll: float = 0.1) -> RunRecord:
         """Waits until the run is final, calling `on_status` each time its status changed.
@@ -114,9 +125,17 @@ class Workbench:
     def inline(self, request: Any) -> Any:  # noqa: ANN401
         """Runs the request here, into a run folder all the same, and returns the typed result; errors are raised.
 
-        The run's id is that of `workbench.runs.recent(1)`.
+        It begins at once, whatever else is at work; jobs that are submitted meanwhile wait for it. The run's id is
+        that of `workbench.runs.recent(1)`.
         """
-        return execute(self._adapters, self._create(kind_of_request(request), request))
+        kind = kind_of_request(request)
+        job_id = self._create(kind, request)
+        place = self.runs.join(job_id, waits=kind.heavy)
+        try:
+            place.enter(NO_LIMIT)
+            return execute(self._adapters, job_id, place)
+        finally:
+            place.leave()
 
     def result(self, job_id: str) -> Any:  # noqa: ANN401
         """The typed result of a run that succeeded (BacktestResult ...); raises JobError with its failure otherwise."""
@@ -133,20 +152,20 @@ class Workbench:
         another host.
         """
         status = self.runs.status(job_id)
+        if not status.state.final and status.process is not None and not is_here(status.process):
+            raise JobError(job_id, f"is {status.state} on {status.process.host}: cancel it there")
         if status.state is State.QUEUED:
-            # Its process is the submitter's until it runs; the job finds itself cancelled when it starts.
+            # Its process may be the submitter's; the job's own finds that it waits no longer.
             self.runs.update(job_id, ended(status, State.CANCELLED, time_ns(), job_id=job_id))
         elif not status.state.final and status.process is not None:
-            self._stop(job_id, status.process)
+            self._stop(status.process)
             # What had no time to say so itself; until here nobody asked the store, which would call it lost.
             with suppress(JobError):
                 self.runs.update(job_id, ended(status, State.CANCELLED, time_ns(), job_id=job_id))
         return self.wait(job_id)
 
-    def _stop(self, job_id: str, process: ProcessMark) -> None:
+    def _stop(self, process: ProcessMark) -> None:
         """Asks the job's process group to end, and ends it when it does not."""
-        if not is_here(process):
-            raise JobError(job_id, f"works on {process.host}: cancel it there")
         launcher = self._adapters.launcher
         launcher.stop(process)
         deadline = monotonic() + STOP_SECONDS
@@ -159,9 +178,53 @@ class Workbench:
     def _create(self, kind: Kind, request: object) -> str:
         return self.runs.create(plain_request(kind, request), queued(kind.name, time_ns(), mark_of()))
 
-    def _never_started(self, job_id: str, message: str) -> None:
+    def _launch(self, job_id: str, place: Place) -> str:
+        """Starts the process of a QUEUED run, which inherits its place, and waits until it has taken over."""
+        mine, kind = self.runs.status(job_id), self.runs.status(job_id).type
+        arguments = ["-m", "tradecore_workbench.job", "--workspace", str(self.folder), "--job-id", job_id]
+        arguments += ["--type", kind, "--request", self.runs.location(job_id, "request.json")]
+        arguments += ["--place", str(place.handle)]
+        launcher, handles = self._adapters.launcher, [place.handle] if place.handle >= 0 else []
+        try:
+            process = launcher.start(arguments, self.runs.location(job_id, "log.txt"), handles)
+        except JobError as error:
+            place.leave()
+            self._never_started(job_id, Failure("NotStarted", str(error)))
+            return job_id
+        place.hand_over()
+        deadline = monotonic() + START_SECONDS
+        while self.runs.status(job_id) == mine and monotonic() < deadline:
+            if not launcher.alive(process):
+                # Most stores have seen that by themselves.
+                message = "Its process ended before it began to work; log.txt may say why."
+                self._never_started(job_id, Failure("ProcessLost", message, self.runs.location(job_id, "log.txt")))
+            sleep(START_POLL)
+        return job_id
+
+    def _never_started(self, job_id: str, failure: Failure) -> None:
         """FAILED, unless the job itself said meanwhile how it ended."""
         status = self.runs.status(job_id)
         if status.state is State.QUEUED:
-            failure = Failure("NotStarted", message, self.runs.location(job_id, "log.txt"))
             self.runs.update(job_id, ended(status, State.FAILED, time_ns(), failure, job_id))
+
+    def _check_resumable(self, status: Status, job_id: str, *, take_over: bool) -> None:
+        """Raises JobError with what to do instead."""
+        if status.state is State.SUCCEEDED:
+            raise JobError(job_id, f"SUCCEEDED at {status.finished}: there is nothing left to do")
+        if status.state.final:
+            return
+        host = status.process.host if status.process and not is_here(status.process) else ""
+        if not host:
+            raise JobError(job_id, f"is {status.state} and at work: watch it with tradecore runs show {job_id}")
+        if not take_over:
+            seen = f", last seen {status.heartbeat}" if status.heartbeat else ""
+            raise JobError(
+                job_id,
+                f"is {status.state} on {host}{seen}, which cannot be seen from here: resume it there or, if nobody "
+                "works on it any more, here with --take-over",
+            )
+
+
+def _taken_over(status: Status) -> Failure:
+    host = status.process.host if status.process else "?"
+    return Failure("ProcessLost", f"It was {status.state} on {host} and was taken over.", status.progress.step)

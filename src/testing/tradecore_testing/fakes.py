@@ -4,32 +4,52 @@ Features they have:
 
 - `MemoryArtifacts` keeps bytes by name (`.files`), whole or not at all; tables are written by the writers it
   is given, or kept as they are in `.tables` when it has none; records are in `.records`.
+- `MemoryArtifacts` keeps journals as lines of JSON in `.journals["trials"].lines`.
 - `MemoryModels` and `MemoryRuns` pass the same contracts as the stores on files. Ids of runs count up.
-  Neither looks at processes: a run is lost only when a test says so.
+  Neither looks at processes: a run is lost only when a test says so,
+  and a place in the queue is left only by its holder.
 - `RecordedProgress` remembers every step. `FixedClock` moves when told. `DictCatalog` serves what it is given.
 
 Not there: files, locks, fsync, other processes, pickiness about artifact names.
 """
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from tradecore.contracts.train import ModelRecord
-from tradecore.errors import InvalidValue, UnknownName, UntrustedModel
-from tradecore.jobs import RunRecord, State, Status, check_transition
+from tradecore.errors import InvalidValue, JobError, UnknownName, UntrustedModel
+from tradecore.jobs import EVERY_RUN, RunLine, RunRecord, State, Status, Wanted, check_successor
 from tradecore.ports.artifacts import Artifacts
 from tradecore.ports.job_store import Plain
 from tradecore.ports.table_writer import TableWriter
 from tradecore.table import Table
+from tradecore.views.listing import line_of
 from tradecore_kit.codec import dumps, encode, loads
 from tradecore_kit.names import checked_artifact, checked_name
+from tradecore_kit.plain import line
+from tradecore_kit.processes import is_known
 
 OWN = ("request.json", "status.json", "result.json", "log.txt")
 Writers = Callable[[str], TableWriter]
+
+
+class MemoryJournal:
+    """A journal in a list of JSON texts."""
+
+    def __init__(self) -> None:
+        self.lines: list[bytes] = []
+
+    def entries(self) -> Iterator[Mapping[str, object]]:
+        """What was appended."""
+        return (cast("Mapping[str, object]", loads(text, "journal")) for text in tuple(self.lines))
+
+    def append(self, entry: Mapping[str, object]) -> None:
+        """Keeps a copy."""
+        self.lines.append(line(entry, "journal"))
 
 
 class MemoryArtifacts:
@@ -37,6 +57,7 @@ class MemoryArtifacts:
 
     def __init__(self, writers: Writers | None = None) -> None:
         self.files: dict[str, bytes] = {}
+        self.journals: dict[str, MemoryJournal] = {}
         self.tables: dict[str, Table] = {}
         self.records: dict[str, object] = {}
         self._writers = writers
@@ -62,6 +83,11 @@ class MemoryArtifacts:
         self.records[name] = value
         with self.open(name) as stream:
             stream.write(dumps(encode(value), name))
+
+    @contextmanager
+    def journal(self, name: str) -> Generator[MemoryJournal]:
+        """The journal of that name, with what it holds already."""
+        yield self.journals.setdefault(checked_name(name, "journal"), MemoryJournal())
 
 
 class MemoryModels:
@@ -105,6 +131,38 @@ class MemoryModels:
         return self._models[name]
 
 
+class MemoryPlace:
+    """A place in a list; `state` is `waiting`, `working`, `aside` or, once it was left, empty."""
+
+    handle = -1
+
+    def __init__(self, queue: "list[MemoryPlace]", job_id: str, state: str) -> None:
+        self._queue, self.job_id, self.state = queue, job_id, state
+        queue.append(self)
+
+    def enter(self, limit: int) -> int:
+        """Works from now on when its turn has come."""
+        if self.state != "waiting":
+            return 0
+        earlier = self._queue[: self._queue.index(self)]
+        working = sum(place.state == "working" for place in self._queue)
+        ahead = sum(place.state == "waiting" for place in earlier) + max(0, working - limit + 1) if limit else 0
+        self.state = "waiting" if ahead else "working"
+        return ahead
+
+    def renew(self) -> None:
+        """Nobody takes it away."""
+
+    def hand_over(self) -> None:
+        """No other process can have it."""
+
+    def leave(self) -> None:
+        """Out of the list."""
+        if self.state:
+            self.state = ""
+            self._queue.remove(self)
+
+
 class MemoryRuns:
     """A job store in dictionaries."""
 
@@ -113,6 +171,7 @@ class MemoryRuns:
         self._statuses: dict[str, Status] = {}
         self._results: dict[str, Plain] = {}
         self._artifacts: dict[str, MemoryArtifacts] = {}
+        self._queue: list[MemoryPlace] = []
         self.logs: dict[str, str] = {}
 
     def create(self, request: Plain, status: Status) -> str:
@@ -134,14 +193,32 @@ class MemoryRuns:
 
     def update(self, job_id: str, status: Status) -> None:
         """Replaces the status when it may follow."""
-        stored = self.status(job_id)
-        if stored.state.final or stored.state is not status.state:
-            check_transition(stored.state, status.state, job_id)
+        check_successor(self.status(job_id), status, job_id)
         self._statuses[job_id] = status
+        if status.state is State.SUCCEEDED and job_id in self._artifacts:
+            self._artifacts[job_id].journals.clear()
+
+    def join(self, job_id: str, *, waits: bool = True, handle: int = -1) -> MemoryPlace:
+        """A place at the end; handles mean nothing here."""
+        self._known(job_id)
+        if handle >= 0 or any(place.job_id == job_id for place in self._queue):
+            raise JobError(job_id, "another process works on it already, or is about to")
+        return MemoryPlace(self._queue, job_id, "waiting" if waits else "aside")
 
     def artifacts(self, job_id: str, writers: Writers) -> Artifacts:
         """The run's files."""
         return self._artifacts.setdefault(self._known(job_id), MemoryArtifacts(writers))
+
+    def made(self, job_id: str) -> MemoryArtifacts:
+        """The same, to look into."""
+        return self._artifacts[self._known(job_id)]
+
+    def clear(self, job_id: str, *, journals: bool = False) -> None:
+        """Forgets artifacts and result, and the journals if asked to."""
+        self._results.pop(self._known(job_id), None)
+        made = self._artifacts.get(job_id, MemoryArtifacts())
+        for kept in (made.files, made.tables, made.records, *((made.journals,) if journals else ())):
+            kept.clear()
 
     def finish(self, job_id: str, result: Plain) -> None:
         """Keeps the result with its manifest."""
@@ -156,7 +233,7 @@ class MemoryRuns:
         """Status and result."""
         status = self.status(job_id)
         result: Plain = self._results[job_id] if status.state is State.SUCCEEDED else {}
-        return RunRecord(job_id, self.location(job_id), status, result)
+        return RunRecord(job_id, self.location(job_id), status, result, known=is_known(status))
 
     def find(self, beginning: str) -> str:
         """The id that begins so."""
@@ -179,6 +256,16 @@ class MemoryRuns:
         """Newest first, without results."""
         ids = sorted(self._statuses, reverse=True)
         return [RunRecord(each, self.location(each), self._statuses[each], {}) for each in ids[: limit or None]]
+
+    def lines(self, wanted: Wanted = EVERY_RUN, limit: int = 0) -> Sequence[RunLine]:
+        """Newest first."""
+        lines = [self._line(job_id) for job_id in sorted(self._statuses, reverse=True)]
+        return [line for line in lines if wanted.accepts(line)][: limit or None]
+
+    def _line(self, job_id: str) -> RunLine:
+        record = self.record(job_id)
+        request, result = self._requests[job_id], record.result
+        return line_of(job_id, record.folder, record.status, request, result, known=record.known)
 
     def _known(self, job_id: str) -> str:
         if checked_name(job_id, "run id") not in self._statuses:

@@ -148,6 +148,19 @@ class ReportSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class JobSettings:
+    """How jobs share the machine: `at_once` heavy ones work side by side, the others wait in order.
+
+    One sweep uses all cores, so that two at a time are no sooner done than one after the other.
+    """
+
+    at_once: int = 1
+
+    def __post_init__(self) -> None:
+        require(self.at_once >= 1, "jobs.at_once", self.at_once, "1 or more")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything in configs/active.json. `strategies` holds parameters by strategy name."""
 
@@ -158,6 +171,7 @@ class Settings:
     risk: RiskSettings = RiskSettings()
     training: TrainingSettings = TrainingSettings()
     report: ReportSettings = ReportSettings()
+    jobs: JobSettings = JobSettings()
     strategies: Mapping[str, Mapping[str, float | int | bool]] = field(
         default_factory=dict[str, Mapping[str, float | int | bool]]
     )

@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
+from tradecore.ports.journal import Journal
 from tradecore.table import Table
 
 
@@ -19,4 +20,12 @@ class Artifacts(Protocol):
 
     def record(self, name: str, value: object) -> None:
         """Writes a contract, or plain data, as JSON; NaN and infinity are an error."""
+        ...
+
+    def journal(self, name: str) -> AbstractContextManager[Journal]:
+        """What earlier attempts of this run finished under `name` (without an ending), open for more.
+
+        Journals are all that is left of an earlier attempt: its artifacts are made again, so that the run that is
+        completed has the bytes of one that was never interrupted.
+        """
         ...

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from tradecore.jobs import RunRecord, Status
+from tradecore.jobs import EVERY_RUN, RunLine, RunRecord, Status, Wanted
 from tradecore.ports.artifacts import Artifacts
+from tradecore.ports.place import Place
 from tradecore.ports.table_writer import TableWriter
 
 Plain = Mapping[str, object]
@@ -30,7 +31,17 @@ class JobStore(Protocol):
         ...
 
     def update(self, job_id: str, status: Status) -> None:
-        """Replaces the status; raises JobError when the stored state is final or may not become the new one."""
+        """Replaces the status; raises JobError when the new one may not follow (`jobs.check_successor`).
+
+        A run that SUCCEEDED loses its journals.
+        """
+        ...
+
+    def join(self, job_id: str, *, waits: bool = True, handle: int = -1) -> Place:
+        """The run's place, for this process: at the end of the queue or, when it does not wait, beside it.
+
+        `handle` is that of the place which the parent process took. Raises JobError when another process has it.
+        """
         ...
 
     def artifacts(self, job_id: str, writers: Callable[[str], TableWriter]) -> Artifacts:
@@ -38,6 +49,10 @@ class JobStore(Protocol):
 
         `writers` gives the table writer of a file ending (`csv`).
         """
+        ...
+
+    def clear(self, job_id: str, *, journals: bool = False) -> None:
+        """Removes what earlier attempts made: artifacts, a result, unfinished files, and their journals if asked to."""
         ...
 
     def finish(self, job_id: str, result: Plain) -> None:
@@ -62,4 +77,12 @@ class JobStore(Protocol):
 
     def recent(self, limit: int = 0) -> Sequence[RunRecord]:
         """Runs, newest first, without their results; all when `limit` is 0. A damaged run is listed as FAILED."""
+        ...
+
+    def lines(self, wanted: Wanted = EVERY_RUN, limit: int = 0) -> Sequence[RunLine]:
+        """The runs that are wanted as lines of a list, newest first, at most `limit` unless that is 0.
+
+        Runs that were copied in, deleted or edited are listed as they are now. A damaged one is FAILED, and one that
+        a newer tradecore wrote UNKNOWN, each with the reason.
+        """
         ...

@@ -9,10 +9,11 @@ from tradecore.jobs import ProcessMark
 class Launcher(Protocol):
     """Starts job processes that outlive whoever asked, and tells whether they live."""
 
-    def start(self, arguments: Sequence[str], log: str) -> ProcessMark:
+    def start(self, arguments: Sequence[str], log: str, handles: Sequence[int] = ()) -> ProcessMark:
         """Runs this interpreter with `arguments` in a session of its own, without a shell or input.
 
-        Output is appended to the file `log`. Returns at once; raises JobError when nothing could be started.
+        Output is appended to the file `log`. Of this process's open files the new one has `handles` (`Place.handle`),
+        under the same numbers. Returns at once; raises JobError when nothing could be started.
         """
         ...
 

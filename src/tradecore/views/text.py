@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 SECOND = 1_000_000_000
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
 NOTHING = "none"
 
 
@@ -33,6 +34,19 @@ def ratio(value: float | None) -> str:
 def counted(number: int, noun: str) -> str:
     """`1 trade`, `1,200 trades`, `no trades`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}" if number else f"no {noun}s"
+
+
+def duration(seconds: float) -> str:
+    """As exact as it is of use: `40 s`, `3 min`, `2 h 10 min`, `3 days`."""
+    whole = round(seconds)
+    if whole < 2 * MINUTE:
+        return f"{whole} s"
+    if whole < 2 * HOUR:
+        return f"{round(whole / MINUTE)} min"
+    if whole < 2 * DAY:
+        hours, minutes = divmod(round(whole / MINUTE), 60)
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{round(whole / DAY)} days"
 
 
 def day(time: int, zone: str = "UTC") -> str:

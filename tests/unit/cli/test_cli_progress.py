@@ -1,9 +1,11 @@
 """What is shown while a job runs."""
 
+from dataclasses import replace
+
 import pytest
 
 from tradecore.jobs import ProgressReport, State, Status
-from tradecore_cli.progress import Bar, caption, watched
+from tradecore_cli.progress import Bar, watched
 
 
 def status(step: str, done: int = 0, total: int = 0, best: str = "") -> Status:
@@ -27,9 +29,12 @@ def test_quiet_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr() == ("", "")
 
 
-def test_the_best_so_far_stands_beside_the_step() -> None:
-    assert caption(status("trading", 1, 2, "equity 104,000").progress, State.RUNNING) == "trading (best equity 104,000)"
-    assert caption(status("").progress, State.QUEUED) == "starting"
+def test_the_queue_is_shown_as_it_moves(capsys: pytest.CaptureFixture[str]) -> None:
+    with watched() as show:
+        for ahead in (0, 2, 2, 1):
+            show(replace(status(""), state=State.QUEUED, ahead=ahead))
+        show(status("reading"))
+    assert capsys.readouterr().err == "  waiting for 2 runs ahead\n  waiting for 1 run ahead\n  reading\n"
 
 
 def test_the_bar_takes_brackets_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:

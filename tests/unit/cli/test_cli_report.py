@@ -10,9 +10,9 @@ from tradecore.contracts.predict import PredictRequest
 from tradecore.contracts.train import TrainRequest
 from tradecore.errors import UnknownName
 from tradecore.jobs import Failure, ProgressReport, RunRecord, State, Status
+from tradecore.views.listing import line_of
 from tradecore_cli.checks import specs
-from tradecore_cli.commands.runs import files_of, newest, row
-from tradecore_cli.render.listing import headline, shortened, subject, symbols
+from tradecore_cli.commands.runs import files_of, newest, row, states_of, types_of
 from tradecore_cli.report import as_json, failure, failure_code, reason, took
 
 DONE = Status(
@@ -40,7 +40,7 @@ def failed(error: Failure | None, step: str = "fitting") -> RunRecord:
     return replace(RECORD, status=status, result={})
 
 
-LOST = failed(Failure("ProcessLost", "The process ended without a word."))
+LOST = failed(Failure("ProcessLost", f"The process is gone at step fitting. No partial results in {RECORD.folder}."))
 DIRTY = failed(Failure("DirtyData", "prices.csv has errors.", "prices.csv"))
 
 
@@ -50,13 +50,17 @@ def test_a_run_is_one_json_document() -> None:
     assert document["result"] == {"metrics": {"n": 7}}
     assert [each["name"] for each in document["artifacts"]] == ["model.txt"]
     assert document["error"] is None
+    assert (document["state"], document["attempt"], document["ahead"]) == ("SUCCEEDED", 1, 0)
+    away = replace(RECORD, status=replace(DONE, state=State.RUNNING), known=False)
+    assert as_json(away)["state"] == "UNKNOWN"
     assert as_json(DIRTY)["error"] == {"type": "DirtyData", "message": "prices.csv has errors.", "where": "prices.csv"}
     assert as_json(DIRTY)["result"] is None
 
 
 def test_a_lost_run_says_at_which_step() -> None:
-    assert reason(LOST) == "The process ended without a word. It was at: fitting."
-    assert failure(LOST).endswith(f"Run folder: {RECORD.folder}")
+    assert reason(LOST) == f"The process is gone at step fitting. No partial results in {RECORD.folder}."
+    assert failure(LOST) == reason(LOST)
+    assert failure(DIRTY).endswith(f"Run folder: {RECORD.folder}")
     assert reason(DIRTY) == "prices.csv has errors."
     assert reason(failed(None)) == "The run is CANCELLED. It was at: fitting."
 
@@ -74,35 +78,28 @@ def test_how_long_it_took_is_known_when_it_is_over() -> None:
 
 def test_the_list_says_what_went_wrong_and_where_a_run_is() -> None:
     request = {"bars": {"path": "data/ACME.csv.gz"}, "model": "first"}
-    result = {"result": {"metrics": {"skill": 0.0123}}}
+    line = line_of(RECORD.job_id, "", DONE, request, {"result": {"metrics": {"skill": 0.0123}}})
     told = (RECORD.job_id, "SUCCEEDED", "2026-01-02 03:04", "62.5 s", "ACME", "first", "skill +1.2%")
-    assert row(RECORD, request, result) == told
-    assert row(DIRTY, request, {})[-1] == "prices.csv has errors."
-    running = replace(DONE, state=State.RUNNING, finished="", progress=ProgressReport("fitting"))
-    assert row(replace(RECORD, status=running), {}, {})[-4:] == ("", "", "", "fitting")
+    assert row(line) == told
+    assert row(line_of(RECORD.job_id, "", DIRTY.status, request, {}))[-1] == "prices.csv has errors."
+    running = replace(DONE, state=State.RUNNING, finished="", progress=ProgressReport("fitting"), attempt=2)
+    assert row(line_of(RECORD.job_id, "", running, {}, {}))[1:] == (
+        "RUNNING, attempt 2",
+        "2026-01-02 03:04",
+        "",
+        "",
+        "",
+        "fitting",
+    )
 
 
-@pytest.mark.parametrize(
-    ("kind", "result", "line"),
-    [
-        ("backtest", {"metrics": {"total_return": -0.05}}, "return -5.0%"),
-        ("predict", {"metrics": {"skill": None}}, ""),
-        ("leaks", {"leaks": [{}]}, "1 leak"),
-        ("data", {"rows": 3479, "errors": 0}, "3,479 bars, no errors"),
-        ("unknown", {}, ""),
-    ],
-)
-def test_a_result_is_remembered_by_one_number(kind: str, result: dict[str, object], line: str) -> None:
-    assert headline(kind, {"result": result}) == line
-    assert headline(kind, {}) == ""
-
-
-def test_a_line_says_what_a_run_was_about() -> None:
-    request = {"bars": [{"path": "a.csv", "symbol": "A"}, {"path": "x/B.csv"}], "strategy": "follow"}
-    assert (symbols(request), subject(request)) == ("A,B", "follow")
-    assert (symbols({}), subject({})) == ("", "")
-    assert shortened("word " * 20) == f"{'word ' * 11}word ..."
-    assert shortened("short") == "short"
+def test_filters_are_checked_before_anything_is_listed() -> None:
+    assert states_of(["failed", "Unknown"]) == ("FAILED", "UNKNOWN")
+    assert types_of(["train"]) == ("train",)
+    with pytest.raises(UnknownName, match="Did you mean 'FAILED'"):
+        states_of(["FAILD"])
+    with pytest.raises(UnknownName, match="Did you mean 'backtest'"):
+        types_of(["backtests"])
 
 
 def test_the_files_of_a_run_are_listed_with_their_sizes() -> None:

@@ -1,5 +1,6 @@
 """States of a run and what may follow them."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -12,11 +13,14 @@ from tradecore.jobs import (
     ProgressReport,
     State,
     beaten,
+    check_successor,
     check_transition,
     ended,
     queued,
+    resumed,
     stamp,
     started,
+    waiting,
 )
 
 MARK = ProcessMark(7, 1.5, "desk")
@@ -28,6 +32,8 @@ LEGAL = {
     ("RUNNING", "SUCCEEDED"),
     ("RUNNING", "FAILED"),
     ("RUNNING", "CANCELLED"),
+    ("FAILED", "QUEUED"),
+    ("CANCELLED", "QUEUED"),
 }
 
 
@@ -59,3 +65,26 @@ def test_a_run_from_birth_to_end() -> None:
     assert (status.finished, status.error) == ("2026-11-23T18:30:12.349678Z", Failure("DataError", "empty", "a.csv"))
     with pytest.raises(JobError):
         started(status, NOW, MARK)
+
+
+def test_a_run_that_is_resumed_is_its_next_attempt() -> None:
+    lost = ended(started(queued("train", NOW), NOW, MARK), State.FAILED, NOW, Failure("ProcessLost", "gone"))
+    again = resumed(lost, NOW + 1_000_000_000, MARK)
+    assert (again.state, again.attempt, again.created) == (State.QUEUED, 2, lost.created)
+    assert (again.error, again.started, again.finished, again.heartbeat) == (None, "", "", "")
+    assert waiting(again, MARK, 3).ahead == 3
+    assert started(waiting(again, MARK, 3), NOW, MARK).ahead == 0
+    for state in (State.QUEUED, State.RUNNING, State.SUCCEEDED):
+        with pytest.raises(JobError, match=f"is {state} and cannot become QUEUED"):
+            resumed(replace(lost, state=state), NOW)
+
+
+def test_an_earlier_attempt_has_no_say() -> None:
+    first = started(queued("train", NOW), NOW, MARK)
+    again = resumed(ended(first, State.FAILED, NOW), NOW, MARK)
+    check_successor(ended(first, State.FAILED, NOW), again)
+    check_successor(again, started(again, NOW, MARK))
+    late = replace(first, state=State.QUEUED)
+    for old, new in ((again, late), (started(again, NOW, MARK), first), (ended(first, State.FAILED, NOW), late)):
+        with pytest.raises(JobError, match="has no say"):
+            check_successor(old, new, "a-run")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tradecore.errors import ModelError, UntrustedModel
+from tradecore.errors import ModelError, StorageError, UntrustedModel
 from tradecore_files.models import FileModels
 from tradecore_testing.contracts.model_store import CONTENT, a_record
 
@@ -32,7 +32,7 @@ def test_a_failed_save_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(os, "fsync", full)
     (tmp_path / "models").mkdir()
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(StorageError, match="No space"):
         FileModels(str(tmp_path)).save(a_record(), CONTENT)
     assert not list((tmp_path / "models").iterdir())
 

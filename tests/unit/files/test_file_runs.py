@@ -6,7 +6,6 @@ import re
 import stat
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import time_ns
 
@@ -99,15 +98,15 @@ def test_living_and_distant_processes_are_believed(tmp_path: Path) -> None:
         assert store.status(job_id) == working
 
 
-def test_a_waiting_run_is_lost_after_a_grace(tmp_path: Path) -> None:
-    store, gone = FileRuns(str(tmp_path)), dead_process()
-    fresh = store.create(REQUEST, queued("data", time_ns(), gone))
-    assert store.status(fresh).state is State.QUEUED
-    minute_ago = int((datetime.now(UTC) - timedelta(minutes=1)).timestamp()) * 1_000_000_000
-    stale = store.create(REQUEST, queued("data", minute_ago, gone))
-    error = store.status(stale).error
+def test_a_run_that_nobody_starts_any_more_is_lost_at_once(tmp_path: Path) -> None:
+    store = FileRuns(str(tmp_path))
+    mine = store.create(REQUEST, queued("data", time_ns(), mark_of()))
+    assert store.status(mine).state is State.QUEUED
+    orphan = store.create(REQUEST, queued("data", time_ns(), dead_process()))
+    error = store.status(orphan).error
     assert error is not None
-    assert "before its first step" in error.message
+    assert "gone before it began to work" in error.message
+    assert f"tradecore runs resume {orphan}" in error.message
 
 
 def test_a_run_that_ended_well_is_not_lost(tmp_path: Path) -> None:

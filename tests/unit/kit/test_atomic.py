@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tradecore.errors import StorageError
 from tradecore_kit.atomic import make_folder, write_bytes, writing
 
 
@@ -72,7 +73,7 @@ def test_a_failing_disk_is_an_error_and_leaves_no_rest(tmp_path: Path, monkeypat
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(StorageError, match="No space"):
         write_bytes(tmp_path / "a.json", b"new")
     assert list(tmp_path.iterdir()) == []
 

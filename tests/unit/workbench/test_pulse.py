@@ -52,7 +52,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Ticking:
 
 
 def test_progress_is_written_five_times_a_second_at_most(runs: CountedRuns, job_id: str, clock: Ticking) -> None:
-    with Pulse(runs, job_id) as pulse:
+    with Pulse(runs, job_id, runs.join(job_id)) as pulse:
         for done in range(1000):
             clock.seconds = 1 + done / 1000
             pulse.step("trial", done, 1000)
@@ -63,7 +63,7 @@ def test_progress_is_written_five_times_a_second_at_most(runs: CountedRuns, job_
 
 
 def test_each_new_step_is_written_and_logged_once(runs: CountedRuns, job_id: str, clock: Ticking) -> None:
-    with Pulse(runs, job_id) as pulse:
+    with Pulse(runs, job_id, runs.join(job_id)) as pulse:
         for message in ("reading", "fitting", "fitting", "writing"):
             pulse.step(message, best="IC 0.01")
         assert clock.seconds == 0
@@ -75,7 +75,7 @@ def test_each_new_step_is_written_and_logged_once(runs: CountedRuns, job_id: str
 
 def test_the_heart_beats_without_progress(runs: CountedRuns, job_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pulse_module, "BEAT_SECONDS", 0.01)
-    with Pulse(runs, job_id) as pulse:
+    with Pulse(runs, job_id, runs.join(job_id)) as pulse:
         deadline = time.monotonic() + 20
         while len({status.heartbeat for status in runs.written}) < 4 and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -88,7 +88,7 @@ def test_the_heart_beats_without_progress(runs: CountedRuns, job_id: str, monkey
 
 @pytest.mark.usefixtures("clock")
 def test_the_first_end_decides(runs: CountedRuns, job_id: str) -> None:
-    with Pulse(runs, job_id) as pulse:
+    with Pulse(runs, job_id, runs.join(job_id)) as pulse:
         pulse.end(State.FAILED, Failure("DataError", "empty"))
         pulse.end(State.CANCELLED)
     assert runs.status(job_id).state is State.FAILED
@@ -98,6 +98,6 @@ def test_the_first_end_decides(runs: CountedRuns, job_id: str) -> None:
 @pytest.mark.usefixtures("clock")
 def test_a_run_that_is_not_waiting_is_not_started(runs: CountedRuns, job_id: str) -> None:
     runs.update(job_id, ended(runs.status(job_id), State.CANCELLED, time.time_ns()))
-    with pytest.raises(JobError, match="CANCELLED and cannot become RUNNING"), Pulse(runs, job_id):
+    with pytest.raises(JobError, match="CANCELLED and cannot become RUNNING"), Pulse(runs, job_id, runs.join(job_id)):
         pass
     assert runs.status(job_id).state is State.CANCELLED

@@ -1,22 +1,22 @@
-"""`tradecore runs list`, `show` and `cancel`."""
+"""`tradecore runs list`, `show`, `cancel` and `resume`."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from tradecore.errors import TradecoreError, UnknownName
-from tradecore.jobs import RunRecord, State
-from tradecore.ports.job_store import JobStore, Plain
-from tradecore_cli.desk import open_workbench
+from tradecore.errors import UnknownName
+from tradecore.jobs import EVERY_RUN, UNKNOWN, RunLine, RunRecord, State, Wanted
+from tradecore.views.listing import doing, shortened
+from tradecore_cli.desk import finished, open_workbench
 from tradecore_cli.groups import grouped
 from tradecore_cli.options import Common, application
 from tradecore_cli.output import print_json, say
-from tradecore_cli.render.listing import headline, shortened, subject, symbols
 from tradecore_cli.report import as_json, reason, result_lines, took
 from tradecore_cli.text import aligned, moment
 
-app = application("List runs, show one, or stop one.")
+app = application("List runs, show one, stop one, or go on with one.")
 
 
 @app.command("list")
@@ -24,37 +24,57 @@ app = application("List runs, show one, or stop one.")
 def list_runs(
     *,
     limit: Annotated[int, typer.Option("--limit", min=0, help="How many; 0 shows all.")] = 20,
+    state: Annotated[
+        list[str] | None,
+        typer.Option("--state", metavar="STATE", help="Only those in this state: failed, running ... Repeatable."),
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--type", metavar="TYPE", help="Only those of this type: backtest, train ... Repeatable."),
+    ] = None,
+    text: Annotated[
+        str,
+        typer.Option("--text", metavar="TEXT", help="Only those with this in id, symbol, strategy, model or error."),
+    ] = "",
     common: Common,
 ) -> int:
     """List runs, the newest first."""
     runs = open_workbench(common).runs
-    records = runs.recent(limit)
+    wanted = Wanted(states_of(state or ()), types_of(kind or ()), text)
+    lines = runs.lines(wanted, limit)
     if common.json:
-        print_json([as_json(record) for record in records])
-    elif not records:
-        say("There is no run yet. Start with: tradecore demo")
+        print_json([asdict(line) for line in lines])
+    elif not lines:
+        nothing = "There is no run yet. Start with: tradecore demo"
+        say(nothing if wanted == EVERY_RUN else "No run is like that; tradecore runs list shows all.")
     else:
         head = ("run", "state", "asked for (UTC)", "took", "of", "with", "")
-        say(aligned([head, *(row(record, *told(runs, record)) for record in records)], left=7, indent=""))
+        say(aligned([head, *(row(line) for line in lines)], left=7, indent=""))
     return 0
 
 
-def told(runs: JobStore, record: RunRecord) -> tuple[Plain, Plain]:
-    """Request and result of a run, as far as its folder can be read."""
-    try:
-        request = runs.request(record.job_id)
-        return request, runs.record(record.job_id).result
-    except TradecoreError:
-        return {}, {}
+def states_of(names: Sequence[str]) -> tuple[str, ...]:
+    """The states as they are written, whatever case they are given in; raises UnknownName."""
+    known = (*(state.value for state in State), UNKNOWN)
+    for name in names:
+        if name.upper() not in known:
+            raise UnknownName("state", name, known)
+    return tuple(name.upper() for name in names)
 
 
-def row(record: RunRecord, request: Plain, result: Plain) -> tuple[str, ...]:
+def types_of(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of job types; raises UnknownName."""
+    from tradecore_workbench.kinds import kind_of
+
+    return tuple(kind_of(name).name for name in names)
+
+
+def row(line: RunLine) -> tuple[str, ...]:
     """One line of the list; its last cell is the headline, what went wrong, or where a run is that goes on."""
-    status = record.status
-    remark = headline(status.type, result) if status.state.final else status.progress.step
-    remark = shortened(status.error.message) if status.error else remark
-    cells = record.job_id, status.state.value, moment(status.created), took(status)
-    return *cells, symbols(request), subject(request), remark
+    remark = shortened(line.error.message) if line.error else line.headline or line.doing
+    again = f"{line.state}, attempt {line.attempt}" if line.attempt > 1 else line.state
+    cells = line.job_id, again, moment(line.created), took(line)
+    return *cells, line.symbols, line.subject, remark
 
 
 @app.command()
@@ -74,13 +94,14 @@ def show(
         return 0
     status = record.status
     length = took(status) and f" in {took(status)}"
-    say(f"Run {record.job_id}: {status.state.value}{length}, asked for {moment(status.created)} UTC.", "")
+    again = f", attempt {status.attempt}" if status.attempt > 1 else ""
+    say(f"Run {record.job_id}: {record.state}{length}{again}, asked for {moment(status.created)} UTC.", "")
     if status.state is State.SUCCEEDED:
         say(*result_lines(workbench, record), "", files_of(record))
     elif status.state.final:
         say(reason(record))
     else:
-        say(f"At: {status.progress.message or status.progress.step or 'starting'}.")
+        say(f"At: {doing(status, known=record.known)}.")
     say("", f"Run folder: {record.folder}")
     return 0
 
@@ -105,6 +126,30 @@ def cancel(
     else:
         at = f" at: {record.status.progress.step}" if record.status.progress.step else ""
         say(f"Run {job_id}: {state.value}{at}.", "", f"Run folder: {record.folder}")
+    return 0
+
+
+@app.command()
+@grouped
+def resume(
+    run: Annotated[str, typer.Argument(metavar="ID", help="A run's id or its beginning.", show_default=False)],
+    *,
+    take_over: Annotated[
+        bool, typer.Option("--take-over", help="Also a run of another host, which works on it no longer.")
+    ] = False,
+    detach: Annotated[bool, typer.Option("--detach", help="Start it and return at once.")] = False,
+    common: Common,
+) -> int:
+    """Go on with a run that failed, was lost or was cancelled, in its folder; what is finished is not done again."""
+    workbench = open_workbench(common)
+    job_id = workbench.runs.find(run)
+    record = workbench.runs.record(job_id)
+    if record.status.state is not State.SUCCEEDED:
+        return finished(workbench, workbench.resume(job_id, take_over=take_over), common, detach=detach)
+    if common.json:
+        print_json(as_json(record))
+    else:
+        say(f"Run {job_id} has SUCCEEDED already: nothing is left to do.")
     return 0
 
 

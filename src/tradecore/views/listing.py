@@ -1,0 +1,101 @@
+"""A run as one line of a list: what it was about, where it is, and its number to remember."""
+
+from collections.abc import Mapping
+from math import isfinite
+from pathlib import PurePath
+from typing import Any, cast
+
+from tradecore.jobs import UNKNOWN, ProgressReport, RunLine, State, Status
+from tradecore.views.text import counted, duration, signed_percent
+
+Plain = Mapping[str, object]
+WIDEST = 60
+
+
+def line_of(job_id: str, folder: str, status: Status, request: Plain, result: Plain, *, known: bool = True) -> RunLine:
+    """The line of a run; what request and result do not say stays empty. `known` as in RunLine."""
+    return RunLine(
+        job_id=job_id,
+        folder=folder,
+        type=status.type,
+        state=status.state.value if known else UNKNOWN,
+        created=status.created,
+        started=status.started,
+        finished=status.finished,
+        attempt=status.attempt,
+        symbols=symbols(request),
+        subject=subject(request),
+        headline=headline(status.type, result),
+        doing="" if status.state.final else doing(status, known=known),
+        error=status.error,
+    )
+
+
+def doing(status: Status, *, known: bool = True) -> str:
+    """What a run that is not over does: `trading (best equity 104,000; about 40 s left)`."""
+    if not known:
+        host = status.process.host if status.process else "another host"
+        seen = f", last seen {status.heartbeat[:16].replace('T', ' ')}" if status.heartbeat else ""
+        return f"{status.state.value} on {host}{seen}"
+    if status.state is State.QUEUED:
+        return f"waiting for {counted(status.ahead, 'run')} ahead" if status.ahead else "starting"
+    return told(status.progress) or "starting"
+
+
+def told(progress: ProgressReport) -> str:
+    """The step, with the best so far and the time left where they are known."""
+    best = f"best {progress.best}" if progress.best else ""
+    left = f"{duration(progress.left)} left" if progress.left is not None and progress.left >= 1 else ""
+    facts = "; ".join(fact for fact in (best, left) if fact)
+    return f"{progress.step} ({facts})" if facts else progress.step
+
+
+def symbols(request: Plain) -> str:
+    """The symbols of a request, or the names of its files."""
+    bars = request.get("bars")
+    specs = cast("list[object]", bars) if isinstance(bars, list | tuple) else [bars]
+    return ",".join(_symbol(cast("Plain", spec)) for spec in specs if isinstance(spec, Mapping))
+
+
+def subject(request: Plain) -> str:
+    """The strategy, the model or the step that a request names."""
+    return next((str(request[name]) for name in ("strategy", "model", "step") if request.get(name)), "")
+
+
+def headline(kind: str, document: Plain) -> str:
+    """The number that a result is remembered by; empty without a result."""
+    result = document.get("result")
+    if not isinstance(result, Mapping):
+        return ""
+    facts = cast("Mapping[str, Any]", result)
+    metrics: Mapping[str, float | None] = facts["metrics"] if isinstance(facts.get("metrics"), Mapping) else {}
+    if kind == "backtest":
+        return _percent("return", metrics.get("total_return"))
+    if kind in ("train", "predict"):
+        return _percent("skill", metrics.get("skill"))
+    if kind == "leaks":
+        leaks = facts.get("leaks")
+        return counted(len(cast("list[object]", leaks)) if isinstance(leaks, list) else 0, "leak")
+    if kind == "data":
+        return f"{counted(_whole(facts.get('rows')), 'bar')}, {counted(_whole(facts.get('errors')), 'error')}"
+    return ""
+
+
+def shortened(text: str) -> str:
+    """The beginning of a sentence, cut between two words."""
+    if len(text) <= WIDEST:
+        return text
+    return f"{text[:WIDEST].rsplit(' ', 1)[0]} ..."
+
+
+def _symbol(spec: Plain) -> str:
+    return str(spec.get("symbol") or PurePath(str(spec.get("path", ""))).name.partition(".")[0])
+
+
+def _percent(what: str, value: object) -> str:
+    """Results are read as they lie there, edited or not."""
+    return f"{what} {signed_percent(value)}" if isinstance(value, int | float) and isfinite(value) else ""
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
