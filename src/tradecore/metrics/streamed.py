@@ -6,24 +6,12 @@ disperse by more than a thousandth of their mean.
 
 from collections.abc import Sequence
 from math import fsum, isfinite, sqrt
-from typing import NamedTuple
 
 from tradecore.metrics import drawdowns, trading
+from tradecore.metrics.distribution import INDISTINCT, Shape
 from tradecore.metrics.returns import NOISE, growth_a_year
 from tradecore.metrics.summary import Metrics
 from tradecore.simulation.rows import Columns, Curve, Moments
-
-# Sums of powers do not tell a dispersion below this share of the mean from none.
-INDISTINCT = 1e-5
-
-
-class Shape(NamedTuple):
-    """The distribution of per-bar returns: deviation with n - 1, raw kurtosis (3 for a normal law)."""
-
-    mean: float | None = None
-    deviation: float | None = None
-    skewness: float | None = None
-    kurtosis: float | None = None
 
 
 def streamed(curve: Curve, tally: Columns, initial: float, periods_per_year: float, rejected: int = 0) -> Metrics:
