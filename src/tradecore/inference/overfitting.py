@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import log, sqrt
+from typing import NamedTuple
 
 from tradecore.errors import InvalidValue
 from tradecore.metrics.distribution import INDISTINCT
@@ -35,8 +36,7 @@ class Blocks:
     squares: "array[float]"
 
 
-@dataclass(frozen=True, slots=True)
-class Splits:
+class Splits(NamedTuple):
     """What each way to split the blocks into two halves came to, in the order of `halves`.
 
     `winners` are the trials that were best inside, `inside` and `outside` their Sharpe ratios per bar in either half,
