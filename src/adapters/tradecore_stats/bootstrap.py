@@ -9,9 +9,10 @@ import numpy as np
 from arch.bootstrap import StationaryBootstrap, optimal_block_length
 from numpy.typing import NDArray
 
+from tradecore.distribution import NOISE, require_finite
 from tradecore.errors import InvalidValue
 from tradecore.inference.resampling import Fall, Interval, Resampled, Resampling
-from tradecore.metrics.returns import NOISE, require_finite, sharpe
+from tradecore.metrics.returns import sharpe
 
 Numbers = NDArray[np.float64]
 # Draws that share a seed and a thread.

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tradecore.distribution import INDISTINCT, NOISE
 from tradecore.inference.overfitting import LARGEST, Overfitting, Splits, halves, refuse_senseless
-from tradecore.metrics.distribution import INDISTINCT
-from tradecore.metrics.returns import NOISE
 
 Numbers = NDArray[np.float64]
 

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from arch.bootstrap import SPA
 
+from tradecore.distribution import NOISE, require_finite
 from tradecore.errors import InvalidValue
 from tradecore.inference.resampling import Resampling, Superiority
-from tradecore.metrics.returns import NOISE, require_finite
 
 
 def superiority(returns: Sequence[Sequence[float]], benchmark: Sequence[float], how: Resampling) -> Superiority:

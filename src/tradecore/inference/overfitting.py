@@ -11,9 +11,8 @@ from itertools import combinations
 from math import log, sqrt
 from typing import NamedTuple
 
+from tradecore.distribution import INDISTINCT, NOISE
 from tradecore.errors import InvalidValue
-from tradecore.metrics.distribution import INDISTINCT
-from tradecore.metrics.returns import NOISE
 
 MOST_BLOCKS = 20
 # What lies beyond is no return, and its square might not be finite.

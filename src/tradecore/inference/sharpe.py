@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from math import isfinite, sqrt
 from typing import NamedTuple, Self
 
+from tradecore.distribution import Shape, distribution
 from tradecore.errors import InvalidValue
 from tradecore.inference.normal import cdf, quantile
-from tradecore.metrics.distribution import Shape, distribution
 
 CONFIDENCE = 0.95
 
@@ -30,7 +30,8 @@ class TrackRecord(NamedTuple):
         """The record behind a distribution; None where it has no Sharpe ratio."""
         if shape.mean is None or not shape.deviation or shape.skewness is None or shape.kurtosis is None:
             return None
-        return cls(shape.mean / shape.deviation, bars, shape.skewness, shape.kurtosis)
+        record = cls(shape.mean / shape.deviation, bars, shape.skewness, shape.kurtosis)
+        return record if all(map(isfinite, record)) else None
 
     @classmethod
     def from_returns(cls, values: Sequence[float]) -> Self | None:

@@ -5,10 +5,10 @@ from math import e, fsum, isfinite, sqrt
 from operator import mul
 from typing import NamedTuple
 
+from tradecore.distribution import distribution
 from tradecore.errors import InvalidValue
 from tradecore.inference.normal import quantile
 from tradecore.inference.sharpe import TrackRecord, probabilistic_sharpe
-from tradecore.metrics.distribution import distribution
 
 EULER_MASCHERONI = 0.5772156649015329
 

@@ -7,10 +7,10 @@ disperse by more than a thousandth of their mean.
 from collections.abc import Sequence
 from math import fsum, isfinite, sqrt
 
+from tradecore.distribution import INDISTINCT, NOISE, Shape
 from tradecore.metrics import drawdowns, trading
-from tradecore.metrics.distribution import INDISTINCT, Shape
-from tradecore.metrics.returns import NOISE, growth_a_year
-from tradecore.metrics.summary import Metrics
+from tradecore.metrics.returns import growth_a_year
+from tradecore.metrics.summary import Metrics, significance
 from tradecore.simulation.rows import Columns, Curve, Moments
 
 
@@ -69,6 +69,7 @@ def _ratios(moments: Moments, bars: int, periods_per_year: float) -> Metrics:
         "kurtosis": found.kurtosis,
         "volatility": None if deviation is None else deviation * scale,
         "sharpe": mean / deviation * scale if mean is not None and deviation else None,
+        **significance(found, bars),
         "sortino": mean / downside * scale if mean is not None and downside > NOISE else None,
     }
 

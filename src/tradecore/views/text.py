@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 SECOND = 1_000_000_000
 NOTHING = "none"
+MONTHS_AS_SUCH = 24
+LIFETIME = 100
 
 
 def money(value: float, currency: str = "") -> str:
@@ -33,6 +35,14 @@ def ratio(value: float | None) -> str:
 def counted(number: int, noun: str) -> str:
     """`1 trade`, `1,200 trades`, `no trades`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}" if number else f"no {noun}s"
+
+
+def years(length: float) -> str:
+    """A length in years, as one says it: `3 months`, `2.5 years`, `more than 100 years`."""
+    months = round(length * 12)
+    if months < MONTHS_AS_SUCH:
+        return counted(max(months, 1), "month")
+    return f"{length:.1f} years" if length <= LIFETIME else f"more than {LIFETIME} years"
 
 
 def day(time: int, zone: str = "UTC") -> str:

@@ -4,10 +4,10 @@ from math import nan, sqrt
 
 import pytest
 
+from tradecore.distribution import Shape, distribution
 from tradecore.errors import InvalidValue
 from tradecore.inference.normal import cdf, quantile
 from tradecore.inference.sharpe import TrackRecord, minimum_track_record, probabilistic_sharpe
-from tradecore.metrics.distribution import Shape, distribution
 
 
 def test_the_normal_law_has_the_values_of_its_tables() -> None:

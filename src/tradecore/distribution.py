@@ -1,12 +1,18 @@
-"""The distribution of per-bar returns in four numbers."""
+"""The distribution of per-bar returns in four numbers.
+
+Every sum is `math.fsum`: correctly rounded, so that no number depends on the interpreter's version
+(the builtin `sum` of floats changed in Python 3.12) or on the order of the terms.
+"""
 
 from collections.abc import Sequence
-from math import fsum, sqrt
+from math import fsum, isfinite, sqrt
 from operator import mul
 from typing import NamedTuple
 
-from tradecore.metrics.returns import NOISE, mean, require_finite
+from tradecore.errors import InvalidValue
 
+# Returns carry the rounding of equity ratios near 1: dispersion below this is that of a constant.
+NOISE = 1e-15
 # Sums of powers do not tell a dispersion below this share of the mean from none.
 INDISTINCT = 1e-5
 
@@ -18,6 +24,18 @@ class Shape(NamedTuple):
     deviation: float | None = None
     skewness: float | None = None
     kurtosis: float | None = None
+
+
+def require_finite(key: str, values: Sequence[float]) -> None:
+    """Raises InvalidValue that names the first value which is NaN or infinite, and its place."""
+    if not all(map(isfinite, values)):
+        i = next(i for i, value in enumerate(values) if not isfinite(value))
+        raise InvalidValue(f"{key}[{i}]", values[i], "finite numbers")
+
+
+def mean(values: Sequence[float]) -> float:
+    """Arithmetic mean of at least one value."""
+    return fsum(values) / len(values)
 
 
 def distribution(values: Sequence[float]) -> Shape:
