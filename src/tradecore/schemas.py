@@ -260,6 +260,10 @@ METRICS = Schema(
         _number("annual_return", "fraction a year", f"compound return a year; {_NULL_RETURNS}", optional=True),
         _number("volatility", "fraction a year", f"standard deviation of returns; {_NULL_RETURNS}", optional=True),
         _number("sharpe", "ratio", "mean over deviation of returns, a year; null without dispersion", optional=True),
+        _number("probabilistic_sharpe", "probability", "that the true Sharpe ratio is above 0", optional=True),
+        _number(
+            "min_track_record", "bars", "bars of such returns for 95% of that; null for sharpe <= 0", optional=True
+        ),
         _number("sortino", "ratio", "mean over downside deviation, a year; null without a loss", optional=True),
         _number("calmar", "ratio", "annual return over the largest drawdown; null without one", optional=True),
         _number("omega", "ratio", "gains over losses, per bar; null without a loss", optional=True),

@@ -22,6 +22,7 @@ PLANTED = {
     "layers": ("src/adapters/tradecore_csv/cells.py", "import tradecore_talib.studies"),
     "apps": ("src/apps/tradecore_cli/text.py", "from tradecore_csv import cells"),
     "hooks": ("src/adapters/tradecore_csv/cells.py", "from tradecore_plugins import hookimpl"),
+    "arch": ("src/adapters/tradecore_csv/cells.py", "import arch.bootstrap"),
     "calendars": ("src/adapters/tradecore_csv/cells.py", "import exchange_calendars"),
     "cattrs": ("src/adapters/tradecore_kit/names.py", "from cattrs import Converter"),
     "learners": ("src/adapters/tradecore_talib/studies.py", "import sklearn.linear_model"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate, groupby, pairwise
 from math import sqrt
-from statistics import fmean, mean, stdev
+from statistics import NormalDist, fmean, mean, stdev
 from typing import Any
 
 Numbers = dict[str, float | int | None]
@@ -44,6 +44,7 @@ def metrics(
         "annual_return": yearly,
         "volatility": stdev(map(float, changes)) * sqrt(periods),
         "sharpe": float(mean(changes)) / stdev(map(float, changes)) * sqrt(periods),
+        **_luck(changes),
         "sortino": float(mean(changes)) / sqrt(mean(b * b for b in below)) * sqrt(periods),
         "calmar": yearly / float(-fall[0]),
         "omega": float(sum(c for c in changes if c > 0) / -sum(below)),
@@ -60,6 +61,20 @@ def metrics(
         "slippage": float(sum(Fraction(fill["slippage"]) for fill in fills)),
         "rejected": rejected,
         **_trades([trade["net"] for trade in trades], trades),
+    }
+
+
+def _luck(changes: Sequence[Fraction]) -> Numbers:
+    """The probability that the true Sharpe ratio is above 0, and how many bars it takes for 95% of that."""
+    centre, bars = mean(changes), len(changes)
+    second, third, fourth = (mean((change - centre) ** power for change in changes) for power in (2, 3, 4))
+    ratio = float(centre) / stdev(map(float, changes))
+    skewness, kurtosis = float(third) / float(second) ** 1.5, float(fourth / second**2)
+    error = sqrt((1 - skewness * ratio + (kurtosis - 1) / 4 * ratio**2) / (bars - 1))
+    needed = 1 + (bars - 1) * (error * NormalDist().inv_cdf(0.95) / ratio) ** 2
+    return {
+        "probabilistic_sharpe": NormalDist().cdf(ratio / error),
+        "min_track_record": needed if ratio > 0 else None,
     }
 
 

@@ -1,6 +1,7 @@
 """Backtests over real adapters: history, predictions and signals joined by time, refusals, reasons."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from tradecore.instruments import Instrument
 from tradecore.table import Table
 from tradecore.usecases import backtest
 from tradecore.usecases.tools import Tools
+from tradecore.views.verdict import resampled
 from tradecore_csv.writer import CsvWriter
 from tradecore_plugins.registry import Registry
 from tradecore_testing.fakes import MemoryArtifacts, MemoryModels, RecordedProgress
@@ -45,7 +47,8 @@ class Desk:
             kept(name, table)
 
         artifacts.table = keep  # type: ignore[method-assign]
-        return backtest.run(BacktestRequest(specs, strategy, report=PLAIN, **fields), tools)
+        self.artifacts = artifacts
+        return backtest.run(BacktestRequest(specs, strategy, **{"report": PLAIN, **fields}), tools)
 
     def given(self, name: str, rows: list[str]) -> PredictionsSpec:
         (self.folder / name).write_text("\n".join(rows) + "\n")
@@ -217,3 +220,18 @@ def test_dirty_bars_are_refused_until_accepted_and_then_named(desk: Desk) -> Non
     accepted = desk.run("buy_and_hold", spec={"accept": True})
     assert accepted.bars == ROWS - 1
     assert any(sentence.startswith("Data of AAA") for sentence in accepted.sentences)
+
+
+def test_returns_are_drawn_again_when_asked(desk: Desk) -> None:
+    drawn = replace(PLAIN, bootstrap=300, confidence=0.8, seed=4)
+    plain, found, again = desk.run("sma_cross"), *(desk.run("sma_cross", report=drawn) for _ in range(2))
+    assert plain.bootstrap is None
+    assert found == again
+    assert found.bootstrap is not None
+    assert (found.bootstrap.draws, found.bootstrap.confidence, found.bootstrap.seed) == (300, 0.8, 4)
+    assert found.bootstrap.sharpe is not None
+    assert found.bootstrap.sharpe.low < (found.metrics["sharpe"] or 0.0) < found.bootstrap.sharpe.high
+    assert [line for line in found.sentences if line not in plain.sentences] == [resampled(found.bootstrap)]
+    assert found.metrics == plain.metrics
+    assert b"bootstrap" in desk.artifacts.files["metrics.json"]
+    assert desk.run("sma_cross", report=replace(drawn, seed=5)).bootstrap != found.bootstrap

@@ -16,6 +16,7 @@ from tradecore.ports.matrix_writer import MatrixWriter
 from tradecore.ports.model_store import ModelStore
 from tradecore.ports.prediction_source import PredictionSource
 from tradecore.ports.reporter import Reporter
+from tradecore.ports.resampler import Resampler
 from tradecore.ports.settings_store import SettingsStore
 from tradecore.ports.table_writer import TableWriter
 from tradecore.strategy import Strategy
@@ -37,6 +38,7 @@ HOOKS = {
     "model_store": "tradecore_model_stores",
     "prediction_source": "tradecore_prediction_sources",
     "reporter": "tradecore_reporters",
+    "resampler": "tradecore_resamplers",
     "settings_store": "tradecore_settings_stores",
     "strategy": "tradecore_strategies",
     "table_writer": "tradecore_table_writers",
@@ -111,6 +113,10 @@ class Registry:
     def reporter(self, name: str) -> Reporter:
         """A drawer of pictures."""
         return self._adapter("reporter", name)
+
+    def resampler(self, name: str) -> Resampler:
+        """A drawer of returns."""
+        return self._adapter("resampler", name)
 
     def settings_store(self, name: str) -> SettingsStore:
         """A place of the configuration."""

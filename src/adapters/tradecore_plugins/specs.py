@@ -25,6 +25,7 @@ from tradecore.ports.matrix_writer import MatrixWriter
 from tradecore.ports.model_store import ModelStore
 from tradecore.ports.prediction_source import PredictionSource
 from tradecore.ports.reporter import Reporter
+from tradecore.ports.resampler import Resampler
 from tradecore.ports.settings_store import SettingsStore
 from tradecore.ports.table_writer import TableWriter
 from tradecore_plugins.markers import hookspec
@@ -86,6 +87,11 @@ def tradecore_prediction_sources() -> Mapping[str, Factory[PredictionSource]]:  
 @hookspec
 def tradecore_reporters() -> Mapping[str, Factory[Reporter]]:  # pyright: ignore[reportReturnType]
     """What draws the pictures of a run."""
+
+
+@hookspec
+def tradecore_resamplers() -> Mapping[str, Factory[Resampler]]:  # pyright: ignore[reportReturnType]
+    """What draws returns again: bootstrap intervals, Hansen's test, the probability of overfitting."""
 
 
 @hookspec

@@ -8,6 +8,7 @@ from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.common import SCHEMA, Provenance
 from tradecore.contracts.predict import PredictionsSpec
 from tradecore.contracts.settings import AccountSettings, CostSettings, FillSettings, ReportSettings, RiskSettings
+from tradecore.inference.resampling import Resampled
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class BacktestRequest:
 class BacktestResult:
     """`metrics` of the strategy, `benchmark` those of buying and holding the same bars.
 
-    `why` counts the decisions by reason, `rejected` the orders that were not filled by reason.
+    `why` counts the decisions by reason, `rejected` the orders that were not filled by reason. `bootstrap` holds the
+    intervals that were asked for.
     """
 
     strategy: str
@@ -55,5 +57,6 @@ class BacktestResult:
     why: Mapping[str, int] = field(default_factory=dict[str, int])
     rejected: Mapping[str, int] = field(default_factory=dict[str, int])
     in_sample: bool = False
+    bootstrap: Resampled | None = None
     sentences: tuple[str, ...] = ()
     schema: int = SCHEMA

@@ -141,10 +141,23 @@ class TrainingSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReportSettings:
-    """What a run folder shows: `pictures` draws them, `benchmark` runs buy and hold beside."""
+    """What a run folder shows: `pictures` draws them, `benchmark` runs buy and hold beside.
+
+    `bootstrap` is how often the returns are drawn again for intervals, 0 not at all; they span `confidence`, and
+    `seed` makes them the same each time.
+    """
 
     pictures: bool = True
     benchmark: bool = True
+    bootstrap: int = 0
+    confidence: float = 0.95
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        drawn = self.bootstrap == 0 or 100 <= self.bootstrap <= 1_000_000  # noqa: PLR2004
+        require(drawn, "report.bootstrap", self.bootstrap, "0 (off) or 100 to 1,000,000 draws")
+        require(0.5 <= self.confidence < 1, "report.confidence", self.confidence, "a share from 0.5 to below 1")  # noqa: PLR2004
+        require(self.seed >= 0, "report.seed", self.seed, "0 or more")
 
 
 @dataclass(frozen=True, slots=True)

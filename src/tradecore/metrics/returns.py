@@ -1,30 +1,13 @@
 """Metrics of a series of per-bar returns: what the equity gained and how unevenly.
 
-Every sum is `math.fsum`: correctly rounded, so that no metric depends on the interpreter's version
-(the builtin `sum` of floats changed in Python 3.12) or on the order of the terms. Everything that has
-no value is None, never NaN or infinite. docs/metrics.md holds the same definitions.
+Everything that has no value is None, never NaN or infinite. docs/metrics.md holds the same definitions.
 """
 
 from collections.abc import Sequence
-from math import floor, fsum, isfinite, sqrt
+from math import floor, fsum, sqrt
 from operator import mul
 
-from tradecore.errors import InvalidValue
-
-# Returns carry the rounding of equity ratios near 1: dispersion below this is that of a constant.
-NOISE = 1e-15
-
-
-def require_finite(key: str, values: Sequence[float]) -> None:
-    """Raises InvalidValue that names the first value which is NaN or infinite, and its place."""
-    if not all(map(isfinite, values)):
-        i = next(i for i, value in enumerate(values) if not isfinite(value))
-        raise InvalidValue(f"{key}[{i}]", values[i], "finite numbers")
-
-
-def mean(values: Sequence[float]) -> float:
-    """Arithmetic mean of at least one value."""
-    return fsum(values) / len(values)
+from tradecore.distribution import NOISE, mean
 
 
 def deviation(values: Sequence[float]) -> float | None:

@@ -6,24 +6,12 @@ disperse by more than a thousandth of their mean.
 
 from collections.abc import Sequence
 from math import fsum, isfinite, sqrt
-from typing import NamedTuple
 
+from tradecore.distribution import INDISTINCT, NOISE, Shape
 from tradecore.metrics import drawdowns, trading
-from tradecore.metrics.returns import NOISE, growth_a_year
-from tradecore.metrics.summary import Metrics
+from tradecore.metrics.returns import growth_a_year
+from tradecore.metrics.summary import Metrics, significance
 from tradecore.simulation.rows import Columns, Curve, Moments
-
-# Sums of powers do not tell a dispersion below this share of the mean from none.
-INDISTINCT = 1e-5
-
-
-class Shape(NamedTuple):
-    """The distribution of per-bar returns: deviation with n - 1, raw kurtosis (3 for a normal law)."""
-
-    mean: float | None = None
-    deviation: float | None = None
-    skewness: float | None = None
-    kurtosis: float | None = None
 
 
 def streamed(curve: Curve, tally: Columns, initial: float, periods_per_year: float, rejected: int = 0) -> Metrics:
@@ -81,6 +69,7 @@ def _ratios(moments: Moments, bars: int, periods_per_year: float) -> Metrics:
         "kurtosis": found.kurtosis,
         "volatility": None if deviation is None else deviation * scale,
         "sharpe": mean / deviation * scale if mean is not None and deviation else None,
+        **significance(found, bars),
         "sortino": mean / downside * scale if mean is not None and downside > NOISE else None,
     }
 

@@ -1,10 +1,12 @@
 """Every metric of a run, by name."""
 
 from collections.abc import Sequence
-from math import fsum, isfinite
+from math import fsum, isfinite, sqrt
 from typing import NamedTuple
 
+from tradecore.distribution import Shape, distribution, mean, require_finite
 from tradecore.errors import InvalidValue
+from tradecore.inference.sharpe import TrackRecord, minimum_track_record, probabilistic_sharpe
 from tradecore.metrics import drawdowns, returns, trading
 from tradecore.table import Column, Table
 
@@ -86,10 +88,10 @@ def performance(
 
 
 def _refuse_senseless(equity: Sequence[float], initial: float, periods_per_year: float, trades: Table) -> None:
-    returns.require_finite("equity", equity)
-    returns.require_finite("net", trades["net"])
+    require_finite("equity", equity)
+    require_finite("net", trades["net"])
     for key, value in (("initial", initial), ("periods_per_year", periods_per_year)):
-        returns.require_finite(key, (value,))
+        require_finite(key, (value,))
         if value <= 0.0:
             raise InvalidValue(key, value, "a number above 0")
 
@@ -112,15 +114,27 @@ def _ratios(
 ) -> Metrics:
     changes = returns.returns(equity, initial)
     yearly = returns.annual_return(equity, initial, periods_per_year)
+    shape, scale = distribution(changes), sqrt(periods_per_year)
+    excess = None if shape.mean is None else shape.mean - risk_free
     return {
         "annual_return": yearly,
-        "volatility": returns.volatility(changes, periods_per_year),
-        "sharpe": returns.sharpe(changes, periods_per_year, risk_free),
+        "volatility": None if shape.deviation is None else shape.deviation * scale,
+        "sharpe": excess / shape.deviation * scale if excess is not None and shape.deviation else None,
+        **significance(shape._replace(mean=excess), len(changes)),
         "sortino": returns.sortino(changes, periods_per_year, target),
         "calmar": drawdowns.calmar(yearly, depth),
         "omega": returns.omega(changes, target),
         "value_at_risk": returns.value_at_risk(changes),
         "expected_shortfall": returns.expected_shortfall(changes),
+    }
+
+
+def significance(shape: Shape, bars: int) -> Metrics:
+    """What the Sharpe ratio of these returns proves: the probability that it is above 0, the bars that 95% takes."""
+    record = TrackRecord.of(shape, bars)
+    return {
+        "probabilistic_sharpe": None if record is None else probabilistic_sharpe(record),
+        "min_track_record": None if record is None else minimum_track_record(record),
     }
 
 
@@ -151,7 +165,7 @@ def _trades(trades: Table) -> Metrics:
         "payoff": trading.payoff(net),
         "kelly": trading.kelly(net),
         "sqn": trading.sqn(net),
-        "average_bars": returns.mean(trades["bars"]) if net else None,
+        "average_bars": mean(trades["bars"]) if net else None,
         "largest_win": max(trading.wins(net), default=None),
         "largest_loss": min(trading.losses(net), default=None),
         "losing_run": trading.losing_run(net),

@@ -6,7 +6,8 @@ A win has net above 0, a loss below; a trade of exactly 0 is neither but counts 
 from collections.abc import Sequence
 from math import fsum, sqrt
 
-from tradecore.metrics.returns import deviation, mean
+from tradecore.distribution import mean
+from tradecore.metrics.returns import deviation
 
 # Profits carry the rounding of prices: dispersion below this share of the mean is that of a constant.
 NOISE = 1e-12

@@ -10,6 +10,7 @@ from tradecore.ports.feature_set import FeatureSet
 from tradecore.ports.learner import Learner
 from tradecore.ports.prediction_source import PredictionSource
 from tradecore.ports.reporter import Reporter
+from tradecore.ports.resampler import Resampler
 from tradecore.strategy import Strategy
 
 
@@ -42,6 +43,10 @@ class Catalog(Protocol):
 
     def reporter(self, name: str) -> Reporter:
         """A drawer of pictures."""
+        ...
+
+    def resampler(self, name: str) -> Resampler:
+        """A drawer of returns."""
         ...
 
     def strategy(self, name: str) -> type[Strategy]:

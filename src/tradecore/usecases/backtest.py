@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from tradecore.bars import Bars
 from tradecore.contracts.backtest import BacktestRequest, BacktestResult
 from tradecore.errors import InvalidValue
+from tradecore.inference.resampling import Resampled, Resampling
 from tradecore.instants import format_instant
 from tradecore.instruments import Instrument
+from tradecore.metrics.returns import returns
 from tradecore.metrics.summary import Metrics, activity, performance, periods_in_year
 from tradecore.parameters import build
 from tradecore.simulation.market import Assembled, assemble
@@ -25,7 +27,7 @@ from tradecore.usecases.inputs import inputs_for
 from tradecore.usecases.rules import rules_of
 from tradecore.usecases.tools import Tools
 from tradecore.views.backtest import backtest_view
-from tradecore.views.verdict import verdict
+from tradecore.views.verdict import resampled, verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,25 @@ def reasons(simulation: Simulation) -> dict[str, int]:
     return {**counts, "no decision: an input is missing": int(sum(simulation.book.tally.undecided))}
 
 
+def drawn_again(request: BacktestRequest, own: Outcome, tools: Tools) -> Resampled | None:
+    """Intervals of the run's metrics by drawing its returns again, when the request asks for them.
+
+    None too where fewer than two bars give nothing to draw.
+    """
+    draws, report = request.report.bootstrap, request.report
+    earned = returns(own.equity["equity"], own.simulation.initial)
+    if not draws or len(earned) < 2:  # noqa: PLR2004
+        return None
+
+    def step(done: int, of: int) -> None:
+        tools.progress.step("drawing returns again", done, of)
+
+    step(0, draws)
+    how = Resampling(draws, report.confidence, seed=report.seed)
+    periods = own.metrics["periods_per_year"] or 0.0
+    return tools.catalog.resampler("arch").bootstrap(earned, periods, how, step=step)
+
+
 def concerns(loaded: Sequence[Loaded]) -> tuple[str, ...]:
     """What a reader must know of the data: findings above a note."""
     return tuple(
@@ -178,13 +199,18 @@ def write(
         if simulation.ruined
         else ()
     )
+    bootstrap = drawn_again(request, own, tools)
     lines = verdict(request.strategy, own.metrics, beside, why, rejected, currency, in_sample=in_sample)
-    sentences = (*ruin, *lines, *warnings)
+    again = (resampled(bootstrap),) if bootstrap else ()
+    sentences = (*ruin, *lines, *again, *warnings)
     tools.progress.step("writing results")
     tools.artifacts.table("equity.csv", own.equity)
     tools.artifacts.table("trades.csv", own.trades)
     tools.artifacts.table("fills.csv", own.fills)
-    tools.artifacts.record("metrics.json", {"schema": 1, "metrics": own.metrics, "benchmark": dict(beside)})
+    written: dict[str, object] = {"schema": 1, "metrics": own.metrics, "benchmark": dict(beside)}
+    if bootstrap is not None:
+        written["bootstrap"] = bootstrap
+    tools.artifacts.record("metrics.json", written)
     if request.report.pictures:
         bars = [one.bars for one in loaded]
         view = backtest_view(
@@ -202,5 +228,6 @@ def write(
         why=why,
         rejected=rejected,
         in_sample=in_sample,
+        bootstrap=bootstrap,
         sentences=sentences,
     )

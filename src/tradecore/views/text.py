@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 SECOND = 1_000_000_000
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 NOTHING = "none"
+MONTHS_AS_SUCH = 24
+LIFETIME = 100
 
 
 def money(value: float, currency: str = "") -> str:
@@ -47,6 +49,14 @@ def duration(seconds: float) -> str:
         hours, minutes = divmod(round(whole / MINUTE), 60)
         return f"{hours} h {minutes} min" if minutes else f"{hours} h"
     return f"{round(whole / DAY)} days"
+
+
+def years(length: float) -> str:
+    """A length in years, as one says it: `3 months`, `2.5 years`, `more than 100 years`."""
+    months = round(length * 12)
+    if months < MONTHS_AS_SUCH:
+        return counted(max(months, 1), "month")
+    return f"{length:.1f} years" if length <= LIFETIME else f"more than {LIFETIME} years"
 
 
 def day(time: int, zone: str = "UTC") -> str:

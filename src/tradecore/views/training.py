@@ -6,7 +6,8 @@ from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple
 
-from tradecore.metrics.returns import deviation, mean
+from tradecore.distribution import mean
+from tradecore.metrics.returns import deviation
 from tradecore.table import Column, Table
 from tradecore.views.text import day
 

@@ -1,9 +1,10 @@
 """Sentences that say what a result amounts to, without flattering it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from tradecore.inference.resampling import Interval, Resampled
 from tradecore.metrics.summary import SECOND
-from tradecore.views.text import counted, day, money, percent, ratio, signed_percent
+from tradecore.views.text import counted, day, money, percent, ratio, signed_percent, years
 from tradecore.views.training import ForecastErrors
 
 FEW_TRADES = 30
@@ -11,6 +12,8 @@ FEW_BARS = 30
 SHORT = 1.0 / 12.0
 # Returns closer than this print alike.
 ALIKE = 0.0005
+# A chance below this, or as near to 1, is not worth a word.
+RARE = 0.005
 
 Numbers = Mapping[str, float | int | None]
 
@@ -32,7 +35,7 @@ def verdict(
         worst_fall(metrics, benchmark, zone),
         trading(metrics, currency),
         enough_trades(metrics),
-        enough_time(metrics),
+        enough_time(metrics) or chance(metrics),
         open_position(metrics, currency),
         no_trade(why or {}, rejected or {}) if not metrics["trades"] else rejections(rejected or {}),
     ]
@@ -111,6 +114,34 @@ def enough_time(metrics: Numbers) -> str:
         f"A short run of {counted(bars, 'bar')} ({short}): what is scaled to a year (annual return, volatility, "
         "Sharpe, Sortino, Calmar) means little."
     )
+
+
+def chance(metrics: Numbers) -> str:
+    """How sure it is that the Sharpe ratio is above 0 at all; empty where it is not, or has no value."""
+    sure, needed = metrics["probabilistic_sharpe"], metrics["min_track_record"]
+    if sure is None or needed is None:
+        return ""
+    length = years(needed / _number(metrics, "periods_per_year"))
+    enough = (
+        f"{length} were enough for 95%" if needed <= _number(metrics, "bars") else f"95% takes {length} of such returns"
+    )
+    return f"The probability that its true Sharpe ratio is above 0 is {percent(sure, 0)}; {enough}."
+
+
+def resampled(found: Resampled) -> str:
+    """The intervals of the bootstrap, and how often it fell deep."""
+    sharpe = "no Sharpe ratio" if found.sharpe is None else f"a Sharpe ratio of {_range(found.sharpe, ratio)}"
+    yearly = "" if found.annual_return is None else f" and {_range(found.annual_return, signed_percent)} a year"
+    telling = [fall for fall in found.falls if RARE <= fall.chance < 1.0 - RARE]
+    falls = ", ".join(f"{percent(fall.depth, 0)} in {percent(fall.chance, 0)}" for fall in telling)
+    return (
+        f"Its returns drawn again {found.draws:,} times: {sharpe}{yearly} in {percent(found.confidence, 0)} "
+        f"of the draws{f'; a fall deeper than {falls}' if falls else ''}."
+    )
+
+
+def _range(found: Interval, spelt: Callable[[float], str]) -> str:
+    return f"{spelt(found.low)} to {spelt(found.high)}"
 
 
 def open_position(metrics: Numbers, currency: str) -> str:

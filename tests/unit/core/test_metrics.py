@@ -5,6 +5,7 @@ from math import inf, nan, sqrt
 import pytest
 
 from tradecore.errors import InvalidValue
+from tradecore.inference.sharpe import TrackRecord, minimum_track_record, probabilistic_sharpe
 from tradecore.metrics import Activity, activity, performance, periods_in_year, trading
 from tradecore.metrics import drawdowns as falls
 from tradecore.metrics import returns as gains
@@ -171,3 +172,19 @@ def test_bars_a_year_are_counted() -> None:
 @pytest.mark.parametrize(("count", "worst"), [(20, -20.0), (21, -20.5), (40, -39.5), (41, -40.0)])
 def test_the_shortfall_averages_the_lowest_twentieth_and_one(count: int, worst: float) -> None:
     assert gains.expected_shortfall([float(-i) for i in range(1, count + 1)]) == pytest.approx(worst)
+
+
+def test_what_the_ratio_proves_is_that_of_the_excess_returns() -> None:
+    found, excess = (performance(EQUITY, 100.0, 252.0, risk_free=rate) for rate in (0.0, 0.01))
+    plain = TrackRecord.from_returns(gains.returns(EQUITY, 100.0))
+    assert plain is not None
+    assert found["probabilistic_sharpe"] == probabilistic_sharpe(plain)
+    assert found["min_track_record"] == minimum_track_record(plain)
+    lower = plain._replace(sharpe=(excess["sharpe"] or 0.0) / sqrt(252.0))
+    assert excess["probabilistic_sharpe"] == pytest.approx(probabilistic_sharpe(lower), rel=1e-12)
+
+
+def test_returns_that_leave_the_range_of_floats_are_an_error_or_prove_nothing() -> None:
+    with pytest.raises(InvalidValue, match="finite"):
+        performance([1e-200, 1e200], 1.0, 252.0)
+    assert performance([1e80, 1.0, 1e80], 1.0, 252.0)["probabilistic_sharpe"] is None

@@ -1,9 +1,10 @@
 """Verdicts say what is, and do not flatter."""
 
+from tradecore.inference.resampling import Fall, Interval, Resampled
 from tradecore.metrics import performance
 from tradecore.table import Table
 from tradecore.views.training import ForecastErrors
-from tradecore.views.verdict import forecast, verdict
+from tradecore.views.verdict import forecast, resampled, verdict
 
 HOLD = performance([100.0, 110.0, 105.0], 100.0, 252.0)
 
@@ -68,3 +69,37 @@ def test_a_forecast_within_the_noise_is_not_praised() -> None:
     assert "beats the naive forecast" in forecast("ridge", ForecastErrors(0.009, 0.01, 0.0002, 700, 7))
     assert "does not beat" in forecast("ridge", ForecastErrors(0.0101, 0.01, 0.0002, 700, 7))
     assert "Only 4 outcomes of them are independent" in forecast("ridge", ForecastErrors(0.0101, 0.01, None, 28, 7))
+
+
+def grown(rate: float, bars: int, periods: float) -> dict[str, float | int | None]:
+    """A curve that rises by the rate a bar, one per cent up and down around it."""
+    equity = [100.0]
+    for bar in range(bars):
+        equity.append(equity[-1] * (1.0 + rate + (0.01 if bar % 2 else -0.01)))
+    return performance(equity[1:], 100.0, periods)
+
+
+def test_how_sure_a_sharpe_ratio_is_and_how_long_it_takes() -> None:
+    text = said(grown(0.0005, 300, 252.0))
+    assert "The probability that its true Sharpe ratio is above 0 is 81%; 95% takes 4.3 years of such returns." in text
+    assert "is above 0 is 100%; 3 months were enough for 95%." in said(grown(0.002, 300, 252.0))
+    assert "95% takes more than 100 years of such returns" in said(grown(0.0001, 300, 252.0))
+
+
+def test_a_ratio_below_zero_and_a_short_run_are_not_judged_again() -> None:
+    assert "The probability" not in said(grown(-0.001, 300, 252.0))
+    assert "The probability" not in said(grown(0.001, 20, 252.0))
+    assert "The probability" not in said(metrics([100.0] * 40, []))
+
+
+def test_draws_are_told_in_one_sentence() -> None:
+    falls = (Fall(0.1, 0.991), Fall(0.2, 0.64), Fall(0.3, 0.246), Fall(0.5, 0.001))
+    found = Resampled(2000, 0.9, 3.2, 1, Interval(-0.8, 1.97), Interval(-0.18, 0.439), Interval(-0.5, -0.1), falls)
+    assert resampled(found) == (
+        "Its returns drawn again 2,000 times: a Sharpe ratio of -0.80 to 1.97 and -18.0% to +43.9% a year in 90% "
+        "of the draws; a fall deeper than 10% in 99%, 20% in 64%, 30% in 25%."
+    )
+    flat = Resampled(2000, 0.95, 1.0, 1, None, Interval(0.0, 0.0), Interval(0.0, 0.0), (Fall(0.1, 0.0),))
+    assert resampled(flat) == (
+        "Its returns drawn again 2,000 times: no Sharpe ratio and 0.0% to 0.0% a year in 95% of the draws."
+    )

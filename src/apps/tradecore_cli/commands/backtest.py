@@ -53,6 +53,10 @@ def backtest(
     in_sample: Annotated[
         bool, typer.Option("--in-sample", help="Allow bars that the predictions' model was trained on, marked so.")
     ] = False,
+    bootstrap: Annotated[
+        int | None,
+        typer.Option("--bootstrap", metavar="DRAWS", help="Draw the returns again so often, for intervals: 2000."),
+    ] = None,
     step: Step,
     bars: BarsOptions,
     job: Job,
@@ -77,6 +81,8 @@ def backtest(
             spec_fields(Path(file), workbench.folder, bars, symbol=name)
             for file, name in zip(finer, symbols, strict=True)
         ]
+    if bootstrap is not None:
+        fields["report.bootstrap"] = bootstrap
     if predictions:
         fields["predictions"] = declared(predictions_path(workbench, predictions), declare)
     if signals:

@@ -12,6 +12,7 @@ ROWS = (
     ("total_return", "total return"),
     ("annual_return", "annual return"),
     ("sharpe", "Sharpe ratio"),
+    ("probabilistic_sharpe", "chance it is above 0"),
     ("max_drawdown", "max drawdown"),
     ("volatility", "volatility a year"),
     ("exposure", "time in the market"),
@@ -35,7 +36,7 @@ def beside(columns: Mapping[str, Metrics], rows: Sequence[tuple[str, str]] = ROW
 def cell(name: str, value: float | None) -> str:
     """One metric in its unit; `none` where there is no number."""
     unit = _UNITS.get(name, "")
-    if unit.startswith("fraction"):
+    if unit.startswith(("fraction", "probability")):
         return percent(value)
     if unit == "money" and value is not None:
         return money(value)

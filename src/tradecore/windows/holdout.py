@@ -1,4 +1,4 @@
-"""Splitting rows in time so that nothing from the later part reaches the earlier one."""
+"""Holding out the last rows, and purging what could see them."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

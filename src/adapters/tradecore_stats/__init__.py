@@ -1,0 +1,1 @@
+"""Statistics that draw or split returns many times, with numpy and arch."""

@@ -1,0 +1,174 @@
+"""What every resampler does."""
+
+import random
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import replace
+from math import inf, nan, sqrt
+from typing import ClassVar
+
+import pytest
+
+from tradecore.errors import InvalidValue
+from tradecore.inference.overfitting import probability_of_overfitting
+from tradecore.inference.resampling import Resampled, Resampling
+from tradecore.metrics import returns as gains
+from tradecore.metrics.drawdowns import max_drawdown
+from tradecore.ports.resampler import Resampler
+
+PERIODS = 252.0
+
+
+def noise(bars: int, seed: int = 5, mean: float = 0.0004) -> list[float]:
+    """Independent normal returns of 1% deviation."""
+    chance = random.Random(seed)  # noqa: S311
+    return [chance.gauss(mean, 0.01) for _ in range(bars)]
+
+
+def trending(bars: int, seed: int = 5) -> list[float]:
+    """Returns that go on as they began: each keeps 0.9 of the one before."""
+    values: list[float] = []
+    last = 0.0
+    for shock in noise(bars, seed, 0.0):
+        last = 0.9 * last + 0.3 * shock
+        values.append(last)
+    return values
+
+
+class ResamplerContract(ABC):
+    """Subclass and return the resampler."""
+
+    how: ClassVar[Resampling] = Resampling(draws=600, seed=3)
+
+    @abstractmethod
+    def resampler(self) -> Resampler:
+        """The resampler under test."""
+
+    def drawn(self, returns: Sequence[float], how: Resampling | None = None, workers: int = 1) -> Resampled:
+        """The bootstrap of a series."""
+        return self.resampler().bootstrap(returns, PERIODS, how or self.how, (0.05, 0.2), workers=workers)
+
+    def test_one_seed_gives_one_answer(self) -> None:
+        """And another seed another."""
+        series = noise(300)
+        assert self.drawn(series) == self.drawn(tuple(series))
+        assert self.drawn(series).sharpe != self.drawn(series, replace(self.how, seed=4)).sharpe
+
+    def test_the_number_of_workers_changes_nothing(self) -> None:
+        """Not a bit."""
+        series = noise(300)
+        assert self.drawn(series) == self.drawn(series, workers=2) == self.drawn(series, workers=5)
+
+    def test_intervals_surround_the_metrics_of_the_series(self) -> None:
+        """Each its own."""
+        series = noise(800)
+        found = self.drawn(series)
+        equity = [1.0]
+        for value in series:
+            equity.append(equity[-1] * (1.0 + value))
+        yearly, own = gains.annual_return(equity[1:], 1.0, PERIODS), gains.sharpe(series, PERIODS)
+        assert found.sharpe is not None
+        assert found.annual_return is not None
+        assert found.sharpe.low < (own or nan) < found.sharpe.high
+        assert found.annual_return.low < (yearly or nan) < found.annual_return.high
+        assert found.max_drawdown.low < max_drawdown(equity[1:], 1.0).depth < found.max_drawdown.high < 0.0
+
+    def test_independent_returns_have_the_width_that_theory_says(self) -> None:
+        """Of a Sharpe ratio near 0: 2 x 1.96 x sqrt(P / n), about."""
+        found = self.drawn(noise(1500), Resampling(draws=2000, seed=1, block=1.0))
+        assert found.sharpe is not None
+        width = found.sharpe.high - found.sharpe.low
+        assert width == pytest.approx(2 * 1.96 * sqrt(PERIODS / 1500), rel=0.1)
+
+    def test_blocks_keep_what_follows_what(self) -> None:
+        """Returns that go on as they began draw wider intervals in blocks than one by one."""
+        series = trending(1000)
+        whole, single = self.drawn(series), self.drawn(series, replace(self.how, block=1.0))
+        assert whole.block > 3.0
+        assert whole.sharpe is not None
+        assert single.sharpe is not None
+        assert whole.sharpe.high - whole.sharpe.low > 1.5 * (single.sharpe.high - single.sharpe.low)
+
+    def test_more_confidence_is_a_wider_interval(self) -> None:
+        """Of the same draws."""
+        wide, narrow = (self.drawn(noise(400), replace(self.how, confidence=share)).sharpe for share in (0.99, 0.5))
+        assert wide is not None
+        assert narrow is not None
+        assert wide.low < narrow.low < narrow.high < wide.high
+
+    def test_a_deeper_fall_is_no_more_likely(self) -> None:
+        """And each chance is a share of the draws."""
+        shallow, deep = self.drawn(noise(800)).falls
+        assert (shallow.depth, deep.depth) == (0.05, 0.2)
+        assert 1.0 >= shallow.chance > deep.chance >= 0.0
+
+    def test_a_run_that_never_traded_has_no_ratio_and_no_fall(self) -> None:
+        """Nothing was earned, nothing can fall."""
+        found = self.drawn([0.0] * 50)
+        assert found.sharpe is None
+        assert found.annual_return is not None
+        assert found.annual_return.low == found.annual_return.high == 0.0
+        assert found.max_drawdown.low == 0.0
+        assert [fall.chance for fall in found.falls] == [0.0, 0.0]
+
+    def test_a_total_loss_stays_one(self) -> None:
+        """Nearly every draw meets it."""
+        found = self.drawn([0.01, 0.02, -1.0, *noise(20)], replace(self.how, block=2.0))
+        assert found.annual_return is not None
+        assert found.annual_return.low == -1.0
+        assert found.max_drawdown.low == -1.0
+
+    def test_progress_ends_with_all_draws(self) -> None:
+        """And never goes back."""
+        told: list[tuple[int, int]] = []
+        self.resampler().bootstrap(noise(100), PERIODS, self.how, step=lambda done, of: told.append((done, of)))
+        assert told == sorted(told)
+        assert told[-1] == (600, 600)
+
+    @pytest.mark.parametrize("series", [[], [0.01], [0.01, nan, 0.02], [0.01, -inf]])
+    def test_what_cannot_be_drawn_is_refused(self, series: list[float]) -> None:
+        """Too short, or not finite."""
+        with pytest.raises(InvalidValue):
+            self.drawn(series)
+
+    def test_noise_is_not_superior_and_skill_is(self) -> None:
+        """The best of twenty noises against nothing, then with one that earns 0.2% a bar more."""
+        trials = [noise(500, seed, 0.0) for seed in range(20)]
+        luck = self.resampler().superiority(trials, [0.0] * 500, self.how)
+        skill = self.resampler().superiority([*trials, noise(500, 99, 0.002)], [0.0] * 500, self.how)
+        assert luck.tested == 20
+        assert luck.lower <= luck.consistent <= luck.upper
+        assert luck.consistent > 0.05
+        assert skill.upper < 0.05
+
+    def test_superiority_is_judged_against_the_benchmark(self) -> None:
+        """Nothing beats itself; what loses to it does not either."""
+        held = noise(300, 8)
+        same = self.resampler().superiority([held], held, self.how)
+        assert (same.tested, same.consistent) == (0, 1.0)
+        worse = self.resampler().superiority([noise(300, 9, -0.01)], held, self.how)
+        assert (worse.tested, worse.lower, worse.consistent, worse.upper) == (1, 1.0, 1.0, 1.0)
+
+    @pytest.mark.parametrize("blocks", [2, 6, 10])
+    def test_overfitting_is_the_cores_to_the_last_bit(self, blocks: int) -> None:
+        """With ties and a trial that never traded."""
+        trials = [noise(143, seed) for seed in range(9)]
+        trials += [trials[4], [0.0] * 143, [0.01] * 143]
+        assert self.resampler().overfitting(trials, blocks) == probability_of_overfitting(trials, blocks)
+
+    @pytest.mark.parametrize(
+        ("trials", "blocks"),
+        [
+            ([[0.01] * 8], 4),
+            ([[0.01] * 8, [0.01] * 7], 4),
+            ([[0.01] * 8] * 2, 3),
+            ([[0.01] * 8, [0.01] * 7 + [nan]], 4),
+        ],
+    )
+    def test_overfitting_refuses_what_the_core_refuses(self, trials: list[list[float]], blocks: int) -> None:
+        """With the same words."""
+        with pytest.raises(InvalidValue) as core:
+            probability_of_overfitting(trials, blocks)
+        with pytest.raises(InvalidValue) as here:
+            self.resampler().overfitting(trials, blocks)
+        assert str(here.value) == str(core.value)

@@ -1,0 +1,41 @@
+"""Who draws returns again."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from tradecore.inference.overfitting import Overfitting
+from tradecore.inference.resampling import FALLS, Resampled, Resampling, Superiority
+
+
+class Resampler(Protocol):
+    """Numbers that need many draws or many splits of returns; the same arguments give the same bits.
+
+    Returns are simple, per bar or per session, of one length for all trials and on the same bars. Every method raises
+    InvalidValue for fewer than two returns, for series of different lengths, and for a return that is not finite.
+    """
+
+    def bootstrap(
+        self,
+        returns: Sequence[float],
+        periods_per_year: float,
+        how: Resampling,
+        falls: Sequence[float] = FALLS,
+        *,
+        workers: int = 1,
+        step: Callable[[int, int], None] | None = None,
+    ) -> Resampled:
+        """Intervals of one series' metrics, and the chance of a drawdown worse than each of `falls`.
+
+        Equal whatever the number of `workers`. `step` is told how many draws of how many are done, from one thread.
+        """
+        ...
+
+    def superiority(
+        self, returns: Sequence[Sequence[float]], benchmark: Sequence[float], how: Resampling
+    ) -> Superiority:
+        """Whether the best of the trials beats the benchmark by more than the best of so many would by chance."""
+        ...
+
+    def overfitting(self, returns: Sequence[Sequence[float]], blocks: int = 16) -> Overfitting:
+        """What `tradecore.inference.overfitting.probability_of_overfitting` gives, bit for bit, but fast."""
+        ...
