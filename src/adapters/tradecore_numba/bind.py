@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
-from typing import Any
+from typing import Any, Literal
 
 from numba import njit
 
@@ -91,7 +91,7 @@ def bind(kernel: FunctionType, strategy: type) -> tuple[Any, list[Any]]:
     return compiled, [made for store in (core.made, core.shared) for one, made in store.items() if is_rare(one)]
 
 
-def jit(error_model: str) -> Jit:
+def jit(error_model: Literal["python", "numpy"]) -> Jit:
     """Compiles a function, into whatever calls it unless it is rare."""
     return lambda function, rare: njit(error_model=error_model, forceinline=not rare, **INNER)(function)
 

@@ -4,7 +4,7 @@ numba would optimise each function, and make machine code of it, once for itself
 whatever calls it: a third of the time that a kernel takes to compile.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,7 +32,8 @@ class LeanLibrary(JITCodeLibrary):
         return 0 if self.lean else super().get_pointer_to_function(name)
 
     def _optimize_functions(self, ll_module: Any) -> None:  # noqa: ANN401
-        ll_module.data_layout = self._codegen._data_layout  # noqa: SLF001
+        codegen: Any = self._codegen
+        ll_module.data_layout = codegen._data_layout  # noqa: SLF001
 
     def _optimize_final_module(self) -> None:
         if not self.lean:
@@ -47,9 +48,10 @@ class LeanLibrary(JITCodeLibrary):
 
 
 @contextmanager
-def leanly() -> Iterator[None]:
+def leanly() -> Generator[None]:
     """Within it numba compiles leanly; other threads that compile wait."""
-    codegen: Any = cpu_target.target_context.codegen()
+    context: Any = cpu_target.target_context
+    codegen = context.codegen()
     usual, bound = codegen._library_class, codegen.set_env  # noqa: SLF001
 
     def set_env(name: str, env: Any) -> None:  # noqa: ANN401

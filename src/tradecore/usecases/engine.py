@@ -14,6 +14,10 @@ WORTH_COMPILING = 700_000
 WORTH_LOADING = 10_000
 
 
+def _class_of(strategy: object) -> type:
+    return type(strategy)
+
+
 def choose_engine(engine: Engine, simulation: Simulation, name: str, tools: Tools, times: int = 1) -> None:
     """Gives the simulation the kernel that is asked for, or worth it for running it so many `times`.
 
@@ -22,7 +26,7 @@ def choose_engine(engine: Engine, simulation: Simulation, name: str, tools: Tool
     rows = len(simulation.assembled.market.time) * times
     if engine == "interpreted" or (engine == "auto" and rows < WORTH_LOADING):
         return
-    compiler, strategy = tools.catalog.compiler("numba"), type(simulation.strategy)
+    compiler, strategy = tools.catalog.compiler("numba"), _class_of(simulation.strategy)
     arguments: tuple[Any, ...] = simulation.call(0, 0)
     known = compiler.cached(simulate, strategy, arguments)
     if engine == "auto" and not known and rows < WORTH_COMPILING:
