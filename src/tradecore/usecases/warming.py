@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tradecore.bars import HOUR, Bars, with_neutral_facts
+from tradecore.bars import HOUR, PRICES, Bars, with_neutral_facts
 from tradecore.instruments import Instrument
 from tradecore.ports.compiler import Compiler
 from tradecore.simulation.kernel import simulate
 from tradecore.simulation.market import assemble
 from tradecore.simulation.rows import Rules
 from tradecore.simulation.run import Simulation
-from tradecore.table import Table
+from tradecore.table import Column, Table
 
 CASH = 1e6
 ROWS = 2
@@ -89,6 +89,6 @@ def example(strategy: type[Any], rules: Rules, use: Use) -> Simulation:
 def flat_bars(symbol: str) -> Bars:
     """Bars of one price."""
     time, flat = array("q", range(0, ROWS * HOUR, HOUR)), array("d", [1.0]) * ROWS
-    columns = dict.fromkeys(("open", "high", "low", "close", "volume"), flat)
+    columns: dict[str, Column] = dict.fromkeys((*PRICES, "volume"), flat)
     table = Table(time, columns)
     return Bars(time, {**columns, **with_neutral_facts(table, HOUR)}, symbol, HOUR)
