@@ -73,7 +73,8 @@ class Workbench:
         DataError before anything is stored.
         """
         brought = Brought(self.catalog, self.models)
-        return RequestBuilder(self.folder, self.catalog, self.settings, brought).build(kind_of(kind), overrides)
+        builder = RequestBuilder(self.folder, self.catalog, self.settings, brought, brought.code)
+        return builder.build(kind_of(kind), overrides)
 
     def submit(self, request: Any) -> str:  # noqa: ANN401
         """Starts the request as a job in its own process and returns its id once the process has taken over.

@@ -23,7 +23,7 @@ from typing import Any, BinaryIO, cast
 from tradecore.contracts.train import ModelRecord
 from tradecore.errors import InvalidValue, JobError, UnknownName, UntrustedModel
 from tradecore.jobs import EVERY_RUN, RunLine, RunRecord, State, Status, Wanted, check_successor
-from tradecore.ports.artifacts import Artifacts
+from tradecore.ports.artifacts import Artifacts, Written
 from tradecore.ports.job_store import Plain
 from tradecore.ports.table_writer import TableWriter
 from tradecore.table import Table
@@ -88,6 +88,12 @@ class MemoryArtifacts:
     def journal(self, name: str) -> Generator[MemoryJournal]:
         """The journal of that name, with what it holds already."""
         yield self.journals.setdefault(checked_name(name, "journal"), MemoryJournal())
+
+    def written(self) -> Sequence[Written]:
+        """Every artifact with its size and hash."""
+        return [
+            Written(name, len(self.files[name]), sha256(self.files[name]).hexdigest()) for name in sorted(self.files)
+        ]
 
 
 class MemoryModels:

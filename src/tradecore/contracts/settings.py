@@ -137,8 +137,12 @@ class TrainingSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReportSettings:
-    """What a run folder shows: `pictures` draws them, `benchmark` runs buy and hold beside."""
+    """What a run folder shows: `html` writes a page about the run, `pictures` draws PNG files beside it.
 
+    `benchmark` runs buy and hold beside a backtest.
+    """
+
+    html: bool = True
     pictures: bool = True
     benchmark: bool = True
 

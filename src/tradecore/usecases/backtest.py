@@ -25,9 +25,11 @@ from tradecore.table import Table
 from tradecore.usecases.bars import Loaded, load_bars
 from tradecore.usecases.given import given_columns
 from tradecore.usecases.inputs import inputs_for
+from tradecore.usecases.report import write_report
 from tradecore.usecases.tools import Tools
 from tradecore.views.backtest import backtest_view
-from tradecore.views.verdict import verdict
+from tradecore.views.reports.backtest import backtest_report
+from tradecore.views.verdict import in_sample_warning, verdict
 
 # Interpreted work of so many bars takes about as long as compiling a strategy that was never compiled.
 WORTH_COMPILING = 700_000
@@ -47,7 +49,7 @@ class Outcome:
 
 
 def run(request: BacktestRequest, tools: Tools) -> BacktestResult:
-    """Simulates the request; writes equity.csv, trades.csv, fills.csv, metrics.json and backtest.png.
+    """Simulates the request; writes equity.csv, trades.csv, fills.csv, metrics.json, backtest.png and report.html.
 
     Raises DirtyData for bars with errors nobody accepted, InSample for predictions made on bars
     their model was trained on, StrategyError for a strategy that fails, and what the request's
@@ -229,14 +231,7 @@ def write(
     tools.artifacts.table("trades.csv", own.trades)
     tools.artifacts.table("fills.csv", own.fills)
     tools.artifacts.record("metrics.json", {"schema": 1, "metrics": own.metrics, "benchmark": dict(beside)})
-    if request.report.pictures:
-        bars = [one.bars for one in loaded]
-        view = backtest_view(
-            request.strategy, bars, own.equity, own.trades, sentences, currency=currency, in_sample=in_sample
-        )
-        with tools.artifacts.open("backtest.png") as stream:
-            tools.catalog.reporter("matplotlib").backtest(view, stream)
-    return BacktestResult(
+    result = BacktestResult(
         strategy=request.strategy,
         bars=len(own.equity),
         start=format_instant(own.equity.time[0]),
@@ -248,3 +243,14 @@ def write(
         in_sample=in_sample,
         sentences=sentences,
     )
+    bars = [one.bars for one in loaded]
+    view = backtest_view(
+        request.strategy, bars, own.equity, own.trades, sentences, currency=currency, in_sample=in_sample
+    )
+    if request.report.pictures:
+        with tools.artifacts.open("backtest.png") as stream:
+            tools.catalog.reporter("matplotlib").backtest(view, stream)
+    if request.report.html:
+        marked = (in_sample_warning(),) if in_sample else ()
+        write_report(backtest_report(request, result, view, own.trades, (*marked, *ruin, *warnings)), tools)
+    return result
