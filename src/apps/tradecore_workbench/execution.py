@@ -20,6 +20,7 @@ from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.brought import Brought
 from tradecore_workbench.kinds import Kind, kind_of
 from tradecore_workbench.pulse import Pulse
+from tradecore_workbench.scratch import ScratchModels
 from tradecore_workbench.versions import versions
 
 
@@ -93,7 +94,9 @@ def _work(adapters: Adapters, job_id: str, pulse: Pulse) -> Any:  # noqa: ANN401
     if pulse.attempt > 1:
         _take_up(adapters, job_id, request.provenance.versions)
     artifacts = runs.artifacts(job_id, catalog.table_writer)
-    tools = Tools(catalog, artifacts, RunModels(adapters.models, job_id), pulse)
+    again = bool(runs.notes(job_id).rerun_of)
+    models = ScratchModels(adapters.models) if again else RunModels(adapters.models, job_id)
+    tools = Tools(catalog, artifacts, models, pulse)
     result = kind.load()(request, tools)
     runs.finish(job_id, {"schema": SCHEMA, "type": kind.name, "result": encode(result)})
     return result
