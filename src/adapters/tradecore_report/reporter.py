@@ -3,6 +3,7 @@
 from typing import BinaryIO
 
 from tradecore.views.backtest import BacktestView
+from tradecore.views.compared_runs.model import RunComparison
 from tradecore.views.report import Report
 from tradecore.views.training import TrainingView
 
@@ -25,6 +26,14 @@ class MatplotlibReporter:
 
         with paper(view.title, view.sentences, stream) as sheet:
             draw_training(sheet, view)
+
+    def comparison(self, view: RunComparison, stream: BinaryIO) -> None:
+        """Returns and drawdowns of several runs over each other."""
+        from tradecore_report.comparison import draw_comparison, title_of
+        from tradecore_report.sheet import paper
+
+        with paper(title_of(view), view.sentences, stream) as sheet:
+            draw_comparison(sheet, view)
 
     def page(self, report: Report, stream: BinaryIO) -> None:
         """One HTML file, light and dark, for screens of any width."""

@@ -10,7 +10,6 @@ from tradecore.errors import TradecoreError, UnknownName
 from tradecore.jobs import RunRecord, State
 from tradecore.notes import Notes
 from tradecore.pruning import Candidate, PrunePlan, PruneRule, plan
-from tradecore_kit.processes import is_here
 
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench
@@ -107,8 +106,9 @@ def _candidate(workbench: "Workbench", record: RunRecord) -> Candidate:
         notes, bytes_ = runs.notes(job_id), runs.size(job_id)
         result = runs.record(job_id).result.get("result") if status.state is State.SUCCEEDED else None
         refers = refers_to([runs.request(job_id), result, notes.rerun_of]) - {job_id}
-        if not status.state.final and status.process is not None and not is_here(status.process):
-            problem = f"it is {status.state.value} on {status.process.host}, which cannot be seen from here"
+        if not record.known:
+            host = status.process.host if status.process else "another host"
+            problem = f"it is {status.state.value} on {host}, which cannot be seen from here"
     except (TradecoreError, OSError) as error:
         problem = f"it cannot be judged: {error}"
     created = int(datetime.fromisoformat(status.created).timestamp()) * SECOND if status.created else 0

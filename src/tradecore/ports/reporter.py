@@ -3,6 +3,7 @@
 from typing import BinaryIO, Protocol
 
 from tradecore.views.backtest import BacktestView
+from tradecore.views.compared_runs.model import RunComparison
 from tradecore.views.report import Report
 from tradecore.views.training import TrainingView
 
@@ -16,6 +17,10 @@ class Reporter(Protocol):
 
     def training(self, view: TrainingView, stream: BinaryIO) -> None:
         """Predicted against actual, calibration by bin, and the error beside the naive one's."""
+        ...
+
+    def comparison(self, view: RunComparison, stream: BinaryIO) -> None:
+        """The returns of several runs since their starts over each other, their drawdowns beneath."""
         ...
 
     def page(self, report: Report, stream: BinaryIO) -> None:
