@@ -45,7 +45,8 @@ class Proof:
 
     `again` is the run that was made, empty when there is none (any more); `files` counts those that are equal.
     `differences` has the first place of each file that differs, tables before other files; `edited` names files
-    of the old folder that are no longer what the run made; `problem` says why the rerun has no result.
+    of the old folder that are no longer what the run made; `problem` says why the rerun has no result; `code_known`
+    is False for a request that does not say which code it was made with.
     """
 
     run: str
@@ -58,6 +59,7 @@ class Proof:
     edited: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     problem: str = ""
+    code_known: bool = True
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -84,7 +86,11 @@ class Proof:
 
     def _causes(self) -> Iterable[str]:
         yield from (change.sentence for change in self.changes)
-        if self.verdict is Verdict.DIFFERENT and not self.changes:
+        if self.verdict is not Verdict.DIFFERENT:
+            return
+        if not self.code_known:
+            yield "Its request does not say which code it was made with, so that a change of the code may explain it."
+        elif not self.changes:
             yield (
                 "Versions, code and data are those of then, so something in it is not determined by its request: "
                 "please report it."

@@ -97,7 +97,7 @@ def plan(runs: Iterable[Candidate], rule: PruneRule, uses: Mapping[str, str] | N
         user = waiting.pop()
         for run in fitting:
             if run.job_id in user.refers and not spared[run.job_id]:
-                spared[run.job_id] = f"run {user.job_id} was made from it"
+                spared[run.job_id] = f"run {user.job_id} refers to it"
                 waiting.append(run)
     return PrunePlan(
         tuple(run for run in fitting if not spared[run.job_id]),

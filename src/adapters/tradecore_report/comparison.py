@@ -18,11 +18,13 @@ COLOURS = {
     Tone.SIXTH: OCHRE,
 }
 FEW_POINTS = 3
+# The names of more do not fit on one line.
+FEW_CURVES = 3
 
 
 def title_of(view: RunComparison) -> str:
     """What is compared."""
-    return f"{view.runs[0].kind}: {', '.join(view.letters[:-1])} and {view.letters[-1]}"
+    return f"{view.runs[0].kind.capitalize()} runs {', '.join(view.letters[:-1])} and {view.letters[-1]}"
 
 
 def draw_comparison(sheet: Sheet, view: RunComparison) -> None:
@@ -38,7 +40,7 @@ def draw_comparison(sheet: Sheet, view: RunComparison) -> None:
     panels[0].axhline(0.0, color=GREY, linewidth=0.8)
     panels[1].set_ylim(top=0.0)
     panels[0].tick_params(labelbottom=False)
-    instants = [time for curve in view.curves for time in (curve.time[:1] or ()) + (curve.time[-1:] or ())]
+    instants = [time for curve in view.curves for time in (*curve.time[:1], *curve.time[-1:])]
     if instants:
         span = days(sorted(instants))
         dated(panels[0], view.zone, span[0], span[-1])
@@ -55,6 +57,7 @@ def _chart(axes: Axes, chart: Chart) -> None:
             continue
         told = f", {y[-1] * 100:+.1f}% at the end" if chart.floor is None else f", deepest {y.min() * 100:.1f}%"
         marker = "o" if len(y) < FEW_POINTS else ""
-        axes.plot(days(line.x), y, color=COLOURS[line.tone], linewidth=1.3, marker=marker, label=line.name + told)
+        name = line.name if len(chart.layers) <= FEW_CURVES else line.name[:1]
+        axes.plot(days(line.x), y, color=COLOURS[line.tone], linewidth=1.3, marker=marker, label=name + told)
     key(axes)
     axes.margins(y=0.08)

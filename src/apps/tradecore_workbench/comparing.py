@@ -1,6 +1,6 @@
 """Comparing runs of a workspace."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -47,8 +47,8 @@ def _run(workbench: "Workbench", job_id: str) -> ComparedRun:
     record = runs.record(job_id)
     kind, request = typed_request(runs.request(job_id), f"runs/{job_id}/request.json")
     result = record.result.get("result")
-    facts = cast("Mapping[str, Any]", result) if isinstance(result, Mapping) else {}
-    sentences = facts.get("sentences") or ("",)
+    facts: Mapping[str, Any] = cast("Mapping[str, Any]", result) if isinstance(result, Mapping) else {}
+    sentences: Sequence[object] = facts.get("sentences") or ("",)
     return ComparedRun(
         job_id=job_id,
         kind=kind.name,

@@ -105,11 +105,8 @@ def _work(adapters: Adapters, job_id: str, pulse: Pulse) -> Any:  # noqa: ANN401
 
 def _take_up(adapters: Adapters, job_id: str, provenance: Provenance) -> None:
     """Makes room for another attempt: what it makes has to come from one and the same code."""
-    plain, brought, asked = (
-        adapters.runs.request(job_id),
-        Brought(adapters.catalog, adapters.models),
-        provenance.versions,
-    )
+    plain, asked = adapters.runs.request(job_id), provenance.versions
+    brought = Brought(adapters.catalog, adapters.models)
     present = {**versions(), **brought(plain)}
     changed = sorted(name for name in {*asked, *present} if asked.get(name) != present.get(name))
     if changed:

@@ -55,7 +55,7 @@ def rerun(
     on_start(again)
     made = workbench.wait(again, on_status)
     if made.status.state is State.SUCCEEDED:
-        proof = compared(runs, record, made, found)
+        proof = replace(compared(runs, record, made, found), code_known=bool(request.provenance.code))
     else:
         problem = made.status.error.message if made.status.error else f"The run is {made.status.state.value}."
         proof = Proof(job_id, again, Verdict.FAILED, edited=edited(runs, record), changes=found, problem=problem)

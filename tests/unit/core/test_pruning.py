@@ -89,8 +89,8 @@ def test_what_a_run_that_stays_was_made_from_stays_too() -> None:
     kept = plan(runs, PruneRule(keep=1))
     assert ids(kept.remove) == ["other"]
     assert {each.run.job_id: each.reason for each in kept.spared} == {
-        "predict": "run backtest was made from it",
-        "train": "run predict was made from it",
+        "predict": "run backtest refers to it",
+        "train": "run predict refers to it",
     }
     assert ids(plan(runs, PruneRule(keep=0)).remove) == ["backtest", "predict", "train", "other"]
 

@@ -46,7 +46,7 @@ def prune(
     """Remove runs that nobody needs any more, after saying which; nothing is removed without --yes.
 
     Runs at work are spared, and so is a run that is pinned, that a stored model was trained in, or that a run which
-    stays was made from.
+    stays refers to.
     """
     from tradecore_workbench.pruning import carry_out, planned
 
@@ -59,8 +59,9 @@ def prune(
         print_json({**as_json(plan, done), "exit": code})
         return code
     say(*plan_lines(plan, done))
-    for job_id, reason in (done.failed if done else {}).items():
-        note(f"tradecore: {job_id} was not removed: {reason}")
+    if done is not None:
+        for job_id, reason in done.failed.items():
+            note(f"tradecore: {job_id} was not removed: {reason}")
     return code
 
 

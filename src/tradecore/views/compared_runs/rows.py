@@ -1,6 +1,7 @@
 """Settings, files, versions and metrics of several runs, key by key."""
 
 from collections.abc import Mapping, Sequence
+from math import isclose
 
 from tradecore.views.compared_runs.model import ComparedRun, Row
 from tradecore.views.meanings import FORECASTS, PERFORMANCE, meaning, written
@@ -8,6 +9,7 @@ from tradecore.views.settings import files_of, settings_of, shown
 
 DIGITS = 12
 LACKING = "-"
+ROUNDING = 1e-9
 
 
 def setting_rows(runs: Sequence[ComparedRun]) -> tuple[Row, ...]:
@@ -54,16 +56,24 @@ def environment_rows(runs: Sequence[ComparedRun]) -> tuple[Row, ...]:
 
 
 def metric_rows(runs: Sequence[ComparedRun]) -> tuple[Row, ...]:
-    """Every metric in the order in which metrics are explained; two that only look alike differ."""
+    """Every metric in the order in which metrics are explained; two that only look alike differ, beyond rounding."""
     present = {name for run in runs for name in run.numbers}
     known = [name for name in (*PERFORMANCE, *FORECASTS) if name in present]
     rows: list[Row] = []
     for name in (*known, *sorted(present.difference(known))):
         values = [written(name, run.numbers[name], run.unit) if name in run.numbers else LACKING for run in runs]
-        exact = {run.numbers.get(name) for run in runs}
-        rows.append(Row(meaning(name).label, tuple(values), differs=len(exact) > 1))
+        apart = len(set(values)) > 1 or not _alike([run.numbers.get(name) for run in runs])
+        rows.append(Row(meaning(name).label, tuple(values), differs=apart))
     return tuple(rows)
 
 
 def _row(key: str, values: Sequence[str], origins: Sequence[str] = ()) -> Row:
     return Row(key, tuple(values), tuple(origins), len(set(values)) > 1)
+
+
+def _alike(values: Sequence[float | None]) -> bool:
+    """Whether numbers are the same but for the rounding of sums."""
+    numbers = [value for value in values if value is not None]
+    if len(numbers) < len(values):
+        return not numbers
+    return all(isclose(numbers[0], other, rel_tol=ROUNDING, abs_tol=ROUNDING) for other in numbers)

@@ -37,18 +37,20 @@ def sentences_of(
 
 
 def _leader(runs: Sequence[ComparedRun], letters: Sequence[str], name: str) -> str:
-    """Which run leads by one number, of which more is better."""
-    have = [
-        (run.numbers[name] or 0.0, letter)
-        for run, letter in zip(runs, letters, strict=True)
+    """Which run leads by one number, of which more is better; nothing when all are level."""
+    told = {
+        letter: (run.numbers[name] or 0.0, _told(name, run.numbers[name] or 0.0))
+        for letter, run in zip(letters, runs, strict=True)
         if run.numbers.get(name) is not None
-    ]
-    if len(have) < 2 or len({value for value, _ in have}) < 2:  # noqa: PLR2004
+    }
+    if len({text for _, text in told.values()}) < 2:  # noqa: PLR2004
         return ""
-    value, letter = max(have, key=lambda pair: pair[0])
-    others = ", ".join(f"{other} {_told(name, number)}" for number, other in have if other != letter)
-    words = {"max_drawdown": "shallowest drawdown"}.get(name, f"highest {meaning(name).label}")
-    return f"{letter} has the {words}: {_told(name, value)} ({others})."
+    best = max(told.values(), key=lambda pair: pair[0])[1]
+    leading = [letter for letter, (_, text) in told.items() if text == best]
+    others = ", ".join(f"{letter} {text}" for letter, (_, text) in told.items() if letter not in leading)
+    most = ("higher", "shallower") if len(told) == 2 else ("highest", "shallowest")  # noqa: PLR2004
+    words = f"{most[1]} drawdown" if name == "max_drawdown" else f"{most[0]} {meaning(name).label}"
+    return f"{' and '.join(leading)} {'has' if len(leading) == 1 else 'have'} the {words}: {best} ({others})."
 
 
 def _told(name: str, value: float) -> str:
