@@ -23,6 +23,7 @@ from tradecore.strategies.sma_cross import SmaCross
 from tradecore.usecases import leaks, predict, train
 from tradecore.usecases.bars import load_bars
 from tradecore.usecases.tools import Tools
+from tradecore.views.report import Report
 from tradecore.views.training import TrainingView
 from tradecore_csv.bars import CsvBars
 from tradecore_csv.predictions import CsvPredictions
@@ -46,6 +47,9 @@ class Pen:
 
     def training(self, view: TrainingView, stream: BinaryIO) -> None:
         stream.write(view.title.encode())
+
+    def page(self, report: Report, stream: BinaryIO) -> None:
+        stream.write(report.title.encode())
 
 
 class Desk:
@@ -101,7 +105,7 @@ def desk(tmp_path: Path) -> Desk:
 
 def test_a_training_leaves_its_record_and_its_artifacts(desk: Desk) -> None:
     result, artifacts = desk.train(check_leaks=True)
-    assert set(artifacts.files) == {"validation.csv", "metrics.json", "record.json", "training.png"}
+    assert set(artifacts.files) == {"validation.csv", "metrics.json", "record.json", "training.png", "report.html"}
     VALIDATION.check(artifacts.tables["validation.csv"])
     record = desk.models.record("m")
     assert record == result.model
@@ -194,7 +198,7 @@ def test_predictions_leave_the_training_interval_out(desk: Desk) -> None:
     result, artifacts = desk.predict()
     table = artifacts.tables["predictions.csv"]
     PREDICTIONS.check(table)
-    assert set(artifacts.files) == {"predictions.csv", "predictions.json"}
+    assert set(artifacts.files) == {"predictions.csv", "predictions.json", "report.html"}
     assert min(table.time) >= parse_instant(trained.model.label_end)
     assert set(table["in_sample"]) == {0}
     assert set(table["sigma"]) == {trained.model.sigma}

@@ -1,12 +1,13 @@
 """What a job makes, in its run folder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
 from tradecore.errors import InvalidValue
+from tradecore.ports.artifacts import Written
 from tradecore.ports.journal import Journal
 from tradecore.ports.table_writer import TableWriter
 from tradecore.table import Table
@@ -42,6 +43,10 @@ class FileArtifacts:
     def journal(self, name: str) -> AbstractContextManager[Journal]:
         """A file that grows by one line a unit: `<name>.partial.jsonl`."""
         return opened(self._files.journal(name))
+
+    def written(self) -> Sequence[Written]:
+        """What lies in the folder so far."""
+        return [Written(path.name, path.stat().st_size, _digest(path)) for path in self._files.artifacts()]
 
 
 def manifest(files: RunFiles) -> list[dict[str, object]]:

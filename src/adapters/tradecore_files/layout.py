@@ -6,7 +6,7 @@ from pathlib import Path
 from tradecore.errors import InvalidValue
 from tradecore_kit.names import checked_artifact, checked_name, inside
 
-OWN = ("request.json", "status.json", "result.json", "log.txt")
+OWN = ("request.json", "status.json", "result.json", "log.txt", "notes.json")
 # Two dots: no artifact can have such a name.
 JOURNAL = ".partial.jsonl"
 
@@ -36,6 +36,11 @@ class RunFiles:
     def log(self) -> Path:
         """What the job and everything it called had to say."""
         return self.folder / "log.txt"
+
+    @property
+    def notes(self) -> Path:
+        """What people said of it; no part of what the run made."""
+        return self.folder / "notes.json"
 
     @property
     def spare(self) -> Path:

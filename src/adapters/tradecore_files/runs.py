@@ -33,6 +33,7 @@ from tradecore.jobs import (
     Wanted,
     check_successor,
 )
+from tradecore.notes import Notes
 from tradecore.ports.artifacts import Artifacts
 from tradecore.ports.job_store import Plain
 from tradecore.ports.place import Place
@@ -43,7 +44,9 @@ from tradecore_files.glance import facts, final_line
 from tradecore_files.index import RunIndex
 from tradecore_files.layout import Layout, RunFiles
 from tradecore_files.lost import lost
+from tradecore_files.notes import change_notes, read_notes
 from tradecore_files.queue import FileQueue
+from tradecore_files.removal import delete, left_over, size, take_away
 from tradecore_kit.atomic import FOLDER_MODE, NO_LINK, make_folder, read_bytes, sync_folder, write_bytes
 from tradecore_kit.codec import dumps, encode, loads, read
 from tradecore_kit.locks import alone
@@ -155,8 +158,41 @@ class FileRuns:
     def location(self, job_id: str, name: str = "") -> str:
         """The folder, one of its own files or an artifact."""
         files = self._files(job_id)
-        own = {path.name: path for path in (files.request, files.status, files.result, files.log)}
+        own = {path.name: path for path in (files.request, files.status, files.result, files.log, files.notes)}
         return str((own.get(name) or files.artifact(name)) if name else files.folder)
+
+    def notes(self, job_id: str) -> Notes:
+        """The content of notes.json."""
+        return read_notes(self._files(job_id))
+
+    def annotate(self, job_id: str, change: Callable[[Notes], Notes]) -> Notes:
+        """Rewrites notes.json, one at a time."""
+        return change_notes(self._files(job_id), change)
+
+    def size(self, job_id: str) -> int:
+        """Bytes on disk, but for what the filesystem adds."""
+        return size(self._files(job_id).folder)
+
+    def remove(self, job_id: str) -> None:
+        """Holds the run's place, so that nobody resumes it; the folder goes out of sight before it is deleted."""
+        files = self._files(job_id)
+        self.status(job_id)
+        place = self._queue.join(job_id, waits=False)
+        try:
+            status = _status(files, job_id)
+            if not status.state.final:
+                raise JobError(job_id, f"is {status.state} and is not removed before it is over")
+            away = take_away(files.folder)
+        finally:
+            place.leave()
+        delete(away)
+
+    def tidy(self) -> int:
+        """Deletes folders that interrupted removals renamed."""
+        found = list(left_over(self._layout.runs))
+        for folder in found:
+            delete(folder)
+        return len(found)
 
     def recent(self, limit: int = 0) -> Sequence[RunRecord]:
         """Runs by the second in their id, and within a second by the instant in their status; newest first."""

@@ -146,6 +146,12 @@ class Registry:
         """Name and version, apart by a space, of the distribution that brings it."""
         return self._offer(kind, name).plugin.distribution
 
+    def package(self, kind: str, name: str) -> str:
+        """The import package that it is written in."""
+        value = self._offer(kind, name).value
+        module: str = getattr(value, "__module__", None) or type(value).__module__
+        return module.partition(".")[0]
+
     @property
     def plugins(self) -> Sequence[Plugin]:
         """Every plugin, those included that were skipped: their `problem` says why."""

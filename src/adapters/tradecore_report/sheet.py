@@ -1,12 +1,13 @@
 """The paper that pictures are drawn on: size, colours, header and axes."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from textwrap import wrap
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from matplotlib import rcParamsDefault
+from matplotlib import rc_context, rcParamsDefault
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
@@ -70,6 +71,15 @@ class Sheet:
     def save(self, stream: BinaryIO) -> None:
         """Writes the PNG, without the date or the name of the software."""
         self.figure.savefig(stream, format="png", metadata={"Software": None})
+
+
+@contextmanager
+def paper(title: str, sentences: Sequence[str], stream: BinaryIO) -> Generator[Sheet]:
+    """A sheet to draw on, which is written to `stream` when the block ends without an error."""
+    with rc_context(SETTINGS):
+        sheet = Sheet(title, sentences)
+        yield sheet
+        sheet.save(stream)
 
 
 def _lines(sentences: Sequence[str]) -> list[str]:

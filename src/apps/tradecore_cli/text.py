@@ -45,3 +45,8 @@ def labelled(rows: Sequence[tuple[str, str]], width: int = WIDEST) -> str:
 def _filled(text: str, width: int, first: str, later: str) -> str:
     wrapper = textwrap.TextWrapper(width, first, later, break_long_words=False, break_on_hyphens=False)
     return wrapper.fill(text)
+
+
+def marked(text: str, *, on: bool) -> str:
+    """A word that stands out among others of its kind: behind a star."""
+    return f"* {text}" if on else f"  {text}"

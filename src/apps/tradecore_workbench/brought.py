@@ -8,9 +8,12 @@ from tradecore.features import parse_feature
 from tradecore.parameters import build
 from tradecore.ports.model_store import ModelStore
 from tradecore_plugins.registry import Registry
+from tradecore_workbench.code import code_of
 
 Plain = Mapping[str, object]
 Used = tuple[str, str]
+# What a run is written with, whatever it is about.
+EVERY_JOB: Sequence[Used] = (("compiler", "numba"), ("reporter", "matplotlib"), ("table_writer", "csv"))
 
 
 class Brought:
@@ -28,6 +31,22 @@ class Brought:
                 if version[:1].isdigit():
                     found[distribution] = version
         return found
+
+    def code(self, plain: Plain) -> Mapping[str, str]:
+        """Fingerprints of the sources of the import packages that have a hand in the request."""
+        return code_of(self.packages(plain))
+
+    def packages(self, plain: Plain) -> Sequence[str]:
+        """The import packages that have a hand in the request: those of what it names, and of what every job uses."""
+        used = dict.fromkeys((*self._used(plain), *self._calendars(plain), *EVERY_JOB))
+        known = (use for use in used if use[1] in self._registry.names(use[0]))
+        return sorted({self._registry.package(kind, name) for kind, name in known})
+
+    def _calendars(self, plain: Plain) -> Iterator[Used]:
+        for field in ("bars", "compare"):
+            yield from (
+                ("calendar", str(spec["calendar"])) for spec in _specs(plain.get(field)) if spec.get("calendar")
+            )
 
     def _used(self, plain: Plain) -> Iterator[Used]:
         for field in ("bars", "fill_bars", "compare"):
@@ -59,8 +78,12 @@ class Brought:
 
 
 def _sources(value: object) -> Iterator[str]:
+    return (str(spec.get("source") or "csv") for spec in _specs(value))
+
+
+def _specs(value: object) -> Iterator[Plain]:
     items = cast("list[object]", value) if isinstance(value, list) else [value]
-    return (str(_mapping(item).get("source") or "csv") for item in items if item is not None)
+    return (_mapping(item) for item in items if item is not None)
 
 
 def _providers(texts: Iterable[str]) -> Iterator[str]:

@@ -7,19 +7,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tradecore.contracts.common import SCHEMA
+from tradecore.contracts.common import SCHEMA, Provenance
 from tradecore.contracts.train import ModelRecord
 from tradecore.errors import InvalidValue, StorageError, TradecoreError
 from tradecore.jobs import Failure, State
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
 from tradecore.ports.place import Place
+from tradecore.proof import changes
 from tradecore.usecases.tools import Tools
 from tradecore_kit.codec import decode, encode
 from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.brought import Brought
 from tradecore_workbench.kinds import Kind, kind_of
 from tradecore_workbench.pulse import Pulse
+from tradecore_workbench.scratch import ScratchModels
 from tradecore_workbench.versions import versions
 
 
@@ -91,22 +93,29 @@ def _work(adapters: Adapters, job_id: str, pulse: Pulse) -> Any:  # noqa: ANN401
     runs, catalog = adapters.runs, adapters.catalog
     kind, request = typed_request(runs.request(job_id), f"runs/{job_id}/request.json")
     if pulse.attempt > 1:
-        _take_up(adapters, job_id, request.provenance.versions)
+        _take_up(adapters, job_id, request.provenance)
     artifacts = runs.artifacts(job_id, catalog.table_writer)
-    tools = Tools(catalog, artifacts, RunModels(adapters.models, job_id), pulse)
+    again = bool(runs.notes(job_id).rerun_of)
+    models = ScratchModels(adapters.models) if again else RunModels(adapters.models, job_id)
+    tools = Tools(catalog, artifacts, models, pulse)
     result = kind.load()(request, tools)
     runs.finish(job_id, {"schema": SCHEMA, "type": kind.name, "result": encode(result)})
     return result
 
 
-def _take_up(adapters: Adapters, job_id: str, asked: Mapping[str, str]) -> None:
+def _take_up(adapters: Adapters, job_id: str, provenance: Provenance) -> None:
     """Makes room for another attempt: what it makes has to come from one and the same code."""
-    present = {**versions(), **Brought(adapters.catalog, adapters.models)(adapters.runs.request(job_id))}
+    plain, asked = adapters.runs.request(job_id), provenance.versions
+    brought = Brought(adapters.catalog, adapters.models)
+    present = {**versions(), **brought(plain)}
     changed = sorted(name for name in {*asked, *present} if asked.get(name) != present.get(name))
     if changed:
         told = ", ".join(f"{name} {asked.get(name, 'none')} is now {present.get(name, 'none')}" for name in changed)
         adapters.runs.log(job_id, f"Nothing of earlier attempts is used, since {told}.")
-    adapters.runs.clear(job_id, journals=bool(changed))
+    edited = [change.name for change in changes("code", provenance.code, brought.code(plain))]
+    if edited:
+        adapters.runs.log(job_id, f"Nothing of earlier attempts is used, since code has changed: {', '.join(edited)}.")
+    adapters.runs.clear(job_id, journals=bool(changed or edited))
 
 
 def _subject(error: TradecoreError) -> str:

@@ -34,10 +34,19 @@ class RequestBuilder:
     """Turns overrides into requests; stateless but for the adapters it asks."""
 
     def __init__(
-        self, folder: Path, catalog: Catalog, configuration: Configuration, brought: Versions = lambda _: {}
+        self,
+        folder: Path,
+        catalog: Catalog,
+        configuration: Configuration,
+        brought: Versions = lambda _: {},
+        code: Versions = lambda _: {},
     ) -> None:
-        """`brought` names the distributions, with their versions, of the plugins that a plain request uses."""
-        self._folder, self._catalog, self._configuration, self._brought = folder, catalog, configuration, brought
+        """`brought` names the distributions, with their versions, of the plugins that a plain request uses.
+
+        `code` names the import packages, with fingerprints of their sources.
+        """
+        self._folder, self._catalog, self._configuration = folder, catalog, configuration
+        self._brought, self._code = brought, code
 
     def build(self, kind: Kind, overrides: Mapping[str, object]) -> Any:  # noqa: ANN401
         """The request with origins, versions and fingerprints; raises RequestError, UnknownName or DataError."""
@@ -62,7 +71,8 @@ class RequestBuilder:
             plain["features"] = settings.values["training.features"]
             origins["features"] = settings.origins["training.features"]
         used = {key: origin for key, origin in origins.items() if not key.startswith("strategies.")}
-        plain["provenance"] = {"origins": used, "versions": {**versions(), **self._brought(plain)}}
+        known = {**versions(), **self._brought(plain)}
+        plain["provenance"] = {"origins": used, "versions": known, "code": self._code(plain)}
         return _named(self._fingerprinted(decode(kind.request, plain, f"{kind.name} request")))
 
     def _spec(self, name: str, value: object, settings: Resolved) -> object:
@@ -175,7 +185,7 @@ def _named(request: Any) -> Any:  # noqa: ANN401
     """A model's name follows from what it is made of, versions included: the same training makes the same files."""
     if not isinstance(request, TrainRequest) or request.model:
         return request
-    what = {name: value for name, value in encode(request).items() if name != "provenance"}
+    what = {name: value for name, value in encode(request).items() if name not in ("provenance", "report")}
     what["versions"] = encode(request.provenance.versions)
     symbol = request.bars.symbol or Path(request.bars.path).name.partition(".")[0]
     words = re.sub(r"[^a-z0-9]+", "-", f"{request.training.learner}-{symbol}".lower()).strip("-")[:48]

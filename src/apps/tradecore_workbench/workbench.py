@@ -8,6 +8,7 @@ from typing import Any
 
 from tradecore.errors import JobError
 from tradecore.jobs import Failure, ProcessMark, RunRecord, State, Status, ended, queued, resumed
+from tradecore.notes import Notes
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
 from tradecore.ports.place import Place
@@ -42,6 +43,11 @@ class Workbench:
         return self._adapters.folder
 
     @property
+    def adapters(self) -> Adapters:
+        """What the workspace is worked with."""
+        return self._adapters
+
+    @property
     def catalog(self) -> Registry:
         """The registry of everything that plugins bring."""
         return self._adapters.catalog
@@ -73,16 +79,20 @@ class Workbench:
         DataError before anything is stored.
         """
         brought = Brought(self.catalog, self.models)
-        return RequestBuilder(self.folder, self.catalog, self.settings, brought).build(kind_of(kind), overrides)
+        builder = RequestBuilder(self.folder, self.catalog, self.settings, brought, brought.code)
+        return builder.build(kind_of(kind), overrides)
 
-    def submit(self, request: Any) -> str:  # noqa: ANN401
+    def submit(self, request: Any, notes: Notes | None = None) -> str:  # noqa: ANN401
         """Starts the request as a job in its own process and returns its id once the process has taken over.
 
         It may have to wait then: at most `jobs.at_once` heavy jobs work, the others are QUEUED in the order in which
         they were submitted. A process that dies before it takes over leaves a FAILED run, whose id is returned too.
+        `notes` are there before the job begins.
         """
         kind = kind_of_request(request)
         job_id = self._create(kind, request)
+        if notes is not None:
+            self.runs.annotate(job_id, lambda _: notes)
         return self._launch(job_id, self.runs.join(job_id, waits=kind.heavy))
 
     def resume(self, job_id: str, *, take_over: bool = False) -> str:

@@ -23,7 +23,8 @@ from typing import Any, BinaryIO, cast
 from tradecore.contracts.train import ModelRecord
 from tradecore.errors import InvalidValue, JobError, UnknownName, UntrustedModel
 from tradecore.jobs import EVERY_RUN, RunLine, RunRecord, State, Status, Wanted, check_successor
-from tradecore.ports.artifacts import Artifacts
+from tradecore.notes import Notes
+from tradecore.ports.artifacts import Artifacts, Written
 from tradecore.ports.job_store import Plain
 from tradecore.ports.table_writer import TableWriter
 from tradecore.table import Table
@@ -33,7 +34,7 @@ from tradecore_kit.names import checked_artifact, checked_name
 from tradecore_kit.plain import line
 from tradecore_kit.processes import is_known
 
-OWN = ("request.json", "status.json", "result.json", "log.txt")
+OWN = ("request.json", "status.json", "result.json", "log.txt", "notes.json")
 Writers = Callable[[str], TableWriter]
 
 
@@ -88,6 +89,12 @@ class MemoryArtifacts:
     def journal(self, name: str) -> Generator[MemoryJournal]:
         """The journal of that name, with what it holds already."""
         yield self.journals.setdefault(checked_name(name, "journal"), MemoryJournal())
+
+    def written(self) -> Sequence[Written]:
+        """Every artifact with its size and hash."""
+        return [
+            Written(name, len(self.files[name]), sha256(self.files[name]).hexdigest()) for name in sorted(self.files)
+        ]
 
 
 class MemoryModels:
@@ -172,12 +179,15 @@ class MemoryRuns:
         self._results: dict[str, Plain] = {}
         self._artifacts: dict[str, MemoryArtifacts] = {}
         self._queue: list[MemoryPlace] = []
+        self._notes: dict[str, Notes] = {}
+        self._created = 0
         self.logs: dict[str, str] = {}
 
     def create(self, request: Plain, status: Status) -> str:
         """Keeps a copy of the request; the id counts up."""
         content, kind = loads(dumps(request), "request"), checked_name(status.type, "job type")
-        job_id = f"20260101-{len(self._requests):06d}-{kind}-0000"
+        job_id = f"20260101-{self._created:06d}-{kind}-0000"
+        self._created += 1
         self._requests[job_id] = content  # pyright: ignore[reportArgumentType]
         self._statuses[job_id] = status
         self.logs[job_id] = ""
@@ -251,6 +261,34 @@ class MemoryRuns:
         if name and name not in OWN:
             checked_artifact(name)
         return "/".join(("/memory/runs", self._known(job_id), name)).rstrip("/")
+
+    def notes(self, job_id: str) -> Notes:
+        """What was said."""
+        return self._notes.get(self._known(job_id), Notes())
+
+    def annotate(self, job_id: str, change: Callable[[Notes], Notes]) -> Notes:
+        """Keeps what `change` makes of the notes."""
+        self._notes[job_id] = change(self.notes(job_id))
+        return self._notes[job_id]
+
+    def size(self, job_id: str) -> int:
+        """Bytes of request and artifacts."""
+        files = self._artifacts.get(self._known(job_id), MemoryArtifacts()).files
+        return len(dumps(self._requests[job_id])) + sum(map(len, files.values()))
+
+    def remove(self, job_id: str) -> None:
+        """Forgets a run that is over and that nobody has a place for."""
+        status = self.status(job_id)
+        place = self.join(job_id, waits=False)
+        place.leave()
+        if not status.state.final:
+            raise JobError(job_id, f"is {status.state} and is not removed before it is over")
+        for kept in (self._requests, self._statuses, self._results, self._artifacts, self._notes, self.logs):
+            kept.pop(job_id, None)
+
+    def tidy(self) -> int:
+        """Nothing is ever left."""
+        return 0
 
     def recent(self, limit: int = 0) -> Sequence[RunRecord]:
         """Newest first, without results."""

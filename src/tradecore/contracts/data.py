@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from tradecore.bars import Anchor
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.common import SCHEMA, Provenance
+from tradecore.contracts.settings import ReportSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class DataRequest:
     step: str = ""
     anchor: Anchor = Anchor.SESSION
     compare: BarsSpec | None = None
+    report: ReportSettings = ReportSettings()
     schema: int = SCHEMA
     provenance: Provenance = Provenance()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.common import SCHEMA, Provenance
+from tradecore.contracts.settings import ReportSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class LeaksRequest:
     strategy: str = ""
     parameters: Mapping[str, float | int | bool] = field(default_factory=dict[str, float | int | bool])
     rows: int = 300
+    report: ReportSettings = ReportSettings()
     schema: int = SCHEMA
     provenance: Provenance = Provenance()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.common import SCHEMA, Provenance
+from tradecore.contracts.settings import ReportSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class PredictRequest:
     bars: BarsSpec
     model: str
     in_sample: bool = False
+    report: ReportSettings = ReportSettings()
     schema: int = SCHEMA
     provenance: Provenance = Provenance()
 

@@ -141,12 +141,13 @@ class TrainingSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReportSettings:
-    """What a run folder shows: `pictures` draws them, `benchmark` runs buy and hold beside.
+    """What a run folder shows: `html` writes a page about the run, `pictures` draws PNG files beside it.
 
-    `bootstrap` is how often the returns are drawn again for intervals, 0 not at all; they span `confidence`, and
-    `seed` makes them the same each time.
+    `benchmark` runs buy and hold beside a backtest. `bootstrap` is how often the returns are drawn again for
+    intervals, 0 not at all; they span `confidence`, and `seed` makes them the same each time.
     """
 
+    html: bool = True
     pictures: bool = True
     benchmark: bool = True
     bootstrap: int = 0

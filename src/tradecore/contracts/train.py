@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.common import SCHEMA, Provenance
-from tradecore.contracts.settings import TrainingSettings
+from tradecore.contracts.settings import ReportSettings, TrainingSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class TrainRequest:
     training: TrainingSettings = TrainingSettings()
     model: str = ""
     check_leaks: bool = True
+    report: ReportSettings = ReportSettings()
     schema: int = SCHEMA
     provenance: Provenance = Provenance()
 

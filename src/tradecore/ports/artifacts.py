@@ -1,10 +1,21 @@
 """Where a running job puts what it makes."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from tradecore.ports.journal import Journal
 from tradecore.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One artifact as the manifest lists it."""
+
+    name: str
+    bytes: int
+    sha256: str
 
 
 class Artifacts(Protocol):
@@ -28,4 +39,8 @@ class Artifacts(Protocol):
         Journals are all that is left of an earlier attempt: its artifacts are made again, so that the run that is
         completed has the bytes of one that was never interrupted.
         """
+        ...
+
+    def written(self) -> Sequence[Written]:
+        """Every artifact that is there, sorted by name; journals are not among them."""
         ...

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from tradecore.jobs import EVERY_RUN, RunLine, RunRecord, Status, Wanted
+from tradecore.notes import Notes
 from tradecore.ports.artifacts import Artifacts
 from tradecore.ports.place import Place
 from tradecore.ports.table_writer import TableWriter
@@ -73,6 +74,32 @@ class JobStore(Protocol):
 
     def location(self, job_id: str, name: str = "") -> str:
         """Absolute path of the run's folder, or of a file in it (`log.txt`, an artifact)."""
+        ...
+
+    def notes(self, job_id: str) -> Notes:
+        """What people said of the run."""
+        ...
+
+    def annotate(self, job_id: str, change: Callable[[Notes], Notes]) -> Notes:
+        """Replaces the notes by what `change` makes of them, which nobody else changes meanwhile; returns the new ones.
+
+        They are no artifact: the manifest of a run, and whether a rerun equals it, does not depend on them.
+        """
+        ...
+
+    def size(self, job_id: str) -> int:
+        """Bytes that all files of the run take."""
+        ...
+
+    def remove(self, job_id: str) -> None:
+        """Removes the run with all its files: gone at once for every reader, or, for JobError, still whole.
+
+        Raises JobError when the run is not over, or somebody is about to resume it.
+        """
+        ...
+
+    def tidy(self) -> int:
+        """Frees what removals that were interrupted have left, and returns how many there were."""
         ...
 
     def recent(self, limit: int = 0) -> Sequence[RunRecord]:

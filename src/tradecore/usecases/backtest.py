@@ -24,10 +24,12 @@ from tradecore.usecases.engine import choose_engine
 from tradecore.usecases.finer import finer_bars
 from tradecore.usecases.given import given_columns
 from tradecore.usecases.inputs import inputs_for
+from tradecore.usecases.report import write_report
 from tradecore.usecases.rules import rules_of
 from tradecore.usecases.tools import Tools
 from tradecore.views.backtest import backtest_view
-from tradecore.views.verdict import resampled, verdict
+from tradecore.views.reports.backtest import backtest_report
+from tradecore.views.verdict import in_sample_warning, resampled, verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Outcome:
 
 
 def run(request: BacktestRequest, tools: Tools) -> BacktestResult:
-    """Simulates the request; writes equity.csv, trades.csv, fills.csv, metrics.json and backtest.png.
+    """Simulates the request; writes equity.csv, trades.csv, fills.csv, metrics.json, backtest.png and report.html.
 
     Raises DirtyData for bars with errors nobody accepted, InSample for predictions made on bars
     their model was trained on, StrategyError for a strategy that fails, and what the request's
@@ -211,14 +213,7 @@ def write(
     if bootstrap is not None:
         written["bootstrap"] = bootstrap
     tools.artifacts.record("metrics.json", written)
-    if request.report.pictures:
-        bars = [one.bars for one in loaded]
-        view = backtest_view(
-            request.strategy, bars, own.equity, own.trades, sentences, currency=currency, in_sample=in_sample
-        )
-        with tools.artifacts.open("backtest.png") as stream:
-            tools.catalog.reporter("matplotlib").backtest(view, stream)
-    return BacktestResult(
+    result = BacktestResult(
         strategy=request.strategy,
         bars=len(own.equity),
         start=format_instant(own.equity.time[0]),
@@ -231,3 +226,14 @@ def write(
         bootstrap=bootstrap,
         sentences=sentences,
     )
+    bars = [one.bars for one in loaded]
+    view = backtest_view(
+        request.strategy, bars, own.equity, own.trades, sentences, currency=currency, in_sample=in_sample
+    )
+    if request.report.pictures:
+        with tools.artifacts.open("backtest.png") as stream:
+            tools.catalog.reporter("matplotlib").backtest(view, stream)
+    if request.report.html:
+        marked = (in_sample_warning(),) if in_sample else ()
+        write_report(backtest_report(request, result, view, own.trades, (*marked, *ruin, *warnings)), tools)
+    return result

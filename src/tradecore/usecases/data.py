@@ -14,14 +14,17 @@ from tradecore.resample import Resampled, check_step, resample
 from tradecore.steps import format_step, parse_step
 from tradecore.table import Table
 from tradecore.usecases.bars import Loaded, load_bars
+from tradecore.usecases.report import write_report
 from tradecore.usecases.tools import Tools
+from tradecore.views.reports.data import data_report
 from tradecore.views.text import counted
 
 
 def run(request: DataRequest, tools: Tools) -> DataResult:
     """Looks at the file whatever is wrong with it; resampling and comparing use the rows without errors.
 
-    Artifacts: findings.csv; with a step bars.csv, which carries its own facts; with compare comparison.csv.
+    Artifacts: findings.csv; with a step bars.csv, which carries its own facts; with compare comparison.csv;
+    report.html.
     """
     step = parse_step(request.step) if request.step else 0
     if request.compare is not None and not step:
@@ -35,8 +38,11 @@ def run(request: DataRequest, tools: Tools) -> DataResult:
     made = _resampled(request, step, loaded, tools) if step else None
     tools.progress.step("comparing", 2, 3)
     compared = _compared(request.compare, made.bars, tools) if made and request.compare else None
+    result = _result(request, loaded, made, compared)
+    if request.report.html:
+        write_report(data_report(request, result, loaded.bars, loaded.findings, made.bars if made else None), tools)
     tools.progress.step("done", 3, 3)
-    return _result(request, loaded, made, compared)
+    return result
 
 
 def findings_table(findings: Sequence[Finding]) -> Table:

@@ -19,7 +19,9 @@ from tradecore.simulation.run import Simulation
 from tradecore.table import Table
 from tradecore.usecases.bars import load_bars
 from tradecore.usecases.inputs import GIVEN, inputs_for
+from tradecore.usecases.report import write_report
 from tradecore.usecases.tools import Tools
+from tradecore.views.reports.leaks import leaks_report
 
 CASH = 100_000.0
 
@@ -28,7 +30,7 @@ def run(request: LeaksRequest, tools: Tools) -> LeaksResult:
     """Checks the named features, and the strategy's features and decisions; a leak is a result, not an error.
 
     Decisions of a strategy that is fed from a file cannot be told from bars alone; then the sentences say so.
-    Writes leaks.json. Raises InvalidValue when there is nothing to check.
+    Writes leaks.json and report.html. Raises InvalidValue when there is nothing to check.
     """
     strategy = build(tools.catalog.strategy(request.strategy), request.parameters) if request.strategy else None
     wanted: Sequence[Feature] = strategy.features() if strategy is not None else ()
@@ -52,6 +54,8 @@ def run(request: LeaksRequest, tools: Tools) -> LeaksResult:
     words = sentences(checked, found, remembering, min(request.rows, len(bars)), request.strategy if given else "")
     result = LeaksResult(tuple(checked), tuple(found), words)
     tools.artifacts.record("leaks.json", result)
+    if request.report.html:
+        write_report(leaks_report(request, result, bars.symbol), tools)
     return result
 
 

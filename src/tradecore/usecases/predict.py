@@ -18,14 +18,16 @@ from tradecore.predictions import overlaps
 from tradecore.steps import format_step
 from tradecore.table import Column, Table
 from tradecore.usecases.bars import load_bars
+from tradecore.usecases.report import write_report
 from tradecore.usecases.tools import Tools
 from tradecore.usecases.train import complete_rows, features_fingerprint
+from tradecore.views.reports.predict import predict_report
 
 Metrics = Mapping[str, float | int | None]
 
 
 def run(request: PredictRequest, tools: Tools) -> PredictResult:
-    """Predicts every bar with complete features; writes predictions.csv and its manifest predictions.json.
+    """Predicts every bar with complete features; writes predictions.csv, its manifest predictions.json and report.html.
 
     Bars that overlap the model's training interval are left out, or marked when `in_sample` asks for
     them. Raises UntrustedModel or ModelError for a model that is not what its record says, InvalidValue for bars of
@@ -50,8 +52,9 @@ def run(request: PredictRequest, tools: Tools) -> PredictResult:
     tools.progress.step("writing results")
     tools.artifacts.table("predictions.csv", predictions)
     tools.artifacts.record("predictions.json", manifest_of(record, bars, loaded.fingerprint, predictions))
-    metrics = judged(record, bars, rows, predictions)
-    return PredictResult(
+    known = outcomes(record, bars, rows, predictions)
+    metrics = regression_metrics(known["actual"], known["prediction"], known["naive"])
+    result = PredictResult(
         model=record.name,
         rows=len(rows),
         start=format_instant(bars.time[rows[0]]),
@@ -59,6 +62,9 @@ def run(request: PredictRequest, tools: Tools) -> PredictResult:
         metrics=metrics,
         sentences=told(record, bars, rows, inside, len(complete), metrics),
     )
+    if request.report.html:
+        write_report(predict_report(request, result, record, predictions, known), tools)
+    return result
 
 
 def features_of(record: ModelRecord) -> tuple[Feature, ...]:
@@ -115,15 +121,18 @@ def manifest_of(record: ModelRecord, bars: Bars, fingerprint: str, predictions: 
     )
 
 
-def judged(record: ModelRecord, bars: Bars, rows: Sequence[int], predictions: Table) -> Metrics:
-    """Metrics of the rows whose outcome is known; those inside the training interval do not count."""
+def outcomes(record: ModelRecord, bars: Bars, rows: Sequence[int], predictions: Table) -> Table:
+    """`prediction`, `actual` and `naive` of the rows whose outcome is known and that the model has not seen."""
     target = "price" if record.unit == "price" else "return"
     actual, still = labels(bars, record.horizon, target), naive(bars, target)
     known = [k for k, t in enumerate(rows) if isfinite(actual[t]) and not predictions["in_sample"][k]]
-    return regression_metrics(
-        [actual[rows[k]] for k in known],
-        [predictions["prediction"][k] for k in known],
-        [still[rows[k]] for k in known],
+    return Table(
+        [bars.time[rows[k]] for k in known],
+        {
+            "prediction": [predictions["prediction"][k] for k in known],
+            "actual": [actual[rows[k]] for k in known],
+            "naive": [still[rows[k]] for k in known],
+        },
     )
 
 

@@ -20,7 +20,9 @@ from tradecore.ports.learner import FittedModel
 from tradecore.steps import format_step
 from tradecore.table import Table
 from tradecore.usecases.bars import Loaded, load_bars
+from tradecore.usecases.report import write_report
 from tradecore.usecases.tools import Tools
+from tradecore.views.reports.train import train_report
 from tradecore.views.training import forecast_errors, training_view
 from tradecore.views.verdict import forecast
 from tradecore.windows import Split, purged_split
@@ -44,8 +46,8 @@ def run(request: TrainRequest, tools: Tools) -> TrainResult:
     """Fits on the earlier part of the bars, judges on the rest and saves the model as it was fitted.
 
     The stored model has never seen the held-out rows: it is not fitted again on all of them, so that a
-    backtest over them is out of sample. Writes validation.csv, metrics.json, record.json and, unless
-    there is no reporter, training.png. Raises LeakFound for a feature that knows the future, DirtyData for
+    backtest over them is out of sample. Writes validation.csv, metrics.json, record.json, training.png and
+    report.html. Raises LeakFound for a feature that knows the future, DirtyData for
     bars with errors nobody accepted, DataError when too few complete rows are left, and what the names and
     values of the request raise.
     """
@@ -70,8 +72,9 @@ def run(request: TrainRequest, tools: Tools) -> TrainResult:
     record = record_of(request, loaded, examples, split, metrics, fitted.parameters, content)
     tools.models.save(record, content)
     sentences = (*told(record, validation, split, training), *warnings)
-    write(record, metrics, validation, sentences, tools)
-    return TrainResult(record, metrics, sentences)
+    result = TrainResult(record, metrics, sentences)
+    write(request, result, validation, warnings, tools)
+    return result
 
 
 def check_leaks(request: TrainRequest, bars: Bars, features: Sequence[Feature], tools: Tools) -> tuple[str, ...]:
@@ -189,23 +192,21 @@ def told(record: ModelRecord, validation: Table, split: Split, training: Trainin
     )
 
 
-def write(
-    record: ModelRecord,
-    metrics: Mapping[str, float | int | None],
-    validation: Table,
-    sentences: Sequence[str],
-    tools: Tools,
-) -> None:
+def write(request: TrainRequest, result: TrainResult, validation: Table, warnings: Sequence[str], tools: Tools) -> None:
     """The artifacts of a training."""
+    record = result.model
     tools.progress.step("writing results")
     tools.artifacts.table("validation.csv", validation)
-    tools.artifacts.record("metrics.json", {"schema": 1, "metrics": dict(metrics)})
+    tools.artifacts.record("metrics.json", {"schema": 1, "metrics": dict(result.metrics)})
     # The registry's copy names the run; here that would tell two equal runs apart.
     known = {field.name: getattr(record, field.name) for field in fields(record) if field.name != "run"}
     tools.artifacts.record("record.json", known)
-    view = training_view(record.name, validation, sentences)
-    with tools.artifacts.open("training.png") as stream:
-        tools.catalog.reporter("matplotlib").training(view, stream)
+    view = training_view(record.name, validation, result.sentences)
+    if request.report.pictures:
+        with tools.artifacts.open("training.png") as stream:
+            tools.catalog.reporter("matplotlib").training(view, stream)
+    if request.report.html:
+        write_report(train_report(request, result, view, warnings), tools)
 
 
 def part(table: Table, rows: range) -> Table:

@@ -59,6 +59,22 @@ def years(length: float) -> str:
     return f"{length:.1f} years" if length <= LIFETIME else f"more than {LIFETIME} years"
 
 
+def size(number: int) -> str:
+    """Bytes as people compare them: `812 bytes`, `1.4 MB`."""
+    value, unit = float(number), "bytes"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if value < 1000:  # noqa: PLR2004
+            break
+        value, unit = value / 1000, larger
+    return f"{number:,} {unit}" if unit == "bytes" else f"{value:.1f} {unit}"
+
+
+def visible(text: str) -> str:
+    """A text of somebody else for a terminal: on one line, and no character in it moves the cursor."""
+    line = " ".join(text.split())
+    return "".join(each if each.isprintable() or each == " " else f"\\u{ord(each):04x}" for each in line)
+
+
 def day(time: int, zone: str = "UTC") -> str:
     """The calendar day of an instant (ns UTC) in a zone: `2026-03-31`."""
     return _local(time, zone).strftime("%Y-%m-%d")

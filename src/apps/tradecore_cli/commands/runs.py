@@ -1,22 +1,37 @@
-"""`tradecore runs list`, `show`, `cancel` and `resume`."""
+"""`tradecore runs`: list, show, cancel and resume here, what looks back in `tradecore_cli.history`."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
-from tradecore.errors import UnknownName
+from tradecore.errors import TradecoreError, UnknownName
 from tradecore.jobs import EVERY_RUN, UNKNOWN, RunLine, RunRecord, State, Wanted
+from tradecore.notes import Notes
+from tradecore.ports.job_store import JobStore
 from tradecore.views.listing import doing, shortened
+from tradecore.views.text import visible
 from tradecore_cli.desk import finished, open_workbench
 from tradecore_cli.groups import grouped
+from tradecore_cli.history.compare import compare
+from tradecore_cli.history.notes import note, notes_json, notes_lines, pin, tag, unpin
+from tradecore_cli.history.prune import prune
+from tradecore_cli.history.rerun import rerun
 from tradecore_cli.options import Common, application
 from tradecore_cli.output import print_json, say
 from tradecore_cli.report import as_json, reason, result_lines, took
 from tradecore_cli.text import aligned, moment
 
-app = application("List runs, show one, stop one, or go on with one.")
+app = application("List runs, show one, stop one, go on with one; compare, repeat, remember and prune them.")
+app.command()(compare)
+app.command()(rerun)
+app.command()(note)
+app.command()(tag)
+app.command()(pin)
+app.command()(unpin)
+app.command()(prune)
 
 
 @app.command("list")
@@ -36,21 +51,39 @@ def list_runs(
         str,
         typer.Option("--text", metavar="TEXT", help="Only those with this in id, symbol, strategy, model or error."),
     ] = "",
+    tagged: Annotated[
+        list[str] | None, typer.Option("--tag", metavar="TAG", help="Only those with this tag. Repeatable.")
+    ] = None,
     common: Common,
 ) -> int:
     """List runs, the newest first."""
     runs = open_workbench(common).runs
     wanted = Wanted(states_of(state or ()), types_of(kind or ()), text)
-    lines = runs.lines(wanted, limit)
+    lines = [(line, said(runs, line)) for line in runs.lines(wanted, 0 if tagged else limit)]
+    lines = [(line, notes) for line, notes in lines if set(tagged or ()) <= set(notes.tags)][: limit or None]
     if common.json:
-        print_json([asdict(line) for line in lines])
+        print_json([{**asdict(line), "tags": list(notes.tags), "notes": len(notes.notes)} for line, notes in lines])
     elif not lines:
         nothing = "There is no run yet. Start with: tradecore demo"
-        say(nothing if wanted == EVERY_RUN else "No run is like that; tradecore runs list shows all.")
+        say(nothing if wanted == EVERY_RUN and not tagged else "No run is like that; tradecore runs list shows all.")
     else:
-        head = ("run", "state", "asked for (UTC)", "took", "of", "with", "")
-        say(aligned([head, *(row(line) for line in lines)], left=7, indent=""))
+        head = ("run", "state", "asked for (UTC)", "took", "of", "with", "", "")
+        say(aligned([head, *((*row(line), remark(notes)) for line, notes in lines)], left=8, indent=""))
     return 0
+
+
+def said(runs: JobStore, line: RunLine) -> Notes:
+    """What people said of a run; nothing where its notes cannot be read, which `show` says."""
+    try:
+        return runs.notes(line.job_id)
+    except TradecoreError:
+        return Notes()
+
+
+def remark(notes: Notes) -> str:
+    """Tags, and the beginning of the last note."""
+    last = f'"{shortened(visible(notes.notes[-1].text))}"' if notes.notes else ""
+    return " ".join((*(f"#{tag}" for tag in notes.tags), *((last,) if last else ())))
 
 
 def states_of(names: Sequence[str]) -> tuple[str, ...]:
@@ -89,8 +122,10 @@ def show(
     """Show what a run was asked, how it ended and where its files lie."""
     workbench = open_workbench(common)
     record = workbench.runs.record(workbench.runs.find(run) if run else newest(workbench.runs.recent(1)))
+    notes = workbench.runs.notes(record.job_id)
     if common.json:
-        print_json({**as_json(record), "request": workbench.runs.request(record.job_id)})
+        request = workbench.runs.request(record.job_id)
+        print_json({**as_json(record), **in_full(record), **notes_json(notes), "request": request})
         return 0
     status = record.status
     length = took(status) and f" in {took(status)}"
@@ -102,8 +137,21 @@ def show(
         say(reason(record))
     else:
         say(f"At: {doing(status, known=record.known)}.")
-    say("", f"Run folder: {record.folder}")
+    say("", *notes_lines(notes), "", f"Run folder: {record.folder}")
     return 0
+
+
+def in_full(record: RunRecord) -> dict[str, Any]:
+    """What a list leaves out of a run: signs of life, progress, and where its log and its page lie."""
+    status, folder = record.status, Path(record.folder)
+    page = folder / "report.html"
+    return {
+        "heartbeat": status.heartbeat,
+        "process": asdict(status.process) if status.process else None,
+        "progress": asdict(status.progress),
+        "log": str(folder / "log.txt"),
+        "report": str(page) if page.is_file() else None,
+    }
 
 
 @app.command()

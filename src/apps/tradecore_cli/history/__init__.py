@@ -1,0 +1,1 @@
+"""Subcommands of `tradecore runs` that look back: notes, comparisons, reruns and pruning."""

@@ -1,0 +1,71 @@
+"""What a run depends on and that has changed since: files, versions, code."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, cast
+
+from tradecore.contracts.bars import BarsSpec
+from tradecore.contracts.predict import PredictionsSpec
+from tradecore.errors import TradecoreError
+from tradecore.proof import Change, changes
+from tradecore.views.settings import portable
+from tradecore_workbench.adapters import Adapters
+from tradecore_workbench.brought import Brought
+from tradecore_workbench.versions import versions
+
+Spec = BarsSpec | PredictionsSpec
+SHOWN = 12
+
+
+def environment_changes(adapters: Adapters, job_id: str, request: Any) -> tuple[Change, ...]:  # noqa: ANN401
+    """Versions and code that are not those which the request was made with."""
+    plain, provenance = adapters.runs.request(job_id), request.provenance
+    brought = Brought(adapters.catalog, adapters.models)
+    present = {**versions(), **brought(plain)}
+    return (
+        *changes("version", provenance.versions, present),
+        *changes("code", provenance.code, brought.code(plain)),
+    )
+
+
+def data_changes(adapters: Adapters, request: object) -> tuple[Change, ...]:
+    """Files of the request that are gone, or do not have the SHA-256 that it holds."""
+    found: list[Change] = []
+    for spec in specs(request):
+        name, then = portable(spec.path), spec.sha256
+        try:
+            now = _fingerprint(adapters, spec)
+        except (TradecoreError, OSError) as error:
+            found.append(Change("data", name, then, f"cannot be read any more: {str(error).rstrip('.')}"))
+            continue
+        if then and now != then:
+            told = f"has changed since the run: its SHA-256 was {then[:SHOWN]}... and is {now[:SHOWN]}... now"
+            found.append(Change("data", name, then, told))
+    return tuple(found)
+
+
+def on_present_files(adapters: Adapters, request: Any) -> Any:  # noqa: ANN401
+    """The request with the fingerprints that its files have now; raises what reading them raises."""
+
+    def marked(value: Any) -> Any:  # noqa: ANN401
+        if isinstance(value, Spec):
+            return replace(value, sha256=_fingerprint(adapters, value))
+        return tuple(marked(each) for each in cast("tuple[Any, ...]", value)) if isinstance(value, tuple) else value
+
+    values = {item.name: getattr(request, item.name) for item in fields(request)}
+    return replace(request, **{name: marked(value) for name, value in values.items()})
+
+
+def specs(request: object) -> Iterator[Spec]:
+    """Every file that a request reads."""
+    for item in fields(request) if is_dataclass(request) else ():
+        value = getattr(request, item.name)
+        for each in cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,):
+            if isinstance(each, Spec):
+                yield each
+
+
+def _fingerprint(adapters: Adapters, spec: Spec) -> str:
+    if isinstance(spec, BarsSpec):
+        return adapters.catalog.bar_source(spec.source).fingerprint(spec)
+    return adapters.catalog.prediction_source("csv").fingerprint(spec)

@@ -1,0 +1,1 @@
+"""Where two runs' files begin to differ, named as a reader would look for it."""
