@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from tradecore.contracts.bars import BarsSpec
@@ -16,6 +15,7 @@ from tradecore.quality import Finding, Severity
 from tradecore.steps import infer_step, parse_step
 from tradecore.table import Table
 from tradecore_csv.arrow import compute as pc
+from tradecore_csv.arrow import valid, values
 from tradecore_csv.cells import Cells, read_cells
 from tradecore_csv.dates import refuse_ambiguous
 from tradecore_csv.factors import apply_events, read_events
@@ -114,6 +114,8 @@ def _of_symbol(spec: BarsSpec, cells: Cells) -> tuple[str, Cells]:
         hint = f"{near[0]!r}? The file holds " if near else ""
         listed = ", ".join(symbols[:20]) + (f" and {len(symbols) - 20} more" if len(symbols) > 20 else "")  # noqa: PLR2004
         raise InvalidValue("symbol", spec.symbol, f"{hint}{listed}", where=spec.path)
+    if symbols == [spec.symbol] and valid(column).all():
+        return spec.symbol, cells
     mask = pc.fill_null(pc.equal(column, spec.symbol), fill_value=False)
     columns = {name: c.filter(mask) for name, c in cells.columns.items()}
     return spec.symbol, replace(cells, columns=columns, lines=cells.lines[mask.to_numpy()])
@@ -194,11 +196,13 @@ def _numbers(cells: Cells, instants: Instants, findings: list[Finding]) -> dict[
 
 def _number(column: Any) -> tuple[Any, Mask]:  # noqa: ANN401 - a column of Arrow
     if pa.types.is_floating(column.type):
-        return column.to_numpy(), np.zeros(len(column), dtype=bool)
+        return values(column, np.nan), np.zeros(len(column), dtype=bool)
+    import pandas as pd
+
     series: Any = pd.Series(column.to_pandas(), dtype="str").str.strip()
     numbers: Any = pd.to_numeric(series, errors="coerce")
-    values = numbers.to_numpy(dtype=np.float64)
-    return values, np.asarray(np.isnan(values) & series.notna().to_numpy())
+    read = numbers.to_numpy(dtype=np.float64)
+    return read, np.asarray(np.isnan(read) & series.notna().to_numpy())
 
 
 def _only(times: Times, kept: Mask) -> Times:

@@ -1,15 +1,18 @@
-"""Instants from what people write in a time column."""
+"""Instants from what people write in a time column.
+
+Clean times are read by Arrow alone; pandas, which takes long to import, is asked only where Arrow gives up.
+"""
 
 import re
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from tradecore.errors import InvalidValue, UnreadableFile
-from tradecore_csv.arrow import Cells
+from tradecore_csv.arrow import Cells, instants, valid, values
 from tradecore_csv.arrow import compute as pc
 
 Instants = np.ndarray[Any, np.dtype[np.int64]]
@@ -46,8 +49,8 @@ def read_times(path: str, column: Cells, clock: Cells | None, zone: str) -> Time
         return _from_text(path, text, zone)
     kind = column.type
     if pa.types.is_timestamp(kind):
-        instants = _nanoseconds(path, column)
-        return Times(instants) if kind.tz else _localized(path, instants, zone)
+        read = _nanoseconds(path, column)
+        return Times(read) if kind.tz else _localized(path, read, zone)
     if pa.types.is_date(kind):
         return _localized(path, _nanoseconds(path, column), zone or "UTC")
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
@@ -59,8 +62,8 @@ def check_zone(zone: str) -> str:
     """The zone; raises InvalidValue unless IANA knows it."""
     if zone:
         try:
-            pd.Timestamp("2020-01-01").tz_localize(zone)
-        except (KeyError, ValueError, TypeError, OSError):
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError):
             raise InvalidValue("zone", zone, "an IANA time zone such as America/New_York or UTC") from None
     return zone
 
@@ -71,6 +74,8 @@ def local_dates(times: Times, zone: str) -> Instants | None:
         return times.wall // 86_400_000_000_000
     if not zone:
         return None
+    import pandas as pd
+
     local = pd.DatetimeIndex(times.instants).tz_localize("UTC").tz_convert(zone).tz_localize(None)
     return _as_ns(local) // 86_400_000_000_000
 
@@ -80,11 +85,11 @@ def _nanoseconds(path: str, column: Cells) -> Instants:
         whole = pc.cast(column, pa.timestamp("ns", tz=getattr(column.type, "tz", None)))
     except pa.ArrowInvalid as error:
         raise UnreadableFile(path, f"has a time outside the years 1678 to 2262 ({error})", ACCEPTED) from error
-    return pc.fill_null(pc.cast(whole, pa.int64()), NOT_A_TIME).to_numpy()
+    return values(whole, NOT_A_TIME)
 
 
 def _from_numbers(path: str, column: Cells, zone: str) -> Times:
-    present = pc.drop_null(column).to_numpy()
+    present = values(pc.drop_null(column), 0)
     if not len(present):
         raise UnreadableFile(path, "has no time in any row", ACCEPTED)
     middle = float(np.median(np.abs(present)))
@@ -95,22 +100,24 @@ def _from_numbers(path: str, column: Cells, zone: str) -> Times:
     if middle < 1e8:  # noqa: PLR2004 - before 1973: rather a row number or a year
         raise UnreadableFile(path, f"has times such as {present[0]}", ACCEPTED)
     if whole:
-        return Times(pc.fill_null(pc.multiply(column, scale), NOT_A_TIME).to_numpy())
-    values = column.to_numpy()
-    missing = np.isnan(values)
-    return Times(np.where(missing, NOT_A_TIME, np.rint(np.where(missing, 0, values) * scale).astype(np.int64)))
+        return Times(np.where(valid(column), values(column, 0) * scale, NOT_A_TIME))
+    counts = values(column, np.nan)
+    missing = np.isnan(counts)
+    return Times(np.where(missing, NOT_A_TIME, np.rint(np.where(missing, 0, counts) * scale).astype(np.int64)))
 
 
 def _from_text(path: str, column: Cells, zone: str) -> Times:
+    import pandas as pd
+
     text: Any = pd.Series(pc.utf8_trim_whitespace(column).to_pandas(), dtype="str")
     if text.str.fullmatch(r"-?\d{9,19}").any():
         numbers = pd.to_numeric(text, errors="coerce")
         return _from_numbers(path, pa.chunked_array([pa.array(numbers, from_pandas=True)]), zone)
     zoned = text.str.contains(_OFFSET, regex=True, na=False) & text.str.contains(":", na=False)
-    instants = np.full(len(text), NOT_A_TIME, dtype=np.int64)
+    whole = np.full(len(text), NOT_A_TIME, dtype=np.int64)
     if zoned.any():
         moments = pd.to_datetime(text[zoned], format="ISO8601", utc=True, errors="coerce")
-        instants[zoned.to_numpy()] = _as_ns(pd.DatetimeIndex(moments).tz_localize(None))
+        whole[zoned.to_numpy()] = _as_ns(pd.DatetimeIndex(moments).tz_localize(None))
     naive = ~zoned.to_numpy()
     if naive.any():
         local = _as_ns(pd.DatetimeIndex(pd.to_datetime(text[naive], format="ISO8601", errors="coerce")))
@@ -120,18 +127,20 @@ def _from_text(path: str, column: Cells, zone: str) -> Times:
         # Dates alone are days, and rows without any time have no zone to be in.
         zone = zone or ("" if clocked.any() else "UTC")
         part = _localized(path, local, zone)
-        instants[naive] = part.instants
+        whole[naive] = part.instants
         return Times(
-            instants,
+            whole,
             _spread(part.nonexistent, naive),
             _spread(part.ambiguous, naive),
             part.wall if naive.all() else None,
         )
-    return Times(instants)
+    return Times(whole)
 
 
 def _clock_text(clock: Cells) -> Cells:
     """09:30, 0930, 930 or 093000 as hours, minutes and seconds with colons."""
+    import pandas as pd
+
     text: Any = pd.Series(pc.utf8_trim_whitespace(clock).to_pandas(), dtype="str")
     bare = text.str.fullmatch(r"\d{3,6}").fillna(value=False).to_numpy(dtype=bool)
     if bare.any():
@@ -162,11 +171,12 @@ def _localized(path: str, local: Instants, zone: str) -> Times:
         )
     if zone == "UTC":
         return Times(local, wall=local)
+    plain = _plainly_localized(local, zone)
+    if plain is not None:
+        return Times(plain, wall=local)
+    import pandas as pd
+
     index = pd.DatetimeIndex(local.view("datetime64[ns]"))
-    try:
-        return Times(_as_ns(index.tz_localize(zone).tz_convert("UTC").tz_localize(None)), wall=local)
-    except ValueError:
-        pass
     first = ~index.duplicated(keep="first")
     chosen = index.tz_localize(zone, ambiguous=first, nonexistent="NaT")
     nonexistent = np.asarray(chosen.isna() & ~index.isna())
@@ -175,6 +185,16 @@ def _localized(path: str, local: Instants, zone: str) -> Times:
         != index.tz_localize(zone, ambiguous=np.zeros(len(index), dtype=bool), nonexistent="NaT")
     ) & ~np.asarray(chosen.isna())
     return Times(_as_ns(chosen.tz_convert("UTC").tz_localize(None)), nonexistent, ambiguous, local)
+
+
+def _plainly_localized(local: Instants, zone: str) -> Instants | None:
+    """The instants of a local clock where each means one; None where one comes twice, never, or the zone is unknown."""
+    missing = local == NOT_A_TIME
+    try:
+        zoned = pc.assume_timezone(instants(np.where(missing, 0, local)), zone)
+    except pa.ArrowInvalid:
+        return None
+    return np.where(missing, NOT_A_TIME, values(zoned, NOT_A_TIME))
 
 
 def _as_ns(index: Any) -> Instants:  # noqa: ANN401 - a DatetimeIndex, aware or naive
