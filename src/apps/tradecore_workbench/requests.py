@@ -118,9 +118,8 @@ class RequestBuilder:
     def _marked(self, spec: Any) -> Any:  # noqa: ANN401
         if spec.sha256:
             return spec
-        source: Any = self._catalog.prediction_source("csv")
-        if isinstance(spec, BarsSpec):
-            source = self._catalog.bar_source(spec.source)
+        bars = isinstance(spec, BarsSpec)
+        source: Any = self._catalog.bar_source(spec.source) if bars else self._catalog.prediction_source("csv")
         return replace(spec, sha256=source.fingerprint(spec))
 
 
