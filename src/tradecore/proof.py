@@ -9,6 +9,7 @@ from tradecore.views.text import counted
 
 # Tables first: they name a row.
 RANKS = {"csv": 0, "json": 1}
+SHOWN = 12
 Hashes = Mapping[str, str]
 
 
@@ -23,18 +24,25 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that a run depends on and that is not as it was: a `version`, `code` or `data`, by name."""
+    """Something that a run depends on and that is not as it was: a `version`, `code` or `data`, by name.
+
+    `now` is empty for what is gone; `problem` says why it cannot be had.
+    """
 
     what: str
     name: str
     then: str
     now: str
+    problem: str = ""
 
     @property
     def sentence(self) -> str:
         """The same in words."""
+        if self.problem:
+            return f"{self.name} cannot be read any more: {self.problem}."
         if self.what == "data":
-            return f"{self.name} {self.now}."
+            then, now = self.then[:SHOWN], self.now[:SHOWN]
+            return f"{self.name} has changed since the run: its SHA-256 was {then}... and is {now}... now."
         kind = "Version" if self.what == "version" else "Code"
         return f"{kind} of {self.name}: {self.then or 'none'} then, {self.now or 'none'} now."
 

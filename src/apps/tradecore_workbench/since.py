@@ -14,7 +14,6 @@ from tradecore_workbench.brought import Brought
 from tradecore_workbench.versions import versions
 
 Spec = BarsSpec | PredictionsSpec
-SHOWN = 12
 
 
 def environment_changes(adapters: Adapters, job_id: str, request: Any) -> tuple[Change, ...]:  # noqa: ANN401
@@ -36,11 +35,10 @@ def data_changes(adapters: Adapters, request: object) -> tuple[Change, ...]:
         try:
             now = _fingerprint(adapters, spec)
         except (TradecoreError, OSError) as error:
-            found.append(Change("data", name, then, f"cannot be read any more: {str(error).rstrip('.')}"))
+            found.append(Change("data", name, then, "", str(error).rstrip(".")))
             continue
         if then and now != then:
-            told = f"has changed since the run: its SHA-256 was {then[:SHOWN]}... and is {now[:SHOWN]}... now"
-            found.append(Change("data", name, then, told))
+            found.append(Change("data", name, then, now))
     return tuple(found)
 
 

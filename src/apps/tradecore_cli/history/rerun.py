@@ -49,7 +49,7 @@ def rerun(
         print_json({**as_json(proof), "exit": code})
         return code
     say(f"Run {job_id}:", *map(prose, proof.sentences))
-    if proof.verdict is Verdict.CHANGED:
+    if proof.verdict is Verdict.CHANGED and not any(change.problem for change in proof.changes):
         say(prose("To run it on what the files hold now: add --changed-data."))
     if proof.again:
         say("", f"Run folder: {workbench.runs.location(proof.again)}")
