@@ -5,8 +5,10 @@ from typing import BinaryIO
 from matplotlib import rc_context
 
 from tradecore.views.backtest import BacktestView
+from tradecore.views.optimize import OptimizeView
 from tradecore.views.training import TrainingView
 from tradecore_report.backtest import draw_backtest
+from tradecore_report.optimize import draw_optimize
 from tradecore_report.sheet import SETTINGS, Sheet
 from tradecore_report.training import draw_training
 
@@ -26,4 +28,11 @@ class MatplotlibReporter:
         with rc_context(SETTINGS):
             sheet = Sheet(view.title, view.sentences)
             draw_training(sheet, view)
+            sheet.save(stream)
+
+    def optimize(self, view: OptimizeView, stream: BinaryIO) -> None:
+        """The objective over two axes, how the sets are spread, and the best one's equity beside its benchmark."""
+        with rc_context(SETTINGS):
+            sheet = Sheet(view.title, view.sentences)
+            draw_optimize(sheet, view)
             sheet.save(stream)

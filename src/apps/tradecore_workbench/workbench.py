@@ -7,7 +7,7 @@ from time import monotonic, sleep, time_ns
 from typing import Any
 
 from tradecore.errors import JobError
-from tradecore.jobs import Failure, ProcessMark, RunRecord, State, Status, ended, queued, resumed
+from tradecore.jobs import Failure, ProcessMark, RunRecord, State, Status, ended, resumed
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
 from tradecore.ports.place import Place
@@ -17,8 +17,9 @@ from tradecore_plugins.registry import Registry
 from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.brought import Brought
 from tradecore_workbench.configuration import Configuration
-from tradecore_workbench.execution import execute, plain_request
-from tradecore_workbench.kinds import Kind, is_heavy, kind_of, kind_of_request
+from tradecore_workbench.counting import count, new_run
+from tradecore_workbench.execution import execute
+from tradecore_workbench.kinds import is_heavy, kind_of, kind_of_request
 from tradecore_workbench.requests import RequestBuilder
 from tradecore_workbench.workspace import find
 
@@ -82,7 +83,7 @@ class Workbench:
         they were submitted. A process that dies before it takes over leaves a FAILED run, whose id is returned too.
         """
         kind = kind_of_request(request)
-        job_id = self._create(kind, request)
+        job_id = new_run(self._adapters, kind, request)
         return self._launch(job_id, self.runs.join(job_id, waits=kind.heavy))
 
     def resume(self, job_id: str, *, take_over: bool = False) -> str:
@@ -93,6 +94,7 @@ class Workbench:
         Raises JobError for a run that succeeded, is at work, or belongs to another host.
         """
         self._check_resumable(self.runs.status(job_id), job_id, take_over=take_over)
+        count(self._adapters, job_id)
         place = self.runs.join(job_id, waits=is_heavy(self.runs.status(job_id).type))
         try:
             status = self.runs.status(job_id)
@@ -129,7 +131,7 @@ class Workbench:
         that of `workbench.runs.recent(1)`.
         """
         kind = kind_of_request(request)
-        job_id = self._create(kind, request)
+        job_id = new_run(self._adapters, kind, request)
         place = self.runs.join(job_id, waits=kind.heavy)
         try:
             place.enter(NO_LIMIT)
@@ -174,9 +176,6 @@ class Workbench:
         launcher.kill(process)
         while launcher.alive(process):
             sleep(START_POLL)
-
-    def _create(self, kind: Kind, request: object) -> str:
-        return self.runs.create(plain_request(kind, request), queued(kind.name, time_ns(), mark_of()))
 
     def _launch(self, job_id: str, place: Place) -> str:
         """Starts the process of a QUEUED run, which inherits its place, and waits until it has taken over."""

@@ -3,6 +3,7 @@
 from typing import BinaryIO, Protocol
 
 from tradecore.views.backtest import BacktestView
+from tradecore.views.optimize import OptimizeView
 from tradecore.views.training import TrainingView
 
 
@@ -15,4 +16,8 @@ class Reporter(Protocol):
 
     def training(self, view: TrainingView, stream: BinaryIO) -> None:
         """Predicted against actual, calibration by bin, and the error beside the naive one's."""
+        ...
+
+    def optimize(self, view: OptimizeView, stream: BinaryIO) -> None:
+        """The objective over two axes, how the sets are spread, and the best one's equity beside its benchmark."""
         ...
