@@ -1,32 +1,34 @@
 """What is left of the best of many sets, as the numbers of schemas.SEARCH."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import comb, sqrt
 
-from tradecore.inference.overfitting import probability_of_overfitting
+from tradecore.distribution import Shape
+from tradecore.inference.overfitting import Overfitting
 from tradecore.inference.sharpe import TrackRecord, minimum_track_record
 from tradecore.inference.trials import deflated_sharpe, sharpe_variance, similarity
 from tradecore.landscape import Landscape
-from tradecore.metrics.distribution import Shape
 from tradecore.metrics.summary import Metrics
 from tradecore.trials import Trials
 
 # Sessions are cut into up to so many pieces, and into fewer while all splits of all sets are more work than this.
-MOST_BLOCKS, MOST_WORK = 16, 300_000
+MOST_BLOCKS, MOST_WORK = 16, 40_000_000
 # A piece of fewer sessions has no Sharpe ratio to speak of.
 FEWEST_SESSIONS = 5
 # The correlation of more sets than this is that of so many of them, evenly chosen.
 MOST_COMPARED = 1_000
 
 Returns = Sequence[Sequence[float]]
+# Works out PBO for so many blocks; see tradecore.inference.overfitting.
+Split = Callable[[Returns, int], Overfitting]
 
 
-def judge(trials: Trials, landscape: Landscape, returns: Returns, before: int) -> Metrics:
+def judge(trials: Trials, landscape: Landscape, returns: Returns, before: int, split: Split) -> Metrics:
     """All fields; `returns` holds each trial's over the sessions, `before` counts the sets that were tried earlier."""
     eligible = [series for index, series in enumerate(returns) if trials.eligible(index)]
     return {
         **_luck(trials, returns, before),
-        **_overfitting(eligible),
+        **_overfitting(eligible, split),
         **_surroundings(trials, landscape),
     }
 
@@ -64,14 +66,13 @@ def _luck(trials: Trials, returns: Returns, before: int) -> Metrics:
         "before": before,
         "effective": float(number) if alike is None else max(1.0, min(float(number), alike + (1.0 - alike) * number)),
         "correlation": alike,
-        "probabilistic_sharpe": deflated_sharpe(best, 1, 0.0).probability if best else None,
         "chance_sharpe": against.threshold * scale,
         "deflated_sharpe": against.probability if best else None,
         "minimum_bars": minimum_track_record(best, against.threshold) if best else None,
     }
 
 
-def _overfitting(eligible: Returns) -> Metrics:
+def _overfitting(eligible: Returns, split: Split) -> Metrics:
     blocks = blocks_for(len(eligible), len(eligible[0]) if eligible else 0)
     if not blocks:
         return {
@@ -80,7 +81,7 @@ def _overfitting(eligible: Returns) -> Metrics:
             "overfitting_blocks": 0,
             "overfitting_dropped": 0,
         }
-    found = probability_of_overfitting(eligible, blocks)
+    found = split(eligible, blocks)
     return {
         "overfitting": found.probability,
         "overfitting_loss": found.loss,

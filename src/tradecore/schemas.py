@@ -256,7 +256,6 @@ TRIALS = Schema(
     varying=r"^parameters\.",
 )
 
-_NULL_BEST = "null where the best has none"
 SEARCH = Schema(
     "search",
     1,
@@ -266,11 +265,8 @@ SEARCH = Schema(
         _count("before", "sets", "sets that earlier runs tried on this data with this strategy, by the trial ledger"),
         _number("effective", "sets", "independent trials that the correlation of the sets tried here implies"),
         _number("correlation", "correlation", "mean over all pairs of sets, of returns per session", optional=True),
-        _number(
-            "probabilistic_sharpe", "probability", f"that the best's Sharpe is above 0; {_NULL_BEST}", optional=True
-        ),
         _number("chance_sharpe", "ratio", "Sharpe to expect of the best of trials + before sets by chance"),
-        _number("deflated_sharpe", "probability", f"that the best's is above that; {_NULL_BEST}", optional=True),
+        _number("deflated_sharpe", "probability", "that the best's is above that; null without a best", optional=True),
         _number("minimum_bars", "bars", "that would raise this to 95%; null where no number does", optional=True),
         _number("overfitting", "probability", "PBO; null with too few sets or sessions to split", optional=True),
         _number("overfitting_loss", "fraction", "splits in which the winner lost on the other half", optional=True),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_sweep_laws import SUMMED
 
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.optimize import Counted, OptimizeRequest, OptimizeResult, single
@@ -26,8 +27,6 @@ START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 ROWS = 240
 PLAIN = ReportSettings(pictures=False)
 OVER = {"fast": "3:9:3", "slow": "12,20,30", "short": ""}
-# Running sums add up in another order than the correctly rounded ones of the whole curve.
-SUMMED = {"sharpe", "sortino", "volatility", "sqn", "profit_factor", "expectancy", "payoff", "kelly", "commission"}
 
 
 class Desk:

@@ -7,6 +7,7 @@ from tradecore.errors import UnknownName
 # Losses, drawdowns and the like are negative numbers, so that more of them is better too.
 LARGER_IS_BETTER: Mapping[str, bool] = {
     "sharpe": True,
+    "probabilistic_sharpe": True,
     "sortino": True,
     "calmar": True,
     "total_return": True,
@@ -24,6 +25,7 @@ LARGER_IS_BETTER: Mapping[str, bool] = {
     "skewness": True,
     "largest_win": True,
     "largest_loss": True,
+    "min_track_record": False,
     "volatility": False,
     "deviation": False,
     "kurtosis": False,

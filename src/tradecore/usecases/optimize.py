@@ -10,7 +10,8 @@ from tradecore.judgement import judge
 from tradecore.landscape import Landscape
 from tradecore.simulation.tables import sessions_of
 from tradecore.trials import Trials
-from tradecore.usecases.backtest import Outcome, concerns, held, outcome
+from tradecore.usecases.backtest import Outcome, concerns, holding, outcome
+from tradecore.usecases.engine import choose_engine
 from tradecore.usecases.search import Ground, alone, attempts, prepare, told
 from tradecore.usecases.tools import Tools
 from tradecore.views.search import Searched, optimize_view, search_verdict
@@ -31,7 +32,8 @@ def run(request: OptimizeRequest, tools: Tools) -> OptimizeResult:
     returns = search(request, ground, trials, tools)
     tools.progress.step("judging")
     landscape = Landscape(ground.space, ground.sets.strategies, trials.merits())
-    facts = judge(trials, landscape, returns, request.counted.before if request.counted else 0)
+    before = request.counted.before if request.counted else 0
+    facts = judge(trials, landscape, returns, before, tools.catalog.resampler("arch").overfitting)
     own, beside = best_alone(request, ground, trials, tools)
     found = Searched(
         request.strategy,
@@ -75,7 +77,9 @@ def best_alone(
     course = ground.course
     benchmark = None
     if request.report.benchmark:
-        benchmark = held(course.assembled, course.instruments, course.rules, course.cash)
+        benchmark = holding(course.assembled, course.instruments, course.rules, course.cash)
+        choose_engine(request.engine, benchmark, "buy_and_hold", tools)
+        benchmark.advance()
     simulation = alone(request, ground, trials.best, tools)
     own = outcome(simulation, course.periods_per_year, benchmark)
     if own.metrics["final"] != trials.value("final", trials.best):

@@ -13,13 +13,16 @@ from tradecore.ports.journal import Journal
 from tradecore.simulation.kernel import simulate
 from tradecore.simulation.market import Assembled, assemble
 from tradecore.simulation.run import Kernel, Simulation
+from tradecore.simulation.tables import sessions_of
 from tradecore.space import Sets, Space, searched
 from tradecore.sweep import Course, Trial, sweep
 from tradecore.trials import Trials
-from tradecore.usecases.backtest import advance, instruments_of, kernel_for, rules_of
+from tradecore.usecases.backtest import advance, instruments_of
 from tradecore.usecases.bars import Loaded, load_bars
+from tradecore.usecases.engine import choose_engine
 from tradecore.usecases.given import given_columns
 from tradecore.usecases.inputs import inputs_of_all
+from tradecore.usecases.rules import rules_of
 from tradecore.usecases.tools import Tools
 from tradecore.views.search import best_so_far
 
@@ -54,17 +57,28 @@ def prepare(request: OptimizeRequest, tools: Tools) -> Ground:
     assembled = assemble(bars)
     given, in_sample, warnings = given_columns(first, bars, tools)
     inputs = inputs_of_all(sets.strategies, [one.history for one in loaded], given, assembled, tools.catalog)
-    rows = len(assembled.market.time)
-    course = Course(
-        assembled,
-        instruments,
-        inputs,
-        rules_of(first),
-        request.account.cash,
-        request.periods_per_year or periods_in_year(sorted(set(assembled.market.time))),
-        kernel_for(first, chosen, rows * len(sets.strategies), tools),
-    )
+    periods = request.periods_per_year or periods_in_year(sorted(set(assembled.market.time)))
+    course = Course(assembled, instruments, inputs, rules_of(request), request.account.cash, periods)
+    course = replace(course, kernel=kernel_for(request, course, sets, tools))
     return Ground(loaded, found, sets, course, warnings, in_sample)
+
+
+def kernel_for(request: OptimizeRequest, course: Course, sets: Sets, tools: Tools) -> Kernel:
+    """The kernel that is asked for, or worth it for so many sets; told by a simulation as the sweep starts them."""
+    one = sets.strategies[0]
+    simulation = Simulation.start(
+        course.assembled,
+        course.instruments,
+        one,
+        course.inputs(one),
+        course.rules,
+        course.cash,
+        taped=False,
+        moments=True,
+        sessions=len(sessions_of(course.assembled)),
+    )
+    choose_engine(request.engine, simulation, request.strategy, tools, len(sets.strategies))
+    return simulation.kernel
 
 
 def attempts(request: OptimizeRequest, ground: Ground, journal: Journal) -> Iterator[Trial]:
@@ -98,23 +112,12 @@ def told(ground: Ground, found: Iterable[Trial], trials: Trials, tools: Tools) -
 def alone(request: OptimizeRequest, ground: Ground, index: int, tools: Tools) -> Simulation:
     """The backtest of one set, with its fills, trades and marks."""
     course, strategy = ground.course, ground.sets.strategies[index]
-    asked = single(request, strategy._asdict())
-    kernel = kernel_for(
-        # With tapes it is another kernel, which is not worth compiling for one run of a few bars.
-        replace(asked, engine="auto") if asked.engine == "compiled" else asked,
-        tools.catalog.strategy(request.strategy),
-        len(course.assembled.market.time),
-        tools,
-    )
     simulation = Simulation.start(
-        course.assembled,
-        course.instruments,
-        strategy,
-        course.inputs(strategy),
-        course.rules,
-        course.cash,
-        kernel=kernel,
+        course.assembled, course.instruments, strategy, course.inputs(strategy), course.rules, course.cash
     )
+    # With tapes it is another kernel, which is not worth compiling for one run of a few bars.
+    engine = "auto" if request.engine == "compiled" else request.engine
+    choose_engine(engine, simulation, request.strategy, tools)
     advance(simulation, tools)
     return simulation
 

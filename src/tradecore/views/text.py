@@ -43,7 +43,7 @@ def metric(name: str, value: float | None, currency: str = "") -> str:
     unit = _UNITS.get(name, "")
     if value is None:
         return NOTHING
-    if unit.startswith("fraction"):
+    if unit.startswith(("fraction", "probability")):
         return percent(value)
     if unit.startswith("money"):
         return money(value, currency)

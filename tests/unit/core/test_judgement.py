@@ -1,16 +1,17 @@
 """What is left of the best of many sets, in numbers."""
 
 from array import array
+from collections.abc import Sequence
 from math import sqrt
 from random import Random
 
 import pytest
 from made_trials import landscape, made, trial
 
-from tradecore.inference.overfitting import probability_of_overfitting
+from tradecore.distribution import distribution
+from tradecore.inference.overfitting import Overfitting, probability_of_overfitting
 from tradecore.inference.trials import expected_maximum, similarity
 from tradecore.judgement import blocks_for, judge
-from tradecore.metrics.distribution import distribution
 from tradecore.schemas import SEARCH
 from tradecore.space import searched
 from tradecore.strategies.sma_cross import SmaCross
@@ -25,6 +26,11 @@ def noise(sets: int, sessions: int, skill: float = 0.0) -> list["array[float]"]:
     return [array("d", (draw.gauss(skill * (k == 0), 0.01) for _ in range(sessions))) for k in range(sets)]
 
 
+def split(returns: Sequence[Sequence[float]], blocks: int) -> Overfitting:
+    """Into fewer pieces than asked for, which is quicker."""
+    return probability_of_overfitting(returns, min(blocks, 10))
+
+
 def judged(returns: list["array[float]"], before: int = 0, min_trades: int = 20) -> dict[str, float | int | None]:
     """Daily returns, so that a session is a bar."""
     found, sets = searched(SmaCross, {}, OVER)
@@ -34,7 +40,7 @@ def judged(returns: list["array[float]"], before: int = 0, min_trades: int = 20)
         sharpe = shape.mean / shape.deviation * sqrt(PERIODS) if shape.mean is not None and shape.deviation else None
         said = {**shape._asdict(), "sharpe": sharpe, "periods_per_year": PERIODS, "bars": len(series)}
         trials.add(trial(index, **said))
-    return judge(trials, landscape(found, sets, trials), returns, before)
+    return judge(trials, landscape(found, sets, trials), returns, before, split)
 
 
 def test_the_facts_are_those_of_the_schema() -> None:
@@ -54,7 +60,7 @@ def test_the_best_of_noise_is_what_chance_gives() -> None:
     assert 0.2 < facts["deflated_sharpe"] < 0.9
     assert facts["correlation"] == similarity(noise(30, 500)).correlation
     assert facts["effective"] == pytest.approx(30, abs=2)
-    assert facts["overfitting"] == probability_of_overfitting(noise(30, 500), 14).probability
+    assert facts["overfitting"] == probability_of_overfitting(noise(30, 500), 10).probability
 
 
 def test_skill_beats_chance() -> None:
@@ -73,7 +79,6 @@ def test_what_was_tried_before_counts() -> None:
     assert (later["trials"], later["before"]) == (30, 5_000)
     assert later["chance_sharpe"] > alone["chance_sharpe"]  # type: ignore[operator]
     assert later["deflated_sharpe"] < alone["deflated_sharpe"]  # type: ignore[operator]
-    assert later["probabilistic_sharpe"] == alone["probabilistic_sharpe"]
 
 
 def test_without_a_best_set_there_is_nothing_to_deflate() -> None:
@@ -100,9 +105,9 @@ def test_alike_sets_are_few_tries() -> None:
         (20, 20, 4),
         (20, 60, 12),
         (20, 80, 16),
-        (100, 500, 12),
-        (10_000, 500, 6),
-        (10**6, 500, 4),
+        (3_000, 500, 16),
+        (10_000, 500, 14),
+        (10**6, 500, 6),
     ],
 )
 def test_more_work_is_cut_into_fewer_pieces(trials: int, sessions: int, blocks: int) -> None:
@@ -111,5 +116,5 @@ def test_more_work_is_cut_into_fewer_pieces(trials: int, sessions: int, blocks: 
 
 def test_a_negated_merit_is_told_as_the_metric() -> None:
     _, trials, ground = made(lambda one: {"volatility": one.fast / 100}, by="volatility")
-    facts = judge(trials, ground, [array("d", [0.0])] * len(trials), 0)
+    facts = judge(trials, ground, [array("d", [0.0])] * len(trials), 0, split)
     assert facts["neighbours_median"] == pytest.approx(0.10)
