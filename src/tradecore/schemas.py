@@ -1,31 +1,15 @@
 """What stands in the files of a run: columns of its tables, fields of its metrics, with units and versions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from numbers import Integral, Real
 
-from tradecore.errors import InvalidValue, UnknownName
-from tradecore.table import Table
+from tradecore.errors import UnknownName
+from tradecore.fields import Field, Kind, Schema
+from tradecore.fields import count as _count
+from tradecore.fields import flag as _flag
+from tradecore.fields import number as _number
+from tradecore.fields import text as _text
+from tradecore.fields import time as _time
 
-
-class Kind(StrEnum):
-    """What a cell holds: `time` is int64 ns UTC in a Table and ISO 8601 UTC in a file."""
-
-    TIME = "time"
-    NUMBER = "number"
-    INTEGER = "integer"
-    TEXT = "text"
-    FLAG = "flag"
-
-
-_TYPES: Mapping[Kind, type] = {
-    Kind.TIME: Integral,
-    Kind.NUMBER: Real,
-    Kind.INTEGER: Integral,
-    Kind.TEXT: str,
-    Kind.FLAG: Integral,
-}
 _JSON: Mapping[Kind, Mapping[str, str]] = {
     Kind.TIME: {"type": "string", "format": "date-time"},
     Kind.NUMBER: {"type": "number"},
@@ -33,77 +17,6 @@ _JSON: Mapping[Kind, Mapping[str, str]] = {
     Kind.TEXT: {"type": "string"},
     Kind.FLAG: {"type": "integer"},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One column of a table or one field of the metrics.
-
-    `unit` is empty for pure text. An `optional` column may be missing, an optional metric may be null.
-    """
-
-    name: str
-    kind: Kind
-    unit: str
-    meaning: str
-    optional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Schema:
-    """The fields of one kind of file, in their order; `version` grows when their meaning changes."""
-
-    name: str
-    version: int
-    meaning: str
-    fields: tuple[Field, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The field names in order, `time` included where there is one."""
-        return tuple(field.name for field in self.fields)
-
-    @property
-    def tabular(self) -> bool:
-        """True for the columns of a table, False for the fields of a record."""
-        return self.names[0] == "time"
-
-    def check(self, table: Table) -> None:
-        """Raises InvalidValue for a column that is missing, unknown, or holds another kind of value."""
-        known = {field.name: field for field in self.fields}
-        for name in table.names:
-            if name not in known:
-                raise InvalidValue(f"{self.name} column", name, ", ".join(self.names))
-        for name, field in known.items():
-            if name != "time" and name not in table:
-                if not field.optional:
-                    raise InvalidValue(f"{self.name} columns", ", ".join(table.names), f"a column {name}")
-                continue
-            values = table.time if name == "time" else table[name]
-            for found in set(map(type, values)):
-                if not issubclass(found, _TYPES[field.kind]):
-                    raise InvalidValue(f"{self.name} column {name}", found.__name__, f"{field.kind} values")
-
-
-def _time(name: str, meaning: str, *, optional: bool = False) -> Field:
-    return Field(name, Kind.TIME, "UTC", meaning, optional)
-
-
-def _number(name: str, unit: str, meaning: str, *, optional: bool = False) -> Field:
-    return Field(name, Kind.NUMBER, unit, meaning, optional)
-
-
-def _count(name: str, unit: str, meaning: str, *, optional: bool = False) -> Field:
-    return Field(name, Kind.INTEGER, unit, meaning, optional)
-
-
-def _text(name: str, meaning: str, *, optional: bool = False) -> Field:
-    return Field(name, Kind.TEXT, "", meaning, optional)
-
-
-def _flag(name: str, meaning: str) -> Field:
-    return Field(name, Kind.FLAG, "0 or 1", meaning)
-
 
 _BAR = "opening instant of the bar"
 _SYMBOL = _text("symbol", "the instrument")
@@ -317,10 +230,57 @@ LEARNING = Schema(
     ),
 )
 
-ALL: Mapping[str, Schema] = {
-    schema.name: schema
-    for schema in (BARS, PREDICTIONS, VALIDATION, EQUITY, TRADES, FILLS, FINDINGS, COMPARISON, METRICS, LEARNING)
-}
+_PER_BAR = (
+    _number("mean", "fraction", f"mean of per-bar returns; {_NULL_RETURNS}", optional=True),
+    _number("deviation", "fraction", f"standard deviation of per-bar returns; {_NULL_RETURNS}", optional=True),
+    _number("skewness", "ratio", "third standardised moment of per-bar returns", optional=True),
+    _number("kurtosis", "ratio", "fourth standardised moment, 3 for a normal law", optional=True),
+)
+_TAPED = (
+    *("unrealised", "omega", "value_at_risk", "expected_shortfall", "max_drawdown_bars", "max_drawdown_peak"),
+    *("max_drawdown_trough", "max_drawdown_recovery", "turnover", "slippage", "trades_long", "trades_short"),
+    *("average_bars", "losing_run"),
+)
+
+TRIALS = Schema(
+    "trials",
+    1,
+    "Every parameter set that was tried: a column `parameters.NAME` for each parameter, then its metrics.",
+    (
+        _count("trial", "number", "place of the set in the search, from 0; `returns.parquet` has the same"),
+        *(field for field in METRICS.fields if field.name not in _TAPED),
+        *_PER_BAR,
+        _flag("ruined", "1 where equity fell to zero or below, and the set stopped there"),
+        _flag("eligible", "1 where it could have been chosen: trades enough, not ruined, and its objective not empty"),
+    ),
+    varying=r"^parameters\.",
+)
+
+SEARCH = Schema(
+    "search",
+    1,
+    "What is left of the best of many sets; under `inference` in the result of optimize.",
+    (
+        _count("trials", "sets", "sets tried here"),
+        _count("before", "sets", "sets that earlier runs tried on this data with this strategy, by the trial ledger"),
+        _number("effective", "sets", "independent trials that the correlation of the sets tried here implies"),
+        _number("correlation", "correlation", "mean over all pairs of sets, of returns per session", optional=True),
+        _number("chance_sharpe", "ratio", "Sharpe to expect of the best of trials + before sets by chance"),
+        _number("deflated_sharpe", "probability", "that the best's is above that; null without a best", optional=True),
+        _number("minimum_bars", "bars", "that would raise this to 95%; null where no number does", optional=True),
+        _number("overfitting", "probability", "PBO; null with too few sets or sessions to split", optional=True),
+        _number("overfitting_loss", "fraction", "splits in which the winner lost on the other half", optional=True),
+        _count("overfitting_blocks", "blocks", "pieces that the sessions were cut into; 0 where PBO is null"),
+        _count("overfitting_dropped", "sessions", "left out at the front so that the pieces are even"),
+        _count("neighbours", "sets", "that differ from the best by one step, on one axis or several"),
+        _count("neighbours_eligible", "sets", "of them that could have been chosen"),
+        _number("neighbours_median", "see objective", "median objective of these; null without any", optional=True),
+        _number("neighbours_better", "fraction", "sets further away that this beats or equals", optional=True),
+    ),
+)
+
+_TABLES = (BARS, PREDICTIONS, VALIDATION, EQUITY, TRADES, FILLS, FINDINGS, COMPARISON, TRIALS)
+ALL: Mapping[str, Schema] = {schema.name: schema for schema in (*_TABLES, METRICS, LEARNING, SEARCH)}
 
 
 def schema(name: str) -> Schema:
@@ -333,14 +293,16 @@ def schema(name: str) -> Schema:
 def as_json_schema(name: str) -> dict[str, object]:
     """JSON Schema (2020-12) of one row of a table, or of the metrics; raises UnknownName."""
     found = schema(name)
+    # Of a Table an optional column may be missing, elsewhere an optional value.
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": found.name,
         "description": found.meaning,
         "version": found.version,
         "type": "object",
-        "properties": {field.name: _property(field, nullable=not found.tabular) for field in found.fields},
-        "required": [field.name for field in found.fields if not (found.tabular and field.optional)],
+        "properties": {field.name: _property(field, nullable=not found.timed) for field in found.fields},
+        **({"patternProperties": {found.varying: {"type": ["number", "boolean"]}}} if found.varying else {}),
+        "required": [field.name for field in found.fields if not (found.timed and field.optional)],
         "additionalProperties": False,
     }
 

@@ -8,6 +8,8 @@ import pytest
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.launcher import Launcher
 from tradecore.ports.model_store import ModelStore
+from tradecore.ports.trial_ledger import TrialLedger
+from tradecore_files.ledger import FileLedger
 from tradecore_files.models import FileModels
 from tradecore_files.runs import FileRuns
 from tradecore_process.launcher import ProcessLauncher
@@ -16,7 +18,8 @@ from tradecore_testing.contracts.launcher import LauncherContract
 from tradecore_testing.contracts.model_store import ModelStoreContract
 from tradecore_testing.contracts.queue import QueueContract
 from tradecore_testing.contracts.run import RunContract
-from tradecore_testing.fakes import MemoryModels, MemoryRuns
+from tradecore_testing.contracts.trial_ledger import TrialLedgerContract
+from tradecore_testing.fakes import MemoryLedger, MemoryModels, MemoryRuns
 from tradecore_testing.memory_launcher import MemoryLauncher
 from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.workspace import make
@@ -152,3 +155,21 @@ class TestMemoryModels(ModelStoreContract):
     def damage(self, store: ModelStore, name: str) -> None:
         assert store is self.models
         self.models.damage(name)
+
+
+class TestFileLedger(TrialLedgerContract):
+    @pytest.fixture(autouse=True)
+    def _empty(self, tmp_path: Path) -> None:
+        self.kept = FileLedger(str(tmp_path))
+
+    def ledger(self) -> TrialLedger:
+        return self.kept
+
+
+class TestMemoryLedger(TrialLedgerContract):
+    @pytest.fixture(autouse=True)
+    def _empty(self) -> None:
+        self.kept = MemoryLedger()
+
+    def ledger(self) -> TrialLedger:
+        return self.kept

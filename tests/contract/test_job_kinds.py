@@ -1,11 +1,12 @@
 """One contract for each job type: the files, columns and fields that its run folder must hold.
 
-The five jobs run one after another on a small invented market, each a second time to compare the bytes.
+The six jobs run one after another on a small invented market, each a second time to compare the bytes.
 """
 
 import csv
 import json
 import random
+import re
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -16,7 +17,19 @@ import pytest
 from tradecore.contracts.train import ModelRecord
 from tradecore.jobs import State, Status
 from tradecore.schemas import BARS as BAR_COLUMNS
-from tradecore.schemas import EQUITY, FILLS, FINDINGS, LEARNING, METRICS, PREDICTIONS, TRADES, VALIDATION, Schema
+from tradecore.schemas import (
+    EQUITY,
+    FILLS,
+    FINDINGS,
+    LEARNING,
+    METRICS,
+    PREDICTIONS,
+    SEARCH,
+    TRADES,
+    TRIALS,
+    VALIDATION,
+    Schema,
+)
 from tradecore_kit.codec import decode, loads, read
 from tradecore_workbench.execution import typed_request
 from tradecore_workbench.kinds import KINDS
@@ -47,8 +60,12 @@ EXPECTED = {
         {"equity.csv": EQUITY, "trades.csv": TRADES, "fills.csv": FILLS}, {"metrics.json", "backtest.png"}
     ),
     "leaks": Expected({}, {"leaks.json"}),
+    "optimize": Expected(
+        {"trials.csv": TRIALS, "equity.csv": EQUITY, "trades.csv": TRADES},
+        {"returns.parquet", "metrics.json", "optimize.png"},
+    ),
 }
-PERFORMANCE = {"backtest": METRICS, "train": LEARNING, "predict": LEARNING}
+PERFORMANCE = {"backtest": METRICS, "optimize": METRICS, "train": LEARNING, "predict": LEARNING}
 JOBS = sorted(EXPECTED)
 
 
@@ -91,6 +108,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workbench, dict[str,
         predictions=predictions,
         **{"parameters.k_sigma": 0.0, "parameters.k_atr": 0.0},
     )
+    carry_out(
+        "optimize",
+        strategy="sma_cross",
+        min_trades=3,
+        **{"over.fast": "3:9:3", "over.slow": [20, 40], "over.short": ""},
+    )
     carry_out("leaks", rows=40, features=["change(3)", "talib.rsi(14)"])
     return workbench, ids
 
@@ -121,7 +144,8 @@ def test_tables_have_their_columns_and_rows(desk: tuple[Workbench, dict[str, lis
         with (folder(desk, kind) / name).open(newline="", encoding="utf-8") as stream:
             header, *rows = csv.reader(stream)
         required = [field.name for field in schema.fields if not field.optional]
-        assert [column for column in schema.names if column in header] == header, name
+        fixed = [column for column in header if not (schema.varying and re.search(schema.varying, column))]
+        assert [column for column in schema.names if column in header] == fixed, name
         assert set(required) <= set(header), name
         assert all(len(row) == len(header) for row in rows), name
         assert rows or schema is FINDINGS, name
@@ -175,8 +199,9 @@ def test_metrics_have_their_fields(desk: tuple[Workbench, dict[str, list[str]]],
     if "metrics.json" in EXPECTED[kind].others:
         content = plain(folder(desk, kind) / "metrics.json")
         assert content["metrics"] == result.metrics
-        assert set(content) == {"schema", "metrics"} | ({"benchmark"} if kind == "backtest" else set())
-    if kind == "backtest":
+        beside = {"benchmark"} if kind in ("backtest", "optimize") else set()
+        assert set(content) == {"schema", "metrics"} | beside
+    if kind in ("backtest", "optimize"):
         assert set(result.benchmark) == names
         assert result.metrics["trades"] > 0
 
@@ -188,6 +213,14 @@ def test_a_second_run_has_the_same_bytes(desk: tuple[Workbench, dict[str, list[s
     assert names == {path.name for path in second.iterdir()} - {"status.json", "log.txt"}
     for name in sorted(names):
         assert (first / name).read_bytes() == (second / name).read_bytes(), name
+
+
+def test_what_is_left_of_the_best_has_its_fields(desk: tuple[Workbench, dict[str, list[str]]]) -> None:
+    result = desk[0].result(desk[1]["optimize"][0])
+    assert set(result.inference) == set(SEARCH.names)
+    assert result.axes == ("fast", "slow", "short")
+    assert result.inference["trials"] == result.trials == 12
+    assert result.inference["before"] == result.before == 0
 
 
 def test_the_trained_model_is_on_record(desk: tuple[Workbench, dict[str, list[str]]]) -> None:

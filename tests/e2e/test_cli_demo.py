@@ -61,7 +61,9 @@ def test_the_demo_reaches_a_verdict_and_leaves_readable_runs(
     assert document["verdict"]["Forecast"].startswith("Does the model beat the naive forecast? ")
     assert document["verdict"]["Strategy"].startswith("Does the strategy beat holding? ")
     folders = [Path(folder) for folder in document["folders"].values()]
-    assert [folder.parent for folder in folders] == [workspace / "runs"] * 5
+    assert [folder.parent for folder in folders] == [workspace / "runs"] * 6
     states = [json.loads((folder / "status.json").read_bytes())["state"] for folder in folders]
-    assert states == ["SUCCEEDED"] * 5
-    assert (folders[-1] / "backtest.png").read_bytes().startswith(b"\x89PNG")
+    assert states == ["SUCCEEDED"] * 6
+    assert document["verdict"]["Search"].startswith("Did searching find anything? ")
+    for folder, picture in ((folders[-2], "backtest.png"), (folders[-1], "optimize.png")):
+        assert (folder / picture).read_bytes().startswith(b"\x89PNG")

@@ -118,6 +118,11 @@ class Layout:
         return self.workspace / "models"
 
     @property
+    def ledger(self) -> Path:
+        """What was ever tried; in a folder of its own, which is what is locked."""
+        return self.workspace / "ledger" / "trials.jsonl"
+
+    @property
     def active(self) -> Path:
         """The user's configuration."""
         return self.workspace / "configs" / "active.json"

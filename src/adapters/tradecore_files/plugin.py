@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
 from tradecore.ports.settings_store import SettingsStore
+from tradecore.ports.trial_ledger import TrialLedger
 from tradecore_plugins import hookimpl
 
 
@@ -26,6 +27,12 @@ def tradecore_settings_stores() -> Mapping[str, Callable[[str], SettingsStore]]:
     return {"files": _settings}
 
 
+@hookimpl
+def tradecore_trial_ledgers() -> Mapping[str, Callable[[str], TrialLedger]]:
+    """Registers `files`."""
+    return {"files": _ledger}
+
+
 def _runs(workspace: str) -> JobStore:
     from tradecore_files.runs import FileRuns
 
@@ -42,3 +49,9 @@ def _settings(workspace: str) -> SettingsStore:
     from tradecore_files.settings import FileSettings
 
     return FileSettings(workspace)
+
+
+def _ledger(workspace: str) -> TrialLedger:
+    from tradecore_files.ledger import FileLedger
+
+    return FileLedger(workspace)

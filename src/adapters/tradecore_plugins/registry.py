@@ -19,6 +19,7 @@ from tradecore.ports.reporter import Reporter
 from tradecore.ports.resampler import Resampler
 from tradecore.ports.settings_store import SettingsStore
 from tradecore.ports.table_writer import TableWriter
+from tradecore.ports.trial_ledger import TrialLedger
 from tradecore.strategy import Strategy
 from tradecore_plugins.loading import Plugins
 from tradecore_plugins.problems import DuplicateName, IllegalName, UnknownOrBroken
@@ -42,6 +43,7 @@ HOOKS = {
     "settings_store": "tradecore_settings_stores",
     "strategy": "tradecore_strategies",
     "table_writer": "tradecore_table_writers",
+    "trial_ledger": "tradecore_trial_ledgers",
 }
 
 
@@ -129,6 +131,10 @@ class Registry:
     def table_writer(self, name: str) -> TableWriter:
         """A writer of artifacts, by the ending of their files."""
         return self._adapter("table_writer", name)
+
+    def trial_ledger(self, name: str) -> TrialLedger:
+        """A memory of what was tried."""
+        return self._adapter("trial_ledger", name)
 
     def kinds(self) -> Sequence[str]:
         """The kinds of things that plugins bring, sorted."""

@@ -28,6 +28,7 @@ from tradecore.ports.reporter import Reporter
 from tradecore.ports.resampler import Resampler
 from tradecore.ports.settings_store import SettingsStore
 from tradecore.ports.table_writer import TableWriter
+from tradecore.ports.trial_ledger import TrialLedger
 from tradecore_plugins.markers import hookspec
 
 Adapter = TypeVar("Adapter")
@@ -107,3 +108,8 @@ def tradecore_strategies() -> Mapping[str, type[Any]]:  # pyright: ignore[report
 @hookspec
 def tradecore_table_writers() -> Mapping[str, Factory[TableWriter]]:  # pyright: ignore[reportReturnType]
     """How artifacts are written; the name is the ending of the file (`csv`)."""
+
+
+@hookspec
+def tradecore_trial_ledgers() -> Mapping[str, Factory[TrialLedger]]:  # pyright: ignore[reportReturnType]
+    """Where it is remembered how many parameter sets were ever tried on some data."""

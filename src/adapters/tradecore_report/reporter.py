@@ -4,6 +4,7 @@ from typing import BinaryIO
 
 from tradecore.views.backtest import BacktestView
 from tradecore.views.compared_runs.model import RunComparison
+from tradecore.views.optimize import OptimizeView
 from tradecore.views.report import Report
 from tradecore.views.training import TrainingView
 
@@ -40,3 +41,11 @@ class MatplotlibReporter:
         from tradecore_report.page.page import page
 
         stream.write(page(report).encode())
+
+    def optimize(self, view: OptimizeView, stream: BinaryIO) -> None:
+        """The objective over two axes, how the sets are spread, and the best one's equity beside its benchmark."""
+        from tradecore_report.optimize import draw_optimize
+        from tradecore_report.sheet import paper
+
+        with paper(view.title, view.sentences, stream) as sheet:
+            draw_optimize(sheet, view)

@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING, Any
 from tradecore.config import OVERRIDE
 from tradecore.contracts.bars import BarsSpec
 from tradecore.errors import InvalidValue, RequestError
+from tradecore.features import Feature, distinct
 from tradecore.instants import parse_instant
 from tradecore.parameters import build
+from tradecore.space import searched
 from tradecore.steps import parse_step
 
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench
+
+# Sets of a search whose columns are looked at before there is a job; the job looks at all of them.
+MOST_ASKED = 1_000
 
 
 def check(workbench: "Workbench", kind: str, request: Any) -> None:  # noqa: ANN401 - one of the contracts' requests
@@ -87,11 +92,22 @@ def check_predict(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
 
 def check_backtest(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
     """A strategy gets the files whose columns it decides on, and no others."""
+    check_files(request, build(workbench.catalog.strategy(request.strategy), request.parameters).features())
+
+
+def check_optimize(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
+    """There must be sets to try; together they get the files whose columns they decide on, and no others."""
+    strategy = workbench.catalog.strategy(request.strategy)
+    _, sets = searched(strategy, request.parameters, request.over, request.random, request.seed)
+    check_files(request, distinct(feature for one in sets.strategies[:MOST_ASKED] for feature in one.features()))
+
+
+def check_files(request: Any, asked: Iterable[Feature]) -> None:  # noqa: ANN401
+    """A request names the files that the features asked for come from, and no others."""
     from tradecore.usecases.inputs import GIVEN
     from tradecore_workbench.names import check_zone
 
-    strategy = build(workbench.catalog.strategy(request.strategy), request.parameters)
-    features = [feature for feature in strategy.features() if feature.provider == "core"]
+    features = [feature for feature in asked if feature.provider == "core"]
     needed = {GIVEN[feature.name]: feature for feature in reversed(features) if feature.name in GIVEN}
     for option, source in (("predictions", "FILE or RUN"), ("signals", "FILE")):
         given = getattr(request, option)
@@ -109,4 +125,5 @@ CHECKS: Mapping[str, Callable[["Workbench", Any], None]] = {
     "leaks": check_leaks,
     "predict": check_predict,
     "backtest": check_backtest,
+    "optimize": check_optimize,
 }

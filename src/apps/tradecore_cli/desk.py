@@ -34,11 +34,22 @@ def assignments(pairs: Sequence[str] | None, prefix: str = "") -> dict[str, obje
 
 
 def carry_out(
-    workbench: "Workbench", kind: str, fields: Fields, common: Common, job: Job, judge: Judge | None = None
+    workbench: "Workbench",
+    kind: str,
+    fields: Fields,
+    common: Common,
+    job: Job,
+    judge: Judge | None = None,
+    announce: Callable[[Any], str] | None = None,
 ) -> int:
-    """Submits a job, watches it unless --detach, prints its result; returns the exit code."""
+    """Submits a job, watches it unless --detach, prints its result; returns the exit code.
+
+    `announce` says, of a request that was accepted, what is about to be done.
+    """
     request = workbench.request(kind, {**assignments(job.config), **fields})
     check(workbench, kind, request)
+    if announce is not None and not common.json:
+        note(announce(request))
     try:
         job_id = workbench.submit(request)
     except KeyboardInterrupt:

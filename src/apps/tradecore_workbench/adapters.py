@@ -6,6 +6,7 @@ from pathlib import Path
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.launcher import Launcher
 from tradecore.ports.model_store import ModelStore
+from tradecore.ports.trial_ledger import TrialLedger
 from tradecore_plugins.registry import Registry
 from tradecore_workbench.configuration import Configuration
 
@@ -30,6 +31,11 @@ class Adapters:
     def models(self) -> ModelStore:
         """The model folders."""
         return self.catalog.model_store("files")
+
+    @cached_property
+    def ledger(self) -> TrialLedger:
+        """What was ever tried."""
+        return self.catalog.trial_ledger("files")
 
     @cached_property
     def launcher(self) -> Launcher:

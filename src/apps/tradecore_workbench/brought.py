@@ -7,6 +7,7 @@ from tradecore.errors import RequestError, UnknownName
 from tradecore.features import parse_feature
 from tradecore.parameters import build
 from tradecore.ports.model_store import ModelStore
+from tradecore.space import space
 from tradecore_plugins.registry import Registry
 from tradecore_workbench.code import code_of
 
@@ -60,7 +61,7 @@ class Brought:
             yield "learner", learner
         if plain.get("strategy"):
             yield "strategy", str(plain["strategy"])
-            features = [*features, *self._decided_on(str(plain["strategy"]), _mapping(plain.get("parameters")))]
+            features = [*features, *self._decided_on(str(plain["strategy"]), plain)]
         yield from (("feature_set", provider) for provider in _providers(features))
 
     def _model(self, name: str) -> tuple[str, Sequence[str]]:
@@ -70,9 +71,13 @@ class Brought:
             return "", ()
         return record.learner, record.features
 
-    def _decided_on(self, name: str, parameters: Plain) -> Sequence[str]:
+    def _decided_on(self, name: str, plain: Plain) -> Sequence[str]:
+        parameters, over = _mapping(plain.get("parameters")), _mapping(plain.get("over"))
         try:
-            return [str(feature) for feature in build(self._registry.strategy(name), parameters).features()]
+            strategy = self._registry.strategy(name)
+            texts = {key: str(text) for key, text in over.items()}
+            one = space(strategy, parameters, texts).at(0) if texts else build(strategy, parameters)
+            return [str(feature) for feature in one.features()]
         except (RequestError, UnknownName):
             return ()
 

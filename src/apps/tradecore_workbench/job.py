@@ -22,12 +22,12 @@ from types import FrameType
 from typing import cast
 
 from tradecore.errors import InvalidValue, RequestError, TradecoreError
-from tradecore.jobs import State, ended, queued
+from tradecore.jobs import State, ended
 from tradecore.ports.job_store import JobStore
 from tradecore_kit.codec import loads
-from tradecore_kit.processes import mark_of
 from tradecore_workbench.adapters import Adapters
-from tradecore_workbench.execution import Cancelled, execute, plain_request, typed_request
+from tradecore_workbench.counting import new_run
+from tradecore_workbench.execution import Cancelled, execute, typed_request
 from tradecore_workbench.kinds import is_heavy
 from tradecore_workbench.turn import NotQueued, wait_for_turn
 from tradecore_workbench.workspace import find
@@ -105,7 +105,7 @@ def _new_run(adapters: Adapters, file: Path, expected: str) -> str:
     kind, request = typed_request(cast("Mapping[str, object]", plain), str(file))
     if expected not in ("", kind.name):
         raise RequestError(f"{file} asks for {kind.name}, --type for {expected}.")
-    return adapters.runs.create(plain_request(kind, request), queued(kind.name, time_ns(), mark_of()))
+    return new_run(adapters, kind, request)
 
 
 def _around(request: Path) -> Path | None:

@@ -8,6 +8,7 @@ from typing import Any, get_origin, get_type_hints
 from tradecore.contracts.backtest import BacktestRequest, BacktestResult
 from tradecore.contracts.data import DataRequest, DataResult
 from tradecore.contracts.leaks import LeaksRequest, LeaksResult
+from tradecore.contracts.optimize import OptimizeRequest, OptimizeResult
 from tradecore.contracts.predict import PredictRequest, PredictResult
 from tradecore.contracts.settings import Settings
 from tradecore.contracts.train import TrainRequest, TrainResult
@@ -57,6 +58,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("backtest", BacktestRequest, BacktestResult, "tradecore.usecases.backtest:run"),
         Kind("data", DataRequest, DataResult, "tradecore.usecases.data:run", heavy=False),
         Kind("leaks", LeaksRequest, LeaksResult, "tradecore.usecases.leaks:run"),
+        Kind("optimize", OptimizeRequest, OptimizeResult, "tradecore.usecases.optimize:run"),
         Kind("predict", PredictRequest, PredictResult, "tradecore.usecases.predict:run"),
         Kind("train", TrainRequest, TrainResult, "tradecore.usecases.train:run"),
     )

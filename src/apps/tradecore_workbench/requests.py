@@ -6,13 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from tradecore.config import OVERRIDE, Resolved, fingerprint, flat, nest, resolve
+from tradecore.config import DEFAULT, OVERRIDE, Resolved, fingerprint, flat, nest, resolve
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.predict import PredictionsSpec
 from tradecore.contracts.train import TrainRequest
 from tradecore.errors import InvalidValue
 from tradecore.parameters import build, parameters_of
 from tradecore.ports.catalog import Catalog
+from tradecore.space import declared, space
+from tradecore.strategy import Strategy
 from tradecore_kit.codec import decode, encode
 from tradecore_workbench.configuration import Configuration
 from tradecore_workbench.kinds import SECTIONS, Kind
@@ -63,7 +65,11 @@ class RequestBuilder:
             plain.setdefault("anchor", settings.values["data.anchor"])
         for name in ("predictions", "signals"):
             origins |= _zoned(name, plain, origins)
-        if "strategy" in kind.fields and given.get("strategy"):
+        if "over" in kind.fields and given.get("strategy"):
+            searched = self._searched(given, sections)
+            plain |= {"parameters": searched.section("parameters").values, "over": searched.section("over").values}
+            origins |= searched.origins
+        elif "strategy" in kind.fields and given.get("strategy"):
             parameters = self._parameters(given, sections)
             plain["parameters"] = parameters.values
             origins |= {f"parameters.{key}": origin for key, origin in parameters.origins.items()}
@@ -92,18 +98,43 @@ class RequestBuilder:
         inside = not (self._folder / path).exists() and here.exists()
         return str(here) if inside else path
 
+    def _searched(self, given: Mapping[str, object], sections: Mapping[str, object]) -> Resolved:
+        """The parameters that every set has and the axes of the others, under `parameters.` and `over.`."""
+        name, strategy, said = self._said_of_strategy(given, sections)
+        where = f"{OVERRIDE}: strategy {name}"
+        asked = {key: axis_text(value) for key, value in _mapping(given.get("over"), "over").items()}
+        found = space(strategy, said, asked, where)
+        known = {each.name: each for each in parameters_of(strategy)}
+        over = {axis.name: asked.get(axis.name) or declared(known[axis.name]) for axis in found.axes}
+        layers = (
+            {key: each.default for key, each in known.items() if each.default is not None},
+            self._configuration.strategy_values(name),
+            said,
+        )
+        fixed = resolve(*({key: value for key, value in layer.items() if key not in over} for layer in layers))
+        values = space(strategy, fixed.values, over, where).fixed
+        origins = {f"over.{key}": OVERRIDE if key in asked else DEFAULT for key in over}
+        origins |= {f"parameters.{key}": origin for key, origin in fixed.origins.items()}
+        return Resolved(flat({"parameters": values, "over": over}), origins)
+
     def _parameters(self, given: Mapping[str, object], sections: Mapping[str, object]) -> Resolved:
-        name = given["strategy"]
-        if not isinstance(name, str):
-            raise InvalidValue("strategy", name, f"one of {', '.join(self._catalog.names('strategy'))}", OVERRIDE)
-        strategy = self._catalog.strategy(name)
-        section = nest(flat(sections)).get("strategies")
-        said = _mapping(section, "strategies").get(name)
-        overrides = {**_mapping(said, f"strategies.{name}"), **_mapping(given.get("parameters"), "parameters")}
+        name, strategy, overrides = self._said_of_strategy(given, sections)
         defaults = {each.name: each.default for each in parameters_of(strategy) if each.default is not None}
         resolved = resolve(defaults, self._configuration.strategy_values(name), overrides)
         instance = build(strategy, resolved.values, f"{OVERRIDE}: strategy {name}")
         return Resolved({key: getattr(instance, key) for key in resolved.values}, resolved.origins)
+
+    def _said_of_strategy(
+        self, given: Mapping[str, object], sections: Mapping[str, object]
+    ) -> tuple[str, type[Strategy], Mapping[str, object]]:
+        """Name and class of the strategy, and the parameters that were said with the request."""
+        name = given["strategy"]
+        if not isinstance(name, str):
+            raise InvalidValue("strategy", name, f"one of {', '.join(self._catalog.names('strategy'))}", OVERRIDE)
+        section = nest(flat(sections)).get("strategies")
+        said = _mapping(section, "strategies").get(name)
+        values = {**_mapping(said, f"strategies.{name}"), **_mapping(given.get("parameters"), "parameters")}
+        return name, self._catalog.strategy(name), values
 
     def _fingerprinted(self, request: Any) -> Any:  # noqa: ANN401
         changed: dict[str, object] = {}
@@ -170,6 +201,13 @@ def _accepts(kind: Kind, section: str) -> bool:
     """Whether a section of the settings has a say in this kind of request; others are refused as unknown keys."""
     shared = {"data": "bars", "strategies": "strategy"}
     return section in kind.sections or shared.get(section) in kind.fields
+
+
+def axis_text(value: object) -> str:
+    """An axis as a request holds it: `5:50:5` as it is, a list of values with commas."""
+    if isinstance(value, list | tuple):
+        return ",".join(map(axis_text, cast("Sequence[object]", value)))
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _mapping(value: object, key: str) -> Mapping[str, object]:

@@ -7,7 +7,7 @@ from time import monotonic, sleep, time_ns
 from typing import Any
 
 from tradecore.errors import JobError
-from tradecore.jobs import Failure, ProcessMark, RunRecord, State, Status, ended, queued, resumed
+from tradecore.jobs import Failure, ProcessMark, RunRecord, State, Status, ended, resumed
 from tradecore.notes import Notes
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
@@ -18,8 +18,9 @@ from tradecore_plugins.registry import Registry
 from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.brought import Brought
 from tradecore_workbench.configuration import Configuration
-from tradecore_workbench.execution import execute, plain_request
-from tradecore_workbench.kinds import Kind, is_heavy, kind_of, kind_of_request
+from tradecore_workbench.counting import count, new_run
+from tradecore_workbench.execution import execute
+from tradecore_workbench.kinds import is_heavy, kind_of, kind_of_request
 from tradecore_workbench.requests import RequestBuilder
 from tradecore_workbench.workspace import find
 
@@ -90,7 +91,7 @@ class Workbench:
         `notes` are there before the job begins.
         """
         kind = kind_of_request(request)
-        job_id = self._create(kind, request)
+        job_id = new_run(self._adapters, kind, request)
         if notes is not None:
             self.runs.annotate(job_id, lambda _: notes)
         return self._launch(job_id, self.runs.join(job_id, waits=kind.heavy))
@@ -103,6 +104,7 @@ class Workbench:
         Raises JobError for a run that succeeded, is at work, or belongs to another host.
         """
         self._check_resumable(self.runs.status(job_id), job_id, take_over=take_over)
+        count(self._adapters, job_id)
         place = self.runs.join(job_id, waits=is_heavy(self.runs.status(job_id).type))
         try:
             status = self.runs.status(job_id)
@@ -139,7 +141,7 @@ class Workbench:
         that of `workbench.runs.recent(1)`.
         """
         kind = kind_of_request(request)
-        job_id = self._create(kind, request)
+        job_id = new_run(self._adapters, kind, request)
         place = self.runs.join(job_id, waits=kind.heavy)
         try:
             place.enter(NO_LIMIT)
@@ -184,9 +186,6 @@ class Workbench:
         launcher.kill(process)
         while launcher.alive(process):
             sleep(START_POLL)
-
-    def _create(self, kind: Kind, request: object) -> str:
-        return self.runs.create(plain_request(kind, request), queued(kind.name, time_ns(), mark_of()))
 
     def _launch(self, job_id: str, place: Place) -> str:
         """Starts the process of a QUEUED run, which inherits its place, and waits until it has taken over."""

@@ -18,8 +18,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
+from threading import Lock
 from typing import Any, BinaryIO, cast
 
+from tradecore.contracts.ledger import LedgerEntry
 from tradecore.contracts.train import ModelRecord
 from tradecore.errors import InvalidValue, JobError, UnknownName, UntrustedModel
 from tradecore.jobs import EVERY_RUN, RunLine, RunRecord, State, Status, Wanted, check_successor
@@ -309,6 +311,28 @@ class MemoryRuns:
         if checked_name(job_id, "run id") not in self._statuses:
             raise UnknownName("run", job_id, sorted(self._statuses, reverse=True)[:10])
         return job_id
+
+
+class MemoryLedger:
+    """A trial ledger in a list."""
+
+    def __init__(self) -> None:
+        self._entries: list[LedgerEntry] = []
+        self._lock = Lock()
+
+    @contextmanager
+    def opened(self) -> Generator["MemoryLedger"]:
+        """The list, under a lock of this process."""
+        with self._lock:
+            yield self
+
+    def entries(self) -> Sequence[LedgerEntry]:
+        """What was appended."""
+        return tuple(self._entries)
+
+    def append(self, entry: LedgerEntry) -> None:
+        """One more."""
+        self._entries.append(entry)
 
 
 class MemorySettings:

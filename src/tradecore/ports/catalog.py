@@ -8,6 +8,7 @@ from tradecore.ports.calendar import Calendar
 from tradecore.ports.compiler import Compiler
 from tradecore.ports.feature_set import FeatureSet
 from tradecore.ports.learner import Learner
+from tradecore.ports.matrix_writer import MatrixWriter
 from tradecore.ports.prediction_source import PredictionSource
 from tradecore.ports.reporter import Reporter
 from tradecore.ports.resampler import Resampler
@@ -35,6 +36,10 @@ class Catalog(Protocol):
 
     def learner(self, name: str) -> Learner:
         """A kind of model."""
+        ...
+
+    def matrix_writer(self, name: str) -> MatrixWriter:
+        """A writer of trials' returns, by the ending of their file."""
         ...
 
     def prediction_source(self, name: str) -> PredictionSource:

@@ -4,6 +4,7 @@ from typing import BinaryIO, Protocol
 
 from tradecore.views.backtest import BacktestView
 from tradecore.views.compared_runs.model import RunComparison
+from tradecore.views.optimize import OptimizeView
 from tradecore.views.report import Report
 from tradecore.views.training import TrainingView
 
@@ -28,4 +29,8 @@ class Reporter(Protocol):
 
         Every text of the report is shown as text, whatever it holds. Cheap: no picture is drawn for it.
         """
+        ...
+
+    def optimize(self, view: OptimizeView, stream: BinaryIO) -> None:
+        """The objective over two axes, how the sets are spread, and the best one's equity beside its benchmark."""
         ...

@@ -1,12 +1,12 @@
 """A run as one line of a list: what it was about, where it is, and its number to remember."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import isfinite
 from pathlib import PurePath
 from typing import Any, cast
 
 from tradecore.jobs import UNKNOWN, ProgressReport, RunLine, State, Status
-from tradecore.views.text import counted, duration, signed_percent
+from tradecore.views.text import counted, duration, label, metric, signed_percent
 
 Plain = Mapping[str, object]
 WIDEST = 60
@@ -67,18 +67,8 @@ def headline(kind: str, document: Plain) -> str:
     result = document.get("result")
     if not isinstance(result, Mapping):
         return ""
-    facts = cast("Mapping[str, Any]", result)
-    metrics: Mapping[str, float | None] = facts["metrics"] if isinstance(facts.get("metrics"), Mapping) else {}
-    if kind == "backtest":
-        return _percent("return", metrics.get("total_return"))
-    if kind in ("train", "predict"):
-        return _percent("skill", metrics.get("skill"))
-    if kind == "leaks":
-        leaks = facts.get("leaks")
-        return counted(len(cast("list[object]", leaks)) if isinstance(leaks, list) else 0, "leak")
-    if kind == "data":
-        return f"{counted(_whole(facts.get('rows')), 'bar')}, {counted(_whole(facts.get('errors')), 'error')}"
-    return ""
+    told = HEADLINES.get(kind)
+    return told(cast("Mapping[str, Any]", result)) if told else ""
 
 
 def shortened(text: str) -> str:
@@ -97,5 +87,38 @@ def _percent(what: str, value: object) -> str:
     return f"{what} {signed_percent(value)}" if isinstance(value, int | float) and isfinite(value) else ""
 
 
+def _metrics(facts: Mapping[str, Any]) -> Mapping[str, object]:
+    metrics = facts.get("metrics")
+    return cast("Mapping[str, object]", metrics) if isinstance(metrics, Mapping) else {}
+
+
+def _leaks(facts: Mapping[str, Any]) -> str:
+    leaks = facts.get("leaks")
+    return counted(len(cast("list[object]", leaks)) if isinstance(leaks, list) else 0, "leak")
+
+
+def _checked(facts: Mapping[str, Any]) -> str:
+    return f"{counted(_whole(facts.get('rows')), 'bar')}, {counted(_whole(facts.get('errors')), 'error')}"
+
+
+def _found(facts: Mapping[str, Any]) -> str:
+    """The best of a search by its objective, and of how many sets."""
+    by, sets = str(facts.get("by") or ""), counted(_whole(facts.get("trials")), "set")
+    value = _metrics(facts).get(by)
+    if not isinstance(value, int | float) or not isfinite(value):
+        return f"none of {sets} chosen"
+    return f"{label(by)} {metric(by, value)}, best of {sets}"
+
+
 def _whole(value: object) -> int:
     return value if isinstance(value, int) else 0
+
+
+HEADLINES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "backtest": lambda facts: _percent("return", _metrics(facts).get("total_return")),
+    "data": _checked,
+    "leaks": _leaks,
+    "optimize": _found,
+    "predict": lambda facts: _percent("skill", _metrics(facts).get("skill")),
+    "train": lambda facts: _percent("skill", _metrics(facts).get("skill")),
+}

@@ -3,11 +3,16 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from tradecore.schemas import METRICS
+
 SECOND = 1_000_000_000
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 NOTHING = "none"
 MONTHS_AS_SUCH = 24
 LIFETIME = 100
+# Ratios that are called after people, and one that is an abbreviation.
+_NAMES = {"sharpe": "Sharpe", "sortino": "Sortino", "calmar": "Calmar", "kelly": "Kelly", "sqn": "SQN"}
+_UNITS = {field.name: field.unit for field in METRICS.fields}
 
 
 def money(value: float, currency: str = "") -> str:
@@ -31,6 +36,24 @@ def signed_percent(fraction: float | None, digits: int = 1) -> str:
 def ratio(value: float | None) -> str:
     """Two digits, `none` for None."""
     return NOTHING if value is None else f"{_unsigned_zero(value, 2):,.2f}"
+
+
+def metric(name: str, value: float | None, currency: str = "") -> str:
+    """A metric of `schemas.METRICS` in its unit, `none` for None."""
+    unit = _UNITS.get(name, "")
+    if value is None:
+        return NOTHING
+    if unit.startswith(("fraction", "probability")):
+        return percent(value)
+    if unit.startswith("money"):
+        return money(value, currency)
+    return f"{value:,}" if isinstance(value, int) else ratio(value)
+
+
+def label(name: str) -> str:
+    """The name of a metric as a person says it: `Sharpe`, `profit factor`."""
+    words = name.replace("_", " ")
+    return _NAMES.get(name, words)
 
 
 def counted(number: int, noun: str) -> str:

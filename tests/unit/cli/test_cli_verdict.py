@@ -6,9 +6,10 @@ import pytest
 
 from tradecore.contracts.backtest import BacktestResult
 from tradecore.contracts.data import DataResult
+from tradecore.contracts.optimize import OptimizeResult
 from tradecore.contracts.predict import PredictResult
 from tradecore_cli.demo.plan import cut_of
-from tradecore_cli.demo.verdict import forecast, holding, hours, prices, trading
+from tradecore_cli.demo.verdict import beyond_luck, forecast, holding, hours, prices, trading
 
 CHECKED = DataResult("AAPL", 3000, "2024-08-06T13:30:00Z", "2026-08-06T13:30:00Z", "1h", {"zero-volume": 8})
 TRADED = BacktestResult(
@@ -42,6 +43,33 @@ def predicted(skill: float | None, ic: float | None, n: int = 700) -> PredictRes
 )
 def test_a_forecast_counts_only_beyond_chance(skill: float | None, ic: float | None, n: int, answer: str) -> None:
     assert answer in forecast(predicted(skill, ic, n))
+
+
+@pytest.mark.parametrize(
+    ("deflated", "answer"),
+    [(0.6, "? Not shown. The best of 90 sets"), (0.97, "? Perhaps. "), (None, "? No: of 90 sets")],
+)
+def test_a_search_counts_only_beyond_chance(deflated: float | None, answer: str) -> None:
+    facts = {"deflated_sharpe": deflated, "chance_sharpe": 0.8, "overfitting": 0.4}
+    searched = OptimizeResult(
+        strategy="sma_cross",
+        by="sharpe",
+        axes=("fast", "slow"),
+        trials=90,
+        combinations=100,
+        refused=10,
+        eligible=80,
+        before=0,
+        bars=2300,
+        start="2024-08-06T13:30:00Z",
+        end="2025-12-01T14:30:00Z",
+        best={"slow": 40, "fast": 10, "share": 1.0},
+        metrics={"sharpe": 1.2},
+        inference=facts,
+    )
+    text = beyond_luck(searched)
+    assert answer in text
+    assert deflated is None or "(fast=10, slow=40) has a Sharpe of 1.20 where the best of so many shows 0.80" in text
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tradecore.schemas import Kind, Schema
 from tradecore.table import Table
 
 EXAMPLE = {Kind.TIME: 5, Kind.NUMBER: 1.5, Kind.INTEGER: 2, Kind.TEXT: "x", Kind.FLAG: 1}
-TABLES = [schema for schema in schemas.ALL.values() if schema.tabular]
+TABLES = [schema for schema in schemas.ALL.values() if schema.timed]
 
 
 def example(schema: Schema) -> Table:
@@ -75,7 +75,14 @@ def test_an_unknown_schema_suggests_the_nearest() -> None:
 
 
 def test_records_are_not_tables() -> None:
-    assert [schema.name for schema in schemas.ALL.values() if not schema.tabular] == ["metrics", "learning"]
+    assert [schema.name for schema in schemas.ALL.values() if not schema.tabular] == ["metrics", "learning", "search"]
+
+
+def test_columns_that_vary_are_published_by_their_pattern() -> None:
+    published = schemas.as_json_schema("trials")
+    assert published["patternProperties"] == {"^parameters\\.": {"type": ["number", "boolean"]}}
+    assert published["required"] == list(schemas.TRIALS.names)
+    assert published["properties"]["sharpe"]["type"] == ["number", "null"]  # type: ignore[index]
 
 
 def test_learning_metrics_are_those_that_are_computed() -> None:

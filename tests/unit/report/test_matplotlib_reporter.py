@@ -3,11 +3,13 @@
 import io
 import struct
 from array import array
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from tradecore.views.backtest import BacktestView, PriceLine, TradeMark
+from tradecore.views.optimize import Heat, OptimizeView
 from tradecore.views.training import TrainingView, calibration
 from tradecore_report.reporter import MatplotlibReporter
 from tradecore_report.sheet import Sheet
@@ -108,3 +110,45 @@ def test_too_many_sentences_say_where_the_rest_stands() -> None:
     texts = [text.get_text() for text in Sheet("t", ["word " * 10] * 20).figure.texts]
     assert len(texts) == 10
     assert texts[-1].endswith("result.json")
+
+
+def searched(width: int, height: int, **more: object) -> OptimizeView:
+    cells = tuple(tuple(None if (x + y) % 5 == 0 else x - y / 2 for x in range(width)) for y in range(height))
+    tried = tuple(tuple((x + y) % 7 for x in range(width)) for y in range(height))
+    columns, rows = tuple(map(str, range(width))), tuple(map(str, range(height))) if height > 1 else ("",)
+    heat = Heat("fast", "slow" if height > 1 else "", columns, rows, cells, tried, (0, width - 1) if width else None)
+    values = tuple(value for row in cells for value in row if value is not None)
+    time = array("q", (HOUR * (i + 1) for i in range(90)))
+    said = {"time": time, "equity": [1000.0 + i for i in range(90)], "benchmark": [1000.0] * 90, "best": "fast=1"}
+    named = {"by": "sharpe", "values": values, "chosen": 1.2, "held": 0.5, "chance": 0.9, **said, **more}
+    return OptimizeView("sma_cross on S0", heat=heat, **named)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        searched(10, 19),
+        searched(40, 40, in_sample=True),
+        searched(1, 1),
+        searched(12, 1),
+        searched(3, 4, by="volatility", benchmark=(), held=None, chance=None),
+        searched(3, 4, values=(), chosen=None, time=(), equity=(), benchmark=(), best=""),
+        searched(2, 2, values=(1.0,) * 9),
+        searched(6, 6, by="net_profit", sentences=("Best of 36 sets. " * 20,) * 3),
+    ],
+    ids=["grid", "large", "one set", "one axis", "lower is better", "none chosen", "all alike", "money"],
+)
+def test_searches_draw(view: OptimizeView) -> None:
+    streams = io.BytesIO(), io.BytesIO()
+    for stream in streams:
+        MatplotlibReporter().optimize(view, stream)
+    png = streams[0].getvalue()
+    assert struct.unpack(">II", png[16:24]) == (1400, 1000)
+    assert png == streams[1].getvalue()
+
+
+def test_cells_without_a_set_to_choose_are_empty() -> None:
+    nothing = Heat("fast", "slow", ("1", "2"), ("3", "4"), ((None, None), (None, None)), ((0, 1), (1, 0)))
+    stream = io.BytesIO()
+    MatplotlibReporter().optimize(replace(searched(2, 2), heat=nothing, values=()), stream)
+    assert stream.getvalue().startswith(b"\x89PNG")

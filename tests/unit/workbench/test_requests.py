@@ -121,6 +121,31 @@ def test_a_leak_check_without_a_subject_takes_the_training_features() -> None:
     assert build("leaks", {"bars": "a.csv", "strategy": "sma_cross"}).features == ()
 
 
+def test_an_optimisation_has_axes_and_what_every_set_has() -> None:
+    said = {
+        "bars": "a.csv",
+        "strategy": "sma_cross",
+        "over": {"slow": [20, 40, 60], "short": ""},
+        "parameters.share": 0.5,
+    }
+    request = build("optimize", said)
+    assert request.over == {"slow": "20,40,60", "short": "false,true"}
+    assert request.parameters == {"fast": 7, "share": 0.5}, "slow is configured too, and an axis here"
+    assert (request.random, request.seed, request.by, request.counted) == (0, 1, "sharpe", None)
+    origins = request.provenance.origins
+    assert origins["parameters.fast"] == "configs/active.json"
+    assert origins["parameters.share"] == origins["over.slow"] == origins["over.short"] == "command line"
+    assert "parameters.slow" not in origins
+
+
+def test_without_axes_all_that_is_declared_and_not_said_is_one() -> None:
+    request = build("optimize", {"bars": "a.csv", "strategy": "sma_cross", "parameters.fast": 5, "random": 9})
+    assert request.over == {"slow": "3:400:1", "share": "0.01:1:0.01", "short": "false,true"}
+    assert request.parameters == {"fast": 5}
+    assert request.provenance.origins["over.slow"] == "default"
+    assert build("optimize", {"bars": "a.csv", "strategy": "sma_cross", "over.short": [True]}).over == {"short": "true"}
+
+
 @pytest.mark.parametrize(
     ("kind", "said", "error", "message"),
     [
@@ -135,6 +160,21 @@ def test_a_leak_check_without_a_subject_takes_the_training_features() -> None:
         ("backtest", {"bars": "a.csv", "strategy": "sma_cross", "costs.rat": 1}, UnknownKey, "'rate'"),
         ("backtest", {"bars": {"pth": "a.csv"}, "strategy": "sma_cross"}, UnknownKey, "'path'"),
         ("backtest", {"bars": "a.csv", "strategy": "sma_cross", "engine": "fast"}, InvalidValue, "'interpreted'"),
+        ("optimize", {"bars": "a", "strategy": "sma_cross", "over.fsat": "1"}, UnknownKey, "'fast'"),
+        ("optimize", {"bars": "a", "strategy": "sma_cross", "over.fast": "1:x"}, InvalidValue, r"over\.fast is '1:x'"),
+        ("optimize", {"bars": "a", "strategy": "sma_cross", "over": "fast"}, InvalidValue, "over is 'fast'"),
+        (
+            "optimize",
+            {"bars": "a", "strategy": "sma_cross", "over.fast": "5,6", "parameters.fast": 5},
+            InvalidValue,
+            "since it is an axis",
+        ),
+        ("optimize", {"bars": "a", "strategy": "sma_cross", "by": "shrpe"}, UnknownName, "'sharpe'"),
+        ("optimize", {"bars": "a", "strategy": "sma_cross", "heatmap": ["fats"]}, UnknownName, "'fast'"),
+        ("optimize", {"bars": "a", "strategy": "sma_cross", "heatmap": ["fast"] * 3}, InvalidValue, "one axis or two"),
+        ("optimize", {"bars": "a", "strategy": "sma_cross", "random": -1}, InvalidValue, "random is -1"),
+        ("optimize", {"bars": "a", "strategy": "sma_cross", "min_trades": -1}, InvalidValue, "min_trades is -1"),
+        ("optimize", {"bars": "a", "strategy": "sma_cross", "workers": -1}, InvalidValue, "workers is -1"),
         # A section that has no say in this kind of job is a mistake, not decoration.
         ("train", {"bars": "a.csv", "costs.rate": 1}, UnknownKey, "unknown key 'costs'"),
         ("data", {"bars": ["a.csv", "b.csv"]}, InvalidValue, "bars is"),
@@ -151,7 +191,7 @@ def test_kept_parameters_are_checked_with_their_file() -> None:
 
 
 def test_kinds_are_found_by_name_and_by_request() -> None:
-    assert set(KINDS) == {"backtest", "data", "leaks", "predict", "train"}
+    assert set(KINDS) == {"backtest", "data", "leaks", "optimize", "predict", "train"}
     for kind in KINDS.values():
         assert kind_of(kind.name) is kind
         assert callable(kind.load())

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 app = application()
 FOLDER = "tradecore-demo"
-STEPS = 5
+STEPS = 6
 INDENT = " " * 8
+# By the title of the step that draws it.
+PICTURES = {"backtest": "backtest.png", "search": "optimize.png"}
 
 
 @app.command()
@@ -34,7 +36,8 @@ def demo(*, common: Common) -> int:
     """Walk the whole path on real hourly prices of AAPL, and say honestly what came of it.
 
     Quality check, minutes resampled and compared, training with a leak check, predictions on unseen bars, a
-    backtest beside buying and holding. The prices come from an installed package; nothing is downloaded.
+    backtest beside buying and holding, a search over parameters. The prices come from an installed package;
+    nothing is downloaded.
     """
     samples = find_samples()
     workbench = open_or_make(common.workspace)
@@ -87,7 +90,7 @@ class Narrator:
 
 
 def folders(walked: Walked) -> str:
-    """Where each run lies, and the picture; as short as it can be pasted here."""
-    picture = str(Path(walked.folders["backtest"]) / "backtest.png")
-    places = [*walked.folders.items(), ("picture", picture)]
+    """Where each run lies, and the pictures; as short as it can be pasted here."""
+    pictures = [str(Path(walked.folders[title]) / name) for title, name in PICTURES.items()]
+    places = [*walked.folders.items(), *(("picture", picture) for picture in pictures)]
     return aligned([(title, portable(Path(place), Path.cwd())) for title, place in places], left=2)

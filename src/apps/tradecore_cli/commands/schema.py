@@ -25,6 +25,8 @@ CONTRACTS = {
     "PredictResult": "tradecore.contracts.predict",
     "BacktestRequest": "tradecore.contracts.backtest",
     "BacktestResult": "tradecore.contracts.backtest",
+    "OptimizeRequest": "tradecore.contracts.optimize",
+    "OptimizeResult": "tradecore.contracts.optimize",
     "Status": "tradecore.jobs",
     "Settings": "tradecore.contracts.settings",
 }

@@ -13,6 +13,8 @@ HORIZON = 7  # bars: one session of hourly bars
 SLIPPAGE = 1.0  # basis points against us on every market and stop fill
 UNSEEN = 1 / 3  # of the time span, at its end
 STRATEGY = "predicted_move"
+SEARCHED = "sma_cross"
+OVER = {"fast": "5:50:5", "slow": "20:200:20"}
 
 Fields = Mapping[str, object]
 
@@ -58,6 +60,16 @@ class Plan:
             "strategy": STRATEGY,
             "parameters.hold": HORIZON,
             "predictions": str(predictions),
+            "costs.commission": "ibkr_fixed",
+            "costs.slippage_bps": SLIPPAGE,
+        }
+
+    def search(self) -> Fields:
+        """Many sets of another strategy, one that needs no model, on the bars before the cut."""
+        return {
+            "bars": [{**self._spec(self.samples.hourly, "1h"), "end": self.cut}],
+            "strategy": SEARCHED,
+            "over": OVER,
             "costs.commission": "ibkr_fixed",
             "costs.slippage_bps": SLIPPAGE,
         }

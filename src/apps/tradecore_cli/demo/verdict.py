@@ -4,8 +4,11 @@ from math import sqrt
 
 from tradecore.contracts.backtest import BacktestResult
 from tradecore.contracts.data import DataResult
+from tradecore.contracts.optimize import OptimizeResult
 from tradecore.contracts.predict import PredictResult
 from tradecore.contracts.train import TrainResult
+from tradecore.views.heat import written
+from tradecore.views.search import CONVINCING
 from tradecore.views.text import money, percent, ratio, signed_percent
 from tradecore_cli.demo.plan import HORIZON, SLIPPAGE
 from tradecore_cli.demo.walk import Walked
@@ -14,7 +17,7 @@ from tradecore_cli.render.counts import counted
 STANDARD_ERRORS = 2.0
 ASSUMED = (
     f"IBKR's fixed commissions and {SLIPPAGE:g} basis point of slippage were assumed; all else is as this workspace is "
-    "configured. One symbol, one period, one try: nothing was tuned, and nothing here is evidence for tomorrow."
+    "configured. One symbol, one period, and of the model's strategy one try: nothing here is evidence for tomorrow."
 )
 
 
@@ -27,6 +30,7 @@ def verdict(walked: Walked) -> list[tuple[str, str]]:
         ("Forecast", forecast(walked.predicted)),
         ("Strategy", holding(walked.traded)),
         ("Trades", trading(walked.traded)),
+        ("Search", beyond_luck(walked.searched)),
         ("Mind", ASSUMED),
     ]
 
@@ -103,6 +107,22 @@ def trading(traded: BacktestResult) -> str:
     return (
         f"{own.get('trades') or 0:,} closed, {percent(own.get('win_rate'))} of them won, in the market "
         f"{percent(own.get('exposure'))} of the time; {outcome}, and costs took {money(costs)}{more}."
+    )
+
+
+def beyond_luck(searched: OptimizeResult) -> str:
+    """Whether the best of many sets is more than the best of many."""
+    facts, tried = searched.inference, f"{searched.trials:,} sets of {searched.strategy} up to {searched.end[:10]}"
+    deflated = facts.get("deflated_sharpe")
+    if not searched.best or deflated is None:
+        return f"Did searching find anything? No: of {tried} none could be chosen."
+    answer = "Perhaps" if deflated >= CONVINCING else "Not shown"
+    best = ", ".join(f"{name}={written(searched.best[name])}" for name in searched.axes)
+    return (
+        f"Did searching find anything? {answer}. The best of {tried} ({best}) has a Sharpe of "
+        f"{ratio(searched.metrics.get('sharpe'))} where the best of so many shows "
+        f"{ratio(facts.get('chance_sharpe'))} by chance; deflated Sharpe ratio {percent(deflated, 0)}, probability of "
+        f"overfitting {percent(facts.get('overfitting'), 0)}."
     )
 
 

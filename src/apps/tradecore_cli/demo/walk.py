@@ -1,4 +1,4 @@
-"""The demo's five jobs, one after the other, each in its own process and its own run folder."""
+"""The demo's six jobs, one after the other, each in its own process and its own run folder."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tradecore.contracts.backtest import BacktestResult
 from tradecore.contracts.data import DataResult
+from tradecore.contracts.optimize import OptimizeResult
 from tradecore.contracts.predict import PredictResult
 from tradecore.contracts.train import TrainResult
 from tradecore.jobs import RunRecord
@@ -29,12 +30,13 @@ class Walked:
     trained: TrainResult
     predicted: PredictResult
     traded: BacktestResult
+    searched: OptimizeResult
     accepted: bool
     folders: Mapping[str, str]
 
 
 def walk(workbench: "Workbench", plan: Plan, step: Step) -> Walked:
-    """Check, resample, train, predict, backtest. A file with errors is accepted, which the verdict says."""
+    """Check, resample, train, predict, backtest, search. A file with errors is accepted, which the verdict says."""
     folders: dict[str, str] = {}
 
     def done(title: str, kind: str, fields: Fields) -> Any:  # noqa: ANN401
@@ -49,4 +51,5 @@ def walk(workbench: "Workbench", plan: Plan, step: Step) -> Walked:
     predicted: PredictResult = done("predictions", "predict", plan.predict())
     predictions = Path(folders["predictions"]) / "predictions.csv"
     traded: BacktestResult = done("backtest", "backtest", plan.backtest(predictions))
-    return Walked(checked, resampled, trained, predicted, traded, plan.accept, folders)
+    searched: OptimizeResult = done("search", "optimize", plan.search())
+    return Walked(checked, resampled, trained, predicted, traded, searched, plan.accept, folders)

@@ -1,0 +1,147 @@
+"""Trying many parameter sets, and saying what the best of them is worth."""
+
+from array import array
+from collections.abc import Sequence
+from itertools import islice
+
+from tradecore.contracts.optimize import Leader, OptimizeRequest, OptimizeResult
+from tradecore.instants import format_instant
+from tradecore.judgement import judge
+from tradecore.landscape import Landscape
+from tradecore.simulation.tables import sessions_of
+from tradecore.trials import Trials
+from tradecore.usecases.backtest import Outcome, concerns, holding, outcome
+from tradecore.usecases.engine import choose_engine
+from tradecore.usecases.search import Ground, alone, attempts, prepare, told
+from tradecore.usecases.tools import Tools
+from tradecore.views.search import Searched, optimize_view, search_verdict
+
+# Trials in one row group of returns.parquet: the file's bytes must not depend on where an attempt was interrupted.
+TOGETHER = 256
+LEADERS = 10
+
+
+def run(request: OptimizeRequest, tools: Tools) -> OptimizeResult:
+    """Tries every set; writes trials.csv, returns.parquet, optimize.png and, of the best, equity, trades and metrics.
+
+    Raises what a backtest raises, UnknownKey or InvalidValue for axes that the strategy does not have, and
+    StrategyError that names the first set whose strategy fails.
+    """
+    ground = prepare(request, tools)
+    trials = Trials(request.by, request.min_trades)
+    returns = search(request, ground, trials, tools)
+    tools.progress.step("judging")
+    landscape = Landscape(ground.space, ground.sets.strategies, trials.merits())
+    before = request.counted.before if request.counted else 0
+    facts = judge(trials, landscape, returns, before, tools.catalog.resampler("arch").overfitting)
+    own, beside = best_alone(request, ground, trials, tools)
+    found = Searched(
+        request.strategy,
+        ground.sets,
+        landscape,
+        trials,
+        facts,
+        own.metrics if own else None,
+        beside.metrics if beside else None,
+        ground.course.instruments[0].currency,
+        in_sample=ground.in_sample,
+    )
+    sentences = (*search_verdict(found), *ground.warnings, *concerns(ground.loaded))
+    write(request, ground, found, own, sentences, tools)
+    return result(request, ground, found, sentences)
+
+
+def search(request: OptimizeRequest, ground: Ground, trials: Trials, tools: Tools) -> Sequence["array[float]"]:
+    """Runs what is not yet finished, fills `trials`, writes every trial's returns and hands them back."""
+    returns: list[array[float]] = []
+    writer = tools.catalog.matrix_writer("parquet")
+    with (
+        tools.artifacts.journal("trials") as journal,
+        tools.artifacts.open("returns.parquet") as stream,
+        writer.begin(stream, sessions_of(ground.market)) as matrix,
+    ):
+        every = told(ground, attempts(request, ground, journal), trials, tools)
+        while batch := list(islice(every, TOGETHER)):
+            rows = [one.sessions if one.sessions is not None else array("d") for one in batch]
+            matrix.append([one.index for one in batch], rows)
+            returns += rows
+    return returns
+
+
+def best_alone(
+    request: OptimizeRequest, ground: Ground, trials: Trials, tools: Tools
+) -> tuple[Outcome | None, Outcome | None]:
+    """The best set's own backtest and that of holding; None where there is no best set, or no holding asked for."""
+    if trials.best is None:
+        return None, None
+    course = ground.course
+    benchmark = None
+    if request.report.benchmark:
+        benchmark = holding(course.assembled, course.instruments, course.rules, course.cash)
+        choose_engine(request.engine, benchmark, "buy_and_hold", tools)
+        benchmark.advance()
+    simulation = alone(request, ground, trials.best, tools)
+    own = outcome(simulation, course.periods_per_year, benchmark)
+    if own.metrics["final"] != trials.value("final", trials.best):
+        raise RuntimeError(f"Trial {trials.best} ended at {trials.value('final', trials.best)} and now otherwise.")
+    return own, outcome(benchmark, course.periods_per_year) if benchmark else None
+
+
+def write(
+    request: OptimizeRequest,
+    ground: Ground,
+    found: Searched,
+    own: Outcome | None,
+    sentences: Sequence[str],
+    tools: Tools,
+) -> None:
+    """Writes the artifacts."""
+    tools.progress.step("writing results")
+    with tools.artifacts.open("trials.csv") as stream:
+        for line in found.trials.lines(ground.sets.strategies):
+            stream.write(line.encode())
+    if own:
+        tools.artifacts.table("equity.csv", own.equity)
+        tools.artifacts.table("trades.csv", own.trades)
+        beside = dict(found.held or {})
+        tools.artifacts.record("metrics.json", {"schema": 1, "metrics": own.metrics, "benchmark": beside})
+    if request.report.pictures:
+        view = optimize_view(found, request.heatmap, own.equity if own else None, title(ground, found), sentences)
+        with tools.artifacts.open("optimize.png") as stream:
+            tools.catalog.reporter("matplotlib").optimize(view, stream)
+
+
+def title(ground: Ground, found: Searched) -> str:
+    """What was searched, on what."""
+    symbols = ", ".join(one.bars.symbol for one in ground.loaded)
+    time = ground.market.market.time
+    return f"{found.strategy} on {symbols}, {format_instant(time[0])[:10]} to {format_instant(time[-1])[:10]}"
+
+
+def result(request: OptimizeRequest, ground: Ground, found: Searched, sentences: Sequence[str]) -> OptimizeResult:
+    """The summary."""
+    trials, strategies = found.trials, ground.sets.strategies
+    market = ground.market.market
+    leaders = (
+        Leader(index, dict(strategies[index]._asdict()), trials.metrics(index)) for index in trials.leaders(LEADERS)
+    )
+    return OptimizeResult(
+        strategy=request.strategy,
+        by=request.by,
+        axes=tuple(axis.name for axis in ground.space.axes),
+        trials=len(trials),
+        combinations=ground.sets.size,
+        refused=ground.sets.refused,
+        eligible=sum(trials.eligible(index) for index in range(len(trials))),
+        before=int(found.facts["before"] or 0),
+        bars=len(ground.market.first) - 1,
+        start=format_instant(market.time[0]),
+        end=format_instant(max(market.available)),
+        best={} if trials.best is None else dict(strategies[trials.best]._asdict()),
+        metrics=found.own or {},
+        benchmark=found.held or {},
+        leaders=tuple(leaders),
+        inference=found.facts,
+        in_sample=ground.in_sample,
+        sentences=tuple(sentences),
+    )
