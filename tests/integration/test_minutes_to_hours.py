@@ -16,6 +16,7 @@ from tradecore.usecases.tools import Tools
 from tradecore_calendars.exchange import ExchangeCalendar
 from tradecore_csv.bars import CsvBars
 from tradecore_csv.writer import CsvWriter
+from tradecore_report.reporter import MatplotlibReporter
 from tradecore_testing.fakes import DictCatalog, MemoryArtifacts, MemoryModels, RecordedProgress
 
 
@@ -29,7 +30,11 @@ def sample(name: str) -> BarsSpec:
 
 @pytest.fixture(scope="module")
 def catalog() -> DictCatalog:
-    return DictCatalog(bar_source={"csv": CsvBars("/")}, calendar={"XNYS": ExchangeCalendar("XNYS")})
+    return DictCatalog(
+        bar_source={"csv": CsvBars("/")},
+        calendar={"XNYS": ExchangeCalendar("XNYS")},
+        reporter={"matplotlib": MatplotlibReporter()},
+    )
 
 
 @pytest.fixture(scope="module")

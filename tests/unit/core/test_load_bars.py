@@ -7,6 +7,7 @@ import pytest
 from tradecore.bars import DAY, HOUR, MINUTE
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.data import DataRequest
+from tradecore.contracts.settings import ReportSettings
 from tradecore.errors import DataError, DirtyData, InvalidValue, UnknownName
 from tradecore.instants import format_instant
 from tradecore.ports.bar_source import RawBars
@@ -19,6 +20,7 @@ from tradecore.usecases.tools import Tools
 from tradecore_testing.raw_bars import FLAT, MONDAY, exchange, hourly, raw
 
 SPEC = BarsSpec("abc.csv", symbol="ABC")
+NO_PAGE = ReportSettings(html=False)
 BAD = (10.0, 11.0, -9.0, 10.0, 1.0)
 
 
@@ -146,7 +148,7 @@ def half_hours(*volumes: float) -> RawBars:
 
 def test_a_check_writes_findings_and_sentences() -> None:
     files = shelf(abc=hourly(FLAT, BAD, FLAT))
-    result = run(DataRequest(SPEC), tools(files))
+    result = run(DataRequest(SPEC, report=NO_PAGE), tools(files))
     FINDINGS.check(files.tables["findings.csv"])
     assert list(files.tables) == ["findings.csv"]
     assert (result.rows, result.errors, dict(result.findings)) == (2, 1, {"non-positive-price": 1})
@@ -159,13 +161,13 @@ def test_a_check_writes_findings_and_sentences() -> None:
 
 def test_an_accepted_file_is_not_said_to_be_refused() -> None:
     twice = raw([(MONDAY, *FLAT), (MONDAY, *FLAT), (MONDAY + HOUR, *BAD), (MONDAY + 2 * HOUR, *FLAT)])
-    result = run(DataRequest(replace(SPEC, accept=True)), tools(shelf(abc=twice)))
+    result = run(DataRequest(replace(SPEC, accept=True), report=NO_PAGE), tools(shelf(abc=twice)))
     assert result.sentences[1] == "1 kind of error, accepted: 2 rows are left out."
 
 
 def test_an_error_that_leaves_no_row_out_is_said_to_stay() -> None:
     split = raw([(MONDAY, *FLAT), (MONDAY + DAY, 5.0, 5.5, 4.5, 5.0, 100.0)])
-    result = run(DataRequest(replace(SPEC, accept=True)), tools(shelf(abc=split)))
+    result = run(DataRequest(replace(SPEC, accept=True), report=NO_PAGE), tools(shelf(abc=split)))
     assert (
         result.sentences[1]
         == "1 kind of error, accepted: no rows are left out; what is named unadjusted-split stays in the bars."
@@ -174,7 +176,11 @@ def test_an_error_that_leaves_no_row_out_is_said_to_stay() -> None:
 
 def test_rows_left_out_without_an_error_are_counted() -> None:
     twice = raw([(MONDAY, *FLAT), (MONDAY, *FLAT), (MONDAY + HOUR, *FLAT)])
-    assert run(DataRequest(SPEC), tools(shelf(abc=twice))).sentences[1].endswith("takes this file; 1 row is left out.")
+    assert (
+        run(DataRequest(SPEC, report=NO_PAGE), tools(shelf(abc=twice)))
+        .sentences[1]
+        .endswith("takes this file; 1 row is left out.")
+    )
 
 
 def test_rows_that_the_reader_left_out_are_counted() -> None:
@@ -191,7 +197,7 @@ def test_regular_hours_need_a_calendar() -> None:
 def test_each_hole_has_a_row_with_its_size() -> None:
     rows = [("2024-03-07T14:30:00Z", *FLAT), ("2024-03-07T16:30:00Z", *FLAT), ("2024-03-07T18:30:00Z", *FLAT)]
     files = shelf(abc=raw([*rows, ("2024-03-07T20:30:00Z", *FLAT), ("2024-03-08T14:30:00Z", *FLAT)]))
-    run(DataRequest(replace(SPEC, calendar="XNYS", step="1h")), tools(files))
+    run(DataRequest(replace(SPEC, calendar="XNYS", step="1h"), report=NO_PAGE), tools(files))
     table = files.tables["findings.csv"]
     FINDINGS.check(table)
     assert [format_instant(time) for time in table.time] == [f"2024-03-07T{hour}:30:00Z" for hour in (15, 17, 19)]
@@ -199,13 +205,13 @@ def test_each_hole_has_a_row_with_its_size() -> None:
 
 
 def test_a_clean_file_says_so() -> None:
-    result = run(DataRequest(SPEC), tools(shelf(abc=hourly(FLAT, FLAT))))
+    result = run(DataRequest(SPEC, report=NO_PAGE), tools(shelf(abc=hourly(FLAT, FLAT))))
     assert result.sentences[1] == "Nothing is wrong with them."
 
 
 def test_resampling_writes_bars_with_their_facts() -> None:
     files = shelf(abc=half_hours(1, 2, 3, 4, 5))
-    result = run(DataRequest(SPEC, step="1h"), tools(files))
+    result = run(DataRequest(SPEC, report=NO_PAGE, step="1h"), tools(files))
     BARS.check(files.tables["bars.csv"])
     assert list(files.tables["bars.csv"]["volume"]) == [3.0, 7.0]
     assert (result.resampled, result.step) == (2, "30min")
@@ -215,7 +221,7 @@ def test_resampling_writes_bars_with_their_facts() -> None:
 def test_comparing_names_every_cell_that_differs() -> None:
     given = raw([(MONDAY, *FLAT[:4], 3.0), (MONDAY + HOUR, *FLAT[:4], 8.0), (MONDAY + 2 * HOUR, *FLAT)])
     files = shelf(abc=half_hours(1, 2, 3, 4), given=given)
-    result = run(DataRequest(SPEC, step="1h", compare=BarsSpec("given.csv")), tools(files))
+    result = run(DataRequest(SPEC, report=NO_PAGE, step="1h", compare=BarsSpec("given.csv")), tools(files))
     table = files.tables["comparison.csv"]
     COMPARISON.check(table)
     assert (list(table["column"]), list(table["made"]), list(table["given"])) == (["volume"], [7.0], [8.0])
@@ -230,12 +236,12 @@ def test_comparing_names_every_cell_that_differs() -> None:
 def test_a_comparison_needs_one_step(step: str, compare: BarsSpec, message: str) -> None:
     files = shelf(abc=half_hours(1, 2, 3, 4), given=hourly(FLAT, FLAT))
     with pytest.raises(InvalidValue, match=message):
-        run(DataRequest(SPEC, step=step, compare=compare), tools(files))
+        run(DataRequest(SPEC, report=NO_PAGE, step=step, compare=compare), tools(files))
 
 
 def test_no_common_time_says_where_to_look() -> None:
     files = shelf(abc=half_hours(1, 2, 3, 4), given=hourly(FLAT, FLAT, start=MONDAY + DAY))
-    result = run(DataRequest(SPEC, step="1h", compare=BarsSpec("given.csv")), tools(files))
+    result = run(DataRequest(SPEC, report=NO_PAGE, step="1h", compare=BarsSpec("given.csv")), tools(files))
     assert result.compared == 0
     assert "anchor, zone and label" in result.sentences[-1]
 

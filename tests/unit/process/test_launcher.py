@@ -102,4 +102,4 @@ def test_what_does_not_end_is_killed_with_what_it_left_behind(tmp_path: Path) ->
     launcher.kill(mark)
     assert eventually(lambda: not is_alive(child))
     launcher.kill(mark)
-    launcher.kill(ProcessMark(os.getpid(), mark.started - 60, mark.host))
+    launcher.kill(ProcessMark(os.getpid(), mark_of().started - 3_600, mark.host))
