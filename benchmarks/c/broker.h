@@ -109,6 +109,11 @@ static inline double protect(const Market *m, i64 k, double lowest, double highe
     return leave(m, k, f, fabs(p->quantity), price, kind, cash);
 }
 
+/* Whether anything can happen to a position by itself: it is protected, held for a time, or on its way out. */
+static inline int guarded(const Position *p) {
+    return p->stop == p->stop || p->profit == p->profit || p->hold > 0 || p->leaving != 0;
+}
+
 /* Exits at the open, entries at the open, entries inside the bar, stops and targets: each over all instruments. */
 static inline double trade(const Market *m, i64 low, i64 high, Floor *f, double cash) {
     if (ON(f, TIERS)) {
@@ -124,7 +129,7 @@ static inline double trade(const Market *m, i64 low, i64 high, Floor *f, double 
         Position *p = &f->positions[i];
         if (ON(f, CAP)) p->used = 0.0;
         if (p->quantity != 0.0 || f->orders[i].working == 1) {
-            busy = 1;
+            busy |= f->orders[i].working == 1 || guarded(p);
             if (m->split[k] != 1.0) apply_split(f, i, m->split[k]);
             if (m->dividend[k] != 0.0) cash = pay_dividend(f, i, m->dividend[k], cash);
         }

@@ -1,0 +1,83 @@
+"""The other end of the pipe: a contestant's process reads questions and answers them, a line of JSON each.
+
+`load` reads a market and prepares the work, having done it once on the market's first bars, so that what is compiled
+at the first call is compiled; `run` does it and says how long it took; `report` gives figures and memory.
+"""
+
+import gc
+import json
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from benchmarks import market, memory
+from benchmarks.course import Job, Task
+
+Prepare = Callable[[Task], Job]
+
+
+class Desk:
+    """The work in hand."""
+
+    def __init__(self, prepare: Prepare) -> None:
+        self.prepare = prepare
+        self.job, self.result, self.base = Job(lambda: None, lambda _: {}), None, 0
+
+    def load(self, ask: Mapping[str, Any]) -> dict[str, Any]:
+        """Gets everything ready but the work itself."""
+        prices, options, warm = market.read(ask["market"]), ask["options"], ask["warm"]
+        if warm:
+            first = {name: column[:, :warm] for name, column in prices.items()}
+            job = self.prepare(Task(ask["work"], first, {**options, "warming": True}))
+            job.run()
+        self.job = self.prepare(Task(ask["work"], prices, options))
+        gc.collect()
+        self.base = memory.resident()
+        memory.forget_peak()
+        return {"note": self.job.note}
+
+    def run(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        """Does the work once."""
+        self.result = None
+        gc.collect()
+        wall, cpu = time.perf_counter(), time.process_time()
+        self.result = self.job.run()
+        return {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu, "parts": dict(self.job.parts)}
+
+    def report(self, ask: Mapping[str, Any]) -> dict[str, Any]:
+        """What the last run came to; the figures go into a file, being long."""
+        peak = memory.peak()
+        figures = self.job.report(self.result)
+        Path(ask["figures"]).write_text(json.dumps(figures), encoding="ascii")
+        return {"peak": peak, "base": self.base, "note": self.job.note}
+
+
+def serve(prepare: Prepare) -> None:
+    """Answers until the pipe closes; with `--once WORK MARKET OPTIONS` does a work once and prints its outcome."""
+    desk = Desk(prepare)
+    if sys.argv[1:2] == ["--once"]:
+        work, path, options = sys.argv[2:5]
+        desk.load({"work": work, "market": path, "options": json.loads(options), "warm": 0})
+        desk.run({})
+        print(json.dumps(desk.job.report(desk.result)["equity"][-1]))
+        return
+    # What a library prints must not come between the answers.
+    answers = os.fdopen(os.dup(1), "w", encoding="ascii")
+    os.dup2(2, 1)
+    for line in sys.stdin:
+        answer(desk, json.loads(line), answers)
+
+
+def answer(desk: Desk, ask: Mapping[str, Any], answers: TextIO) -> None:
+    """One question; whatever goes wrong with another library's code is an answer too."""
+    steps = {"load": desk.load, "run": desk.run, "report": desk.report}
+    try:
+        said = steps[ask["do"]](ask)
+    except Exception:  # noqa: BLE001 - the driver decides, and shows it
+        said = {"error": traceback.format_exc()}
+    answers.write(json.dumps(said) + "\n")
+    answers.flush()
