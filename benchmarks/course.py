@@ -1,5 +1,6 @@
 """What every contestant is given, and in what shape it answers; standard library and numpy only."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import isqrt
@@ -34,13 +35,26 @@ Figures = dict[str, Any]
 class Job:
     """What is measured: `run`, again and again. `report` turns what it returned into figures, unmeasured.
 
-    A run may leave how long its parts took in `parts`, and what it chose to do in `note`.
+    A run leaves how long its parts took in `parts`; `settled` are options that were found by trying.
     """
 
     run: Callable[[], Any]
     report: Callable[[Any], Figures]
     parts: dict[str, float] = field(default_factory=dict)
-    note: str = ""
+    settled: dict[str, Any] = field(default_factory=dict)
+
+
+class Laps:
+    """How long one part after the other takes: CPU seconds of the process, or with `wall` seconds of the clock."""
+
+    def __init__(self, parts: dict[str, float], *, wall: bool = False) -> None:
+        self._parts, self._clock = parts, time.perf_counter if wall else time.process_time
+        self._last = self._clock()
+
+    def lap(self, name: str) -> None:
+        """The part of this name is done."""
+        now = self._clock()
+        self._parts[name], self._last = now - self._last, now
 
 
 def sets(count: int) -> list[tuple[int, int]]:

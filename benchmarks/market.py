@@ -25,7 +25,13 @@ def prices(bars: int, seed: int = 1) -> Prices:
     opening = before * (1.0 + draw.normal(0.0, 0.0001, bars))
     high = np.maximum(opening, close) * (1.0 + np.abs(draw.normal(0.0, 0.0002, bars)))
     low = np.minimum(opening, close) * (1.0 - np.abs(draw.normal(0.0, 0.0002, bars)))
-    return {"open": opening, "high": high, "low": low, "close": close, "volume": draw.integers(10**4, 10**6, bars) * 1.0}
+    return {
+        "open": opening,
+        "high": high,
+        "low": low,
+        "close": close,
+        "volume": draw.integers(10**4, 10**6, bars) * 1.0,
+    }
 
 
 def times(bars: int) -> NDArray[np.int64]:
@@ -42,7 +48,7 @@ def write(folder: Path, bars: int, symbols: int = 1) -> Path:
     return path
 
 
-def read(path: str) -> Prices:
-    """The arrays of such a file, (symbols, bars)."""
+def read(path: str, bars: int = 0) -> Prices:
+    """The arrays of such a file, (symbols, bars); their first `bars` only, if given."""
     with np.load(path) as stored:
-        return {name: stored[name] for name in stored.files}
+        return {name: stored[name][:, : bars or None] for name in stored.files}

@@ -83,6 +83,14 @@ def at(column: Any) -> ctypes.c_void_p:  # noqa: ANN401
     return POINTER(address(column))
 
 
+def typed(letter: str, column: Any) -> Any:  # noqa: ANN401
+    """The column itself where C can read it, else a copy."""
+    kind = getattr(getattr(column, "dtype", None), "str", "")
+    if kind == {"d": "<f8", "q": "<i8"}[letter] or (isinstance(column, array) and column.typecode == letter):
+        return column
+    return array(letter, column)
+
+
 def mask_of(rules: Rules, *, moments: bool = False, taped: bool = False, sessions: bool = False) -> int:
     """Rules.on for what is switched on and kept."""
     bits = sum(1 << n for n, name in enumerate(SWITCHES) if getattr(rules, name) is not None)
@@ -145,10 +153,10 @@ class NativeRun:
         count, rows = len(instruments), len(assembled.market.time) if taped else 0
         self.groups, self.group, self.status = len(assembled.first) - 1, 0, 0
         mask = mask_of(rules, moments=moments, taped=taped, sessions=sessions > 0)
-        self._first = array("q", assembled.first)
+        self._first = typed("q", assembled.first)
         self._market, self._terms = market_of(assembled), terms(instruments, rules.leverage)
         self._rules, self._parameters = rules_of(rules, mask), array("d", parameters)
-        self._columns = [array("d", column) for column in inputs]
+        self._columns = [typed("d", column) for column in inputs]
         self._inputs = array("q", [address(one) for one in self._columns])
         self._assembled = assembled
         self.positions, self.orders = rows_of(CPosition, PositionRow, count), rows_of(COrder, OrderRow, count)
@@ -213,7 +221,7 @@ class NativeSweep:
     ) -> None:
         self._library, self._assembled = library, assembled
         self._market, self._terms = market_of(assembled), terms(instruments, rules.leverage)
-        self._rules, self._first = rules_of(rules, mask_of(rules, moments=True)), array("q", assembled.first)
+        self._rules, self._first = rules_of(rules, mask_of(rules, moments=True)), typed("q", assembled.first)
         self._course = CCourse(
             market=address(self._market),
             first=address(self._first),

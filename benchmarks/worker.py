@@ -1,7 +1,7 @@
 """The other end of the pipe: a contestant's process reads questions and answers them, a line of JSON each.
 
-`load` reads a market and prepares the work, having done it once on the market's first bars, so that what is compiled
-at the first call is compiled; `run` does it and says how long it took; `report` gives figures and memory.
+`load` reads a market and prepares the work, having done it once on the market's first bars (`warm` does only that), so
+that what is compiled at the first call is compiled; `run` does it and says how long it took; `report` gives figures and memory.
 """
 
 import gc
@@ -11,6 +11,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from importlib import metadata
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -23,22 +24,25 @@ Prepare = Callable[[Task], Job]
 class Desk:
     """The work in hand."""
 
-    def __init__(self, prepare: Prepare) -> None:
-        self.prepare = prepare
+    def __init__(self, prepare: Prepare, version: Callable[[], str]) -> None:
+        self.prepare, self.version = prepare, version
         self.job, self.result, self.base = Job(lambda: None, lambda _: {}), None, 0
+
+    def warm(self, ask: Mapping[str, Any]) -> dict[str, Any]:
+        """Does the work on the first bars."""
+        prices = market.read(ask["market"], ask["warm"])
+        self.prepare(Task(ask["work"], prices, {**ask["options"], "warming": True})).run()
+        return {}
 
     def load(self, ask: Mapping[str, Any]) -> dict[str, Any]:
         """Gets everything ready but the work itself."""
-        prices, options, warm = market.read(ask["market"]), ask["options"], ask["warm"]
-        if warm:
-            first = {name: column[:, :warm] for name, column in prices.items()}
-            job = self.prepare(Task(ask["work"], first, {**options, "warming": True}))
-            job.run()
-        self.job = self.prepare(Task(ask["work"], prices, options))
+        if ask["warm"]:
+            self.warm(ask)
+        self.job = self.prepare(Task(ask["work"], market.read(ask["market"], ask["bars"]), ask["options"]))
         gc.collect()
         self.base = memory.resident()
         memory.forget_peak()
-        return {"note": self.job.note}
+        return {"settled": dict(self.job.settled), "version": self.version()}
 
     def run(self, _: Mapping[str, Any]) -> dict[str, Any]:
         """Does the work once."""
@@ -53,15 +57,20 @@ class Desk:
         peak = memory.peak()
         figures = self.job.report(self.result)
         Path(ask["figures"]).write_text(json.dumps(figures), encoding="ascii")
-        return {"peak": peak, "base": self.base, "note": self.job.note}
+        return {"peak": peak, "base": self.base}
 
 
-def serve(prepare: Prepare) -> None:
+def installed(distribution: str) -> Callable[[], str]:
+    """Asks for a distribution's name and version."""
+    return lambda: f"{distribution} {metadata.version(distribution)}"
+
+
+def serve(prepare: Prepare, version: Callable[[], str]) -> None:
     """Answers until the pipe closes; with `--once WORK MARKET OPTIONS` does a work once and prints its outcome."""
-    desk = Desk(prepare)
+    desk = Desk(prepare, version)
     if sys.argv[1:2] == ["--once"]:
         work, path, options = sys.argv[2:5]
-        desk.load({"work": work, "market": path, "options": json.loads(options), "warm": 0})
+        desk.load({"work": work, "market": path, "options": json.loads(options), "warm": 0, "bars": 0})
         desk.run({})
         print(json.dumps(desk.job.report(desk.result)["equity"][-1]))
         return
@@ -74,7 +83,7 @@ def serve(prepare: Prepare) -> None:
 
 def answer(desk: Desk, ask: Mapping[str, Any], answers: TextIO) -> None:
     """One question; whatever goes wrong with another library's code is an answer too."""
-    steps = {"load": desk.load, "run": desk.run, "report": desk.report}
+    steps = {"warm": desk.warm, "load": desk.load, "run": desk.run, "report": desk.report}
     try:
         said = steps[ask["do"]](ask)
     except Exception:  # noqa: BLE001 - the driver decides, and shows it

@@ -6,7 +6,7 @@ from typing import Any
 import backtrader as bt
 
 from benchmarks.course import CASH, FAST, FEE, SLOW, UNITS, Figures, Job, Task, figures_of_backtest
-from benchmarks.worker import serve
+from benchmarks.worker import installed, serve
 
 FIELDS = ("open", "high", "low", "close", "volume")
 MINUTES_A_DAY = 1440
@@ -109,4 +109,4 @@ def prepare(task: Task) -> Job:
 
 
 if __name__ == "__main__":
-    serve(prepare)
+    serve(prepare, installed("backtrader"))

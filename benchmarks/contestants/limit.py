@@ -5,8 +5,8 @@ tradecore, switched by flags at run time) or `pruned` (the same with the rules c
 """
 
 import ctypes
+import subprocess
 import tempfile
-import time
 from array import array
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +18,20 @@ import numpy as np
 
 from benchmarks import native
 from benchmarks.contestants.tradecore import RULES, bars_of, instruments_of
-from benchmarks.course import CASH, FAST, FEE, MINUTES_A_YEAR, SLOW, STATISTICS, UNITS, Figures, Job, Task, sets
+from benchmarks.course import (
+    CASH,
+    FAST,
+    FEE,
+    MINUTES_A_YEAR,
+    SLOW,
+    STATISTICS,
+    UNITS,
+    Figures,
+    Job,
+    Laps,
+    Task,
+    sets,
+)
 from benchmarks.structures import CCurve, CTally
 from benchmarks.worker import serve
 from tradecore.simulation.market import Assembled, assemble
@@ -51,6 +64,12 @@ def prepare(task: Task) -> Job:
     return {"sweep": sweep, "kernel": kernel}[task.work](task)
 
 
+def compiler() -> str:
+    """The C compiler and its version."""
+    said = subprocess.run(["gcc", "--version"], check=True, capture_output=True, text=True).stdout
+    return said.splitlines()[0]
+
+
 def averages(program: ctypes.CDLL, close: Any, windows: set[int]) -> dict[int, Any]:  # noqa: ANN401
     """Each distinct average of one instrument's close."""
     made = {window: np.empty(len(close)) for window in windows}
@@ -69,12 +88,12 @@ def sweep(task: Task) -> Job:
     call = one_call(program, made, assemble(bars_of(task.prices)), rules, opening, close)
 
     def run() -> Any:  # noqa: ANN401
-        start = time.perf_counter()
+        laps = Laps(job.parts, wall=task.options["workers"] > 1)
         columns = averages(made, close, {window for pair in chosen for window in pair})
         inputs = array("q", [native.address(columns[window]) for pair in chosen for window in pair])
-        job.parts["indicators"] = time.perf_counter() - start
+        laps.lap("indicators")
         spread(call, len(chosen), task.options["workers"], inputs, out)
-        job.parts["sets"] = time.perf_counter() - start - job.parts["indicators"]
+        laps.lap("sets")
         return out
 
     job.run = run
@@ -97,7 +116,9 @@ def one_call(
 
     def simple(inputs: Any, begin: int, end: int, out: Any) -> None:  # noqa: ANN401
         places = ctypes.c_int64(begin), ctypes.c_int64(end)
-        made.sweep(native.at(opening), native.at(close), ctypes.c_int64(len(close)), *numbers, native.at(inputs), *places, out)
+        made.sweep(
+            native.at(opening), native.at(close), ctypes.c_int64(len(close)), *numbers, native.at(inputs), *places, out
+        )
 
     if program == "simple":
         return simple
@@ -140,14 +161,10 @@ def kernel(task: Task) -> Job:
 
     def run() -> native.NativeRun:
         one = native.NativeRun(made, assembled, instruments, [UNITS], inputs, rules, CASH, 3, taped=False)
-        start = time.perf_counter()
         one.advance()
-        job.parts["loop"] = time.perf_counter() - start
         return one
 
-    job = Job(
-        run, lambda one: {"final": [one.curve.equity], "trades": [sum(row.trades for row in one.tally)]}
-    )
+    job = Job(run, lambda one: {"final": [one.curve.equity], "trades": [sum(row.trades for row in one.tally)]})
     return job
 
 
@@ -172,4 +189,4 @@ def simple_kernel(task: Task, made: ctypes.CDLL, columns: dict[int, Any]) -> Job
 
 
 if __name__ == "__main__":
-    serve(prepare)
+    serve(prepare, compiler)

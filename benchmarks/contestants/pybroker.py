@@ -7,7 +7,7 @@ import pybroker as pb
 
 from benchmarks.course import CASH, FAST, FEE, SLOW, UNITS, Figures, Job, Task, figures_of_backtest
 from benchmarks.market import times
-from benchmarks.worker import serve
+from benchmarks.worker import installed, serve
 
 pb.disable_logging()
 pb.disable_progress_bar()
@@ -69,4 +69,4 @@ def prepare(task: Task) -> Job:
 
 
 if __name__ == "__main__":
-    serve(prepare)
+    serve(prepare, installed("lib-pybroker"))

@@ -1,15 +1,27 @@
 """tradecore itself, through the entry points that its jobs use."""
 
-import time
 from array import array
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from benchmarks.course import CASH, FAST, FEE, MINUTES_A_YEAR, SLOW, STATISTICS, UNITS, Figures, Job, Task, sets
+from benchmarks.course import (
+    CASH,
+    FAST,
+    FEE,
+    MINUTES_A_YEAR,
+    SLOW,
+    STATISTICS,
+    UNITS,
+    Figures,
+    Job,
+    Laps,
+    Task,
+    sets,
+)
 from benchmarks.market import MINUTE, START, Prices, times
 from benchmarks.strategy import Cross
-from benchmarks.worker import serve
+from benchmarks.worker import installed, serve
 from tradecore.bars import PRICES, Bars, with_neutral_facts
 from tradecore.costs import IBKR_FIXED, IBKR_TIERED, Commission
 from tradecore.instruments import Instrument
@@ -95,21 +107,15 @@ def backtest(task: Task) -> Job:
     instruments, kernel, job = instruments_of(bars), kernel_of(task), Job(lambda: None, report)
 
     def run() -> Any:  # noqa: ANN401
-        start = time.perf_counter()
+        laps = Laps(job.parts)
         assembled = assemble(bars)
         inputs = inputs_of([strategy], bars, assembled)(strategy)
-        ready = time.perf_counter()
+        laps.lap("market and indicators")
         simulation = Simulation.start(assembled, instruments, strategy, inputs, rules, CASH, kernel=kernel)
         simulation.advance()
-        traded = time.perf_counter()
+        laps.lap("simulation")
         made = outcome(simulation, MINUTES_A_YEAR)
-        job.parts.update(
-            {
-                "market and indicators": ready - start,
-                "simulation": traded - ready,
-                "tables and metrics": time.perf_counter() - traded,
-            }
-        )
+        laps.lap("tables and metrics")
         return made
 
     job.run = run
@@ -142,12 +148,12 @@ def sweep_of(task: Task) -> Job:
     job = Job(lambda: None, figures)
 
     def run() -> list[Any]:
-        start = time.perf_counter()
+        laps = Laps(job.parts, wall=options["workers"] > 1)
         inputs = inputs_of(chosen, bars, assembled)
-        job.parts["indicators"] = time.perf_counter() - start
+        laps.lap("indicators")
         course = Course(assembled, instruments, inputs, rules, CASH, MINUTES_A_YEAR, kernel)
         trials = list(sweep(course, chosen, Silent(), workers=options["workers"]))
-        job.parts["sets"] = time.perf_counter() - start - job.parts["indicators"]
+        laps.lap("sets")
         return trials
 
     job.run = run
@@ -161,9 +167,7 @@ def kernel(task: Task) -> Job:
     inputs = inputs_of([strategy], bars, assembled)(strategy)
 
     def run() -> Simulation:
-        simulation = Simulation.start(
-            assembled, instruments, strategy, inputs, rules, CASH, taped=False, kernel=made
-        )
+        simulation = Simulation.start(assembled, instruments, strategy, inputs, rules, CASH, taped=False, kernel=made)
         simulation.advance()
         return simulation
 
@@ -174,4 +178,4 @@ def kernel(task: Task) -> Job:
 
 
 if __name__ == "__main__":
-    serve(prepare)
+    serve(prepare, installed("tradecore"))

@@ -9,9 +9,22 @@ import numpy as np
 import pandas as pd
 import vectorbt as vbt
 
-from benchmarks.course import CASH, FAST, FEE, SLOW, STATISTICS, UNITS, Figures, Job, Task, figures_of_backtest, sets
+from benchmarks.course import (
+    CASH,
+    FAST,
+    FEE,
+    SLOW,
+    STATISTICS,
+    UNITS,
+    Figures,
+    Job,
+    Laps,
+    Task,
+    figures_of_backtest,
+    sets,
+)
 from benchmarks.market import times
-from benchmarks.worker import serve
+from benchmarks.worker import installed, serve
 
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 # So many sets are enough to tell chunk sizes apart.
@@ -70,7 +83,7 @@ def backtest(task: Task) -> Job:
         records = trades.values
         return figures_of_backtest(equity.to_numpy(), records["entry_idx"], records["exit_idx"], records["pnl"])
 
-    return Job(run, report, note=f"engine {engine}")
+    return Job(run, report)
 
 
 def statistics(made: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -102,16 +115,16 @@ def sweep(task: Task) -> Job:
             course.run(chosen, chunk, 1, one)
         engine = engine or course.engines[0]
     elif not chunk:
-        chunk, engine = course.best()
-    job = Job(lambda: None, lambda rows: figures(rows, len(chosen)), note=f"engine {engine}, {chunk} sets a chunk")
+        chunk, engine = course.best(task.options["workers"])
+    job = Job(lambda: None, lambda rows: figures(rows, len(chosen)), settled={"engine": engine, "chunk": chunk})
 
     def run() -> list[dict[str, Any]]:
         course.averages.clear()
-        start = time.perf_counter()
+        laps = Laps(job.parts, wall=task.options["workers"] > 1)
         course.prepare(chosen, engine)
-        job.parts["indicators"] = time.perf_counter() - start
+        laps.lap("indicators")
         rows = course.run(chosen, chunk, task.options["workers"], engine)
-        job.parts["sets"] = time.perf_counter() - start - job.parts["indicators"]
+        laps.lap("sets")
         return rows
 
     job.run = run
@@ -153,19 +166,20 @@ class Course:
         with ThreadPoolExecutor(workers) as pool:
             return list(pool.map(lambda pairs: self.chunk(pairs, engine), chunks))
 
-    def best(self) -> tuple[int, str]:
+    def best(self, workers: int) -> tuple[int, str]:
         """The chunk size and engine with the highest rate on the first sets."""
-        _, size, engine = min(self.rates())
+        _, size, engine = min(self.rates(workers))
         return size, engine
 
-    def rates(self) -> Iterator[tuple[float, int, str]]:
-        """CPU seconds a set, over engines and chunk sizes."""
+    def rates(self, workers: int) -> Iterator[tuple[float, int, str]]:
+        """Seconds a set, over engines and chunk sizes."""
+        clock = time.process_time if workers == 1 else time.perf_counter
         for engine in self.engines:
             for size in (one for one in SIZES if one <= len(self.chosen)):
-                some = self.chosen[: max(size, min(TRIED, len(self.chosen)))]
-                start = time.process_time()
-                self.run(some, size, 1, engine)
-                yield (time.process_time() - start) / len(some), size, engine
+                some = self.chosen[: max(size * workers, TRIED)]
+                start = clock()
+                self.run(some, size, workers, engine)
+                yield (clock() - start) / len(some), size, engine
 
 
 def figures(rows: Sequence[dict[str, Any]], count: int) -> Figures:
@@ -189,8 +203,8 @@ def symbols(task: Task) -> Job:
         records = np.sort(trades.values, order=["exit_idx", "col"])
         return figures_of_backtest(equity.to_numpy(), records["entry_idx"], records["exit_idx"], records["pnl"])
 
-    return Job(run, report, note=f"engine {engine}")
+    return Job(run, report)
 
 
 if __name__ == "__main__":
-    serve(prepare)
+    serve(prepare, installed("vectorbt"))
