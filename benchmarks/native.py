@@ -47,7 +47,7 @@ SOURCES = Path(__file__).parent / "c"
 FLAGS = ("-std=c11", "-O3", "-march=native", "-ffp-contract=off", "-fPIC", "-shared")
 # Bits of Rules.on in rows.h.
 SWITCHES = ("commission", "slippage", "borrow", "ticks", "penetrate", "wait", "trim", "limits", "tiers", "cap")
-MOMENTS, TAPES, SESSIONS = 1024, 2048, 4096
+MOMENTS, TAPES, SESSIONS, FEES = 1024, 2048, 4096, 8192
 
 
 def build(folder: Path, source: str, defines: Mapping[str, object] | None = None) -> ctypes.CDLL:
@@ -94,6 +94,7 @@ def typed(letter: str, column: Any) -> Any:  # noqa: ANN401
 def mask_of(rules: Rules, *, moments: bool = False, taped: bool = False, sessions: bool = False) -> int:
     """Rules.on for what is switched on and kept."""
     bits = sum(1 << n for n, name in enumerate(SWITCHES) if getattr(rules, name) is not None)
+    bits |= FEES * (rules.fees is not None)
     return bits | MOMENTS * (moments or sessions) | TAPES * taped | SESSIONS * sessions
 
 
@@ -107,6 +108,8 @@ def rules_of(rules: Rules, mask: int) -> Any:  # noqa: ANN401
             setattr(made, name, type(getattr(made, name))(*values))
     if rules.tiers is not None:
         made.tiers = (ctypes.c_double * len(rules.tiers))(*rules.tiers)
+    if rules.fees is not None:
+        made.fees = type(made.fees)(*(address(column) for column in rules.fees), rows=len(rules.fees.since))
     return made
 
 
@@ -175,6 +178,7 @@ class NativeRun:
             sessions=address(self.sessions),
             fills_room=len(self.fills),
             trades_room=len(self.trades),
+            eventful=not assembled.uneventful,
         )
 
     @property
@@ -231,6 +235,7 @@ class NativeSweep:
             rules=address(self._rules),
             cash=cash,
             periods=periods,
+            eventful=not assembled.uneventful,
         )
 
     def run(self, parameters: Any, width: int, inputs: Any, begin: int, end: int, out: Any) -> None:  # noqa: ANN401

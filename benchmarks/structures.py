@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tradecore.costs import Commission
+from tradecore.fees import FeeRow
 from tradecore.instruments import Terms
 from tradecore.simulation.limits import Limits
 from tradecore.simulation.rows import (
@@ -49,6 +50,7 @@ CCurve = record(
     "Curve",
     [("groups", ctypes.c_int64), *((name, ctypes.c_double) for name in CNumbers), ("moments", CMoments)],
 )
+CFees = record("Fees", [*((name, POINTER) for name in FeeRow._fields), ("rows", ctypes.c_int64)])
 CRules = record(
     "Rules",
     [
@@ -58,6 +60,7 @@ CRules = record(
         ("limits", structure(Limits)),
         ("tiers", ctypes.c_double * 11),
         ("cap", ctypes.c_double),
+        ("fees", CFees),
     ],
 )
 CFloor = record(
@@ -67,7 +70,7 @@ CFloor = record(
         ("instruments", ctypes.c_int64),
         *((name, POINTER) for name in ("rules", "positions", "orders", "tally", "day")),
         *((name, POINTER) for name in ("fills", "trades", "marks", "sessions")),
-        *((name, ctypes.c_int64) for name in ("fills_room", "trades_room", "fills_kept", "trades_kept")),
+        *((name, ctypes.c_int64) for name in ("fills_room", "trades_room", "eventful")),
     ],
 )
 CCourse = record(
@@ -77,6 +80,7 @@ CCourse = record(
         *((name, ctypes.c_int64) for name in ("groups", "instruments")),
         *((name, POINTER) for name in ("terms", "rules")),
         *((name, ctypes.c_double) for name in ("cash", "periods")),
+        ("eventful", ctypes.c_int64),
     ],
 )
 CSummary = record("Summary", ((name, ctypes.c_double) for name in SUMMARY))

@@ -57,6 +57,17 @@ static inline double fee_of(const Floor *f, i64 i, const Order *order, double si
     return charge - order->charged;
 }
 
+/* What regulators take of a sale; nothing of a purchase, `sold` below 0. */
+static inline double levy_of(const Floor *f, i64 i, i64 time, double sold, double price) {
+    if (!ON(f, FEES) || sold <= 0.0) return 0.0;
+    const Fees *fees = &f->rules->fees;
+    i64 place = 0;
+    for (i64 n = 0; n < fees->rows; n++)
+        if (fees->since[n] <= time) place = n;
+    double notional = sold * price * f->terms[i].multiplier;
+    return fees->fraction[place] * notional + least(fees->per_unit[place] * sold, fees->most[place]);
+}
+
 static inline double tied_up(const Floor *f, i64 i, double size, double price) {
     return size * price * f->terms[i].multiplier * f->terms[i].margin;
 }
@@ -65,6 +76,7 @@ static inline double buying_power(const Floor *f, double cash) {
     double left = cash;
     for (i64 i = 0; i < f->instruments; i++) {
         const Position *p = &f->positions[i];
+        if (p->quantity == 0.0) continue;
         double value = p->quantity * p->mark * f->terms[i].multiplier;
         left += value - fabs(value) * f->terms[i].margin;
     }
@@ -72,12 +84,15 @@ static inline double buying_power(const Floor *f, double cash) {
 }
 
 /* The most units that buying power carries, commission included; 0 where orders are rejected whole. */
-static inline double trimmed(const Floor *f, i64 i, const Order *order, double price, double cash) {
+static inline double trimmed(const Floor *f, i64 i, const Order *order, i64 time, double side, double price,
+                             double cash) {
     if (!ON(f, TRIM)) return 0.0;
     double lot = f->terms[i].lot, power = buying_power(f, cash);
     double size = lots(power / tied_up(f, i, 1.0, price), lot);
-    size = lots((power - fee_of(f, i, order, size, price)) / tied_up(f, i, 1.0, price), lot);
-    if (size > 0.0 && tied_up(f, i, size, price) + fee_of(f, i, order, size, price) > power) size -= lot;
+    double costs = fee_of(f, i, order, size, price) + levy_of(f, i, time, -side * size, price);
+    size = lots((power - costs) / tied_up(f, i, 1.0, price), lot);
+    costs = fee_of(f, i, order, size, price) + levy_of(f, i, time, -side * size, price);
+    if (size > 0.0 && tied_up(f, i, size, price) + costs > power) size -= lot;
     return size;
 }
 
@@ -86,6 +101,8 @@ static inline double room(const Market *m, i64 k, const Floor *f, i64 i) {
     return lots(f->rules->cap * m->volume[k] - f->positions[i].used, f->terms[i].lot);
 }
 
+static inline i64 guards(double stop, double profit, i64 hold) { return stop == stop || profit == profit || hold > 0; }
+
 static inline void forget(Order *order) { order->filled = order->notional = order->charged = 0.0; }
 
 static inline double book_fill(const Market *m, i64 k, Floor *f, double quantity, double price, double fee, i64 kind,
@@ -93,8 +110,8 @@ static inline double book_fill(const Market *m, i64 k, Floor *f, double quantity
     i64 i = m->instrument[k];
     Tally *tally = &f->tally[i];
     double value = quantity * price * f->terms[i].multiplier;
-    if (ON(f, TAPES)) f->fills[f->fills_kept] = (Fill){m->time[k], i, quantity, price, fee, kind, reason};
-    f->fills_kept++;
+    if (ON(f, TAPES)) f->fills[f->day->fills] = (Fill){m->time[k], i, quantity, price, fee, kind, reason};
+    f->day->fills++;
     if (ON(f, TIERS)) f->day->units += fabs(quantity);
     if (ON(f, CAP)) f->positions[i].used += fabs(quantity);
     tally->fills++;
@@ -104,7 +121,7 @@ static inline double book_fill(const Market *m, i64 k, Floor *f, double quantity
 }
 
 /* Moves the position to the order's target at a price, unless protection or buying power forbid it. */
-static inline double enter(const Market *m, i64 k, Floor *f, double price, i64 kind, i64 inside, double cash) {
+RARE double enter(const Market *m, i64 k, Floor *f, double price, i64 kind, i64 inside, double cash) {
     i64 i = m->instrument[k];
     Order *order = &f->orders[i];
     Position *p = &f->positions[i];
@@ -117,15 +134,17 @@ static inline double enter(const Market *m, i64 k, Floor *f, double price, i64 k
         f->tally[i].beyond_protection++;
         return cash;
     }
-    double fee = fee_of(f, i, order, size, price);
-    if (tied_up(f, i, size, price) + fee > buying_power(f, cash)) {
-        size = trimmed(f, i, order, price, cash);
+    i64 time = m->time[k];
+    double fee = fee_of(f, i, order, size, price), levy = levy_of(f, i, time, -side * size, price);
+    if (tied_up(f, i, size, price) + fee + levy > buying_power(f, cash)) {
+        size = trimmed(f, i, order, time, side, price, cash);
         if (size <= 0.0) {
             f->tally[i].beyond_buying_power++;
             return cash;
         }
         f->tally[i].trimmed++;
         fee = fee_of(f, i, order, size, price);
+        levy = levy_of(f, i, time, -side * size, price);
         whole = size;
     }
     if (size < whole) {
@@ -137,20 +156,21 @@ static inline double enter(const Market *m, i64 k, Floor *f, double price, i64 k
     if (p->quantity == 0.0) {
         p->average = price;
         p->age = 0;
-        p->entry_time = m->time[k];
+        p->entry_time = time;
         p->entry_reason = order->reason;
     } else {
         double held = fabs(p->quantity);
         p->average = (held * p->average + size * price) / (held + size);
     }
     p->quantity += side * size;
-    p->costs += fee;
+    p->costs += fee + levy;
     p->stop = order->stop;
     p->profit = order->profit;
     p->hold = order->hold;
     p->inside = inside;
     p->leaving = 0;
-    return book_fill(m, k, f, side * size, price, fee, kind, order->reason, cash);
+    p->guarded = guards(order->stop, order->profit, order->hold);
+    return book_fill(m, k, f, side * size, price, fee + levy, kind, order->reason, cash);
 }
 
 static inline void count_trade(Tally *tally, double net) {
@@ -170,30 +190,34 @@ static inline void count_trade(Tally *tally, double net) {
 }
 
 /* Closes units of the position at a price, or what volume allows of them, and writes the trade. */
-static inline double leave(const Market *m, i64 k, Floor *f, double size, double price, i64 kind, double cash) {
+RARE double leave(const Market *m, i64 k, Floor *f, double size, double price, i64 kind, double cash) {
     i64 i = m->instrument[k];
     Position *p = &f->positions[i];
     Order *order = &f->orders[i];
     if (kind != BY_EXIT && kind != p->leaving) forget(order);
     double asked = size;
     size = least(size, room(m, k, f, i));
-    if (size < asked && kind != BY_EXIT) p->leaving = kind;
+    if (size < asked && kind != BY_EXIT) {
+        p->leaving = kind;
+        p->guarded = 1;
+    }
     if (size <= 0.0) return cash;
     double multiplier = f->terms[i].multiplier;
     double side = p->quantity > 0.0 ? 1.0 : -1.0;
     double notional = size * price * multiplier;
     double fee = fee_of(f, i, order, size, price);
+    double paid = fee + levy_of(f, i, m->time[k], side * size, price);
     int whole = size == fabs(p->quantity);
     double share = whole ? 1.0 : size / fabs(p->quantity);
     double costs = p->costs * share, carry = p->carry * share;
     double gross = side * size * (price - p->average) * multiplier;
-    double net = gross - (costs + fee) + carry;
+    double net = gross - (costs + paid) + carry;
     i64 reason = kind == BY_EXIT ? order->reason : p->entry_reason;
     if (ON(f, TAPES))
-        f->trades[f->trades_kept] =
-            (Trade){i,    side > 0.0 ? 1 : -1, size, p->entry_time,   p->average, m->time[k], price, gross, costs + fee,
-                    carry, net,                p->age, p->entry_reason, kind,      reason};
-    f->trades_kept++;
+        f->trades[f->day->trades] =
+            (Trade){i,     side > 0.0 ? 1 : -1, size, p->entry_time,   p->average, m->time[k], price, gross, costs + paid,
+                    carry, net,                 p->age, p->entry_reason, kind,       reason};
+    f->day->trades++;
     count_trade(&f->tally[i], net);
     order->filled += size;
     order->notional += notional;
@@ -209,7 +233,7 @@ static inline double leave(const Market *m, i64 k, Floor *f, double size, double
         p->costs -= costs;
         p->carry -= carry;
     }
-    return book_fill(m, k, f, -side * size, price, fee, kind, reason, cash);
+    return book_fill(m, k, f, -side * size, price, paid, kind, reason, cash);
 }
 
 #endif

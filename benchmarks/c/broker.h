@@ -17,6 +17,7 @@ static inline i64 month_of(i64 time) {
 }
 
 static inline void apply_split(Floor *f, i64 i, double ratio) {
+    if (ratio == 1.0) return;
     Position *p = &f->positions[i];
     Order *order = &f->orders[i];
     p->quantity *= ratio;
@@ -31,6 +32,7 @@ static inline void apply_split(Floor *f, i64 i, double ratio) {
 }
 
 static inline double pay_dividend(Floor *f, i64 i, double dividend, double cash) {
+    if (dividend == 0.0) return cash;
     double paid = f->positions[i].quantity * dividend * f->terms[i].multiplier;
     f->positions[i].carry += paid;
     f->tally[i].carry += paid;
@@ -109,13 +111,24 @@ static inline double protect(const Market *m, i64 k, double lowest, double highe
     return leave(m, k, f, fabs(p->quantity), price, kind, cash);
 }
 
-/* Whether anything can happen to a position by itself: it is protected, held for a time, or on its way out. */
-static inline int guarded(const Position *p) {
-    return p->stop == p->stop || p->profit == p->profit || p->hold > 0 || p->leaving != 0;
+/* Drops what an order would add, when the bar it was decided on is too old by now. */
+static inline void drop_stale(Floor *f, i64 i, i64 time) {
+    Order *order = &f->orders[i];
+    double target = order->target, held = f->positions[i].quantity;
+    if (!ON(f, LIMITS) || order->working == 0 || order->known < 0) return;
+    if ((double)(time - order->known) <= f->rules->limits.stale) return;
+    if (target * held < 0.0) {
+        order->target = 0.0;
+        f->tally[i].stopped_stale++;
+    } else if (fabs(target) > fabs(held)) {
+        order->working = 0;
+        order->target = held;
+        f->tally[i].stopped_stale++;
+    }
 }
 
 /* Exits at the open, entries at the open, entries inside the bar, stops and targets: each over all instruments. */
-static inline double trade(const Market *m, i64 low, i64 high, Floor *f, double cash) {
+RARE double traded(const Market *m, i64 low, i64 high, Floor *f, double cash) {
     if (ON(f, TIERS)) {
         i64 month = month_of(m->time[low]);
         if (month != f->day->month) {
@@ -123,19 +136,17 @@ static inline double trade(const Market *m, i64 low, i64 high, Floor *f, double 
             f->day->units = 0.0;
         }
     }
-    int busy = 0;
     for (i64 k = low; k < high; k++) {
         i64 i = m->instrument[k];
         Position *p = &f->positions[i];
         if (ON(f, CAP)) p->used = 0.0;
         if (p->quantity != 0.0 || f->orders[i].working == 1) {
-            busy |= f->orders[i].working == 1 || guarded(p);
-            if (m->split[k] != 1.0) apply_split(f, i, m->split[k]);
-            if (m->dividend[k] != 0.0) cash = pay_dividend(f, i, m->dividend[k], cash);
+            apply_split(f, i, m->split[k]);
+            cash = pay_dividend(f, i, m->dividend[k], cash);
         }
         p->mark = m->open[k];
+        drop_stale(f, i, m->time[k]);
     }
-    if (!busy) return cash;
     for (i64 k = low; k < high; k++) {
         cash = exit_at_open(m, k, f, cash);
         cash = protect(m, k, m->open[k], m->open[k], f, cash);
@@ -143,6 +154,27 @@ static inline double trade(const Market *m, i64 low, i64 high, Floor *f, double 
     for (i64 k = low; k < high; k++) cash = enter_at_open(m, k, f, cash);
     for (i64 k = low; k < high; k++) cash = enter_inside(m, k, f, cash);
     for (i64 k = low; k < high; k++) cash = protect(m, k, m->low[k], m->high[k], f, cash);
+    for (i64 k = low; k < high; k++) f->positions[m->instrument[k]].inside = 0;
+    return cash;
+}
+
+/* Whether a row could trade or change what its instrument holds. */
+INLINE int stirs(const Market *m, i64 k, const Floor *f, i64 i) {
+    const Position *p = &f->positions[i];
+    if (f->orders[i].working == 1) return 1;
+    if (p->quantity == 0.0) return 0;
+    if (f->eventful && (m->split[k] != 1.0 || m->dividend[k] != 0.0)) return 1;
+    if (p->guarded == 0) return 0;
+    if (p->leaving != 0 || (0 < p->hold && p->hold <= p->age)) return 1;
+    double lowest = least(m->low[k], m->open[k]), highest = most(m->high[k], m->open[k]);
+    if (p->quantity > 0.0) return lowest <= p->stop || highest >= p->profit;
+    return highest >= p->stop || lowest <= p->profit;
+}
+
+/* Most times nothing can happen, and one look tells. `alone` is a constant at each call. */
+INLINE double trade(const Market *m, i64 low, i64 high, Floor *f, int alone, double cash) {
+    for (i64 k = low; k < high; k++)
+        if (stirs(m, k, f, alone ? 0 : m->instrument[k])) return traded(m, low, high, f, cash);
     return cash;
 }
 

@@ -10,45 +10,62 @@
 #include "session.h"
 #include "summary.h"
 
-/* Runs time groups begin to end; returns the status and writes the next group, the refused row, cash and curve. */
-i64 simulate(const Market *market, const i64 *first, i64 begin, i64 end, const double *parameters,
-             const double *const *inputs, Floor *floor, i64 *reasons, double *cash, Curve *curve, i64 *next, i64 *row) {
-    Floor f = *floor;
-    Curve c = *curve;
-    Market m = *market;
-    double money = *cash;
-    i64 status = DONE, t = begin;
-    f.fills_kept = f.trades_kept = 0;
-    for (i64 i = 0; i < f.instruments; i++) {
-        f.fills_kept += f.tally[i].fills;
-        f.trades_kept += f.tally[i].trades;
-    }
-    *row = -1;
-    while (t < end) {
-        i64 low = first[t], high = first[t + 1];
-        if (ON(&f, TAPES) && (f.fills_kept + FILLS_A_BAR * (high - low) > f.fills_room ||
-                              f.trades_kept + TRADES_A_BAR * (high - low) > f.trades_room)) {
+typedef struct {
+    const Market *market;
+    const i64 *first;
+    const double *parameters;
+    const double *const *inputs;
+    i64 *reasons;
+    double cash;
+    Curve curve;
+    i64 group, row;
+} Run;
+
+/* Runs on to time group end; `alone`, a constant at each call, says that there is one instrument and a row a group. */
+INLINE i64 loop(Run *run, Floor *f, i64 end, int alone) {
+    Market m = *run->market;
+    Curve c = run->curve;
+    double cash = run->cash, power;
+    i64 status = DONE, t = run->group, row = -1;
+    for (; t < end; t++) {
+        i64 low = alone ? t : run->first[t], high = alone ? t + 1 : run->first[t + 1];
+        if (ON(f, TAPES) && (f->day->fills + FILLS_A_BAR * (high - low) > f->fills_room ||
+                             f->day->trades + TRADES_A_BAR * (high - low) > f->trades_room)) {
             status = FULL;
             break;
         }
-        money = trade(&m, low, high, &f, money);
-        money = mark(&m, low, high, &f, money, &c);
-        if (ON(&f, TAPES)) f.marks[t] = (Mark){c.equity, money, c.exposure};
+        cash = trade(&m, low, high, f, alone, cash);
+        cash = mark(&m, low, high, f, alone, cash, &c, &power);
+        if (ON(f, TAPES)) f->marks[t] = (Mark){c.equity, cash, c.exposure};
         if (!(c.equity > 0.0)) {
             status = RUINED;
             t++;
             break;
         }
-        *row = choose(&m, low, high, &f, parameters, inputs, money, c.equity, reasons);
-        if (*row >= 0) {
+        row = choose(&m, low, high, f, alone, run->parameters, run->inputs, cash, c.equity, power, run->reasons);
+        if (row >= 0) {
             status = REFUSED;
             break;
         }
-        t++;
     }
-    *next = t;
-    *cash = money;
-    *curve = c;
+    run->cash = cash;
+    run->curve = c;
+    run->group = t;
+    run->row = row;
+    return status;
+}
+
+static i64 advance(Run *run, Floor *f, i64 end) { return f->instruments == 1 ? loop(run, f, end, 1) : loop(run, f, end, 0); }
+
+/* Runs time groups begin to end; returns the status and writes the next group, the refused row, cash and curve. */
+i64 simulate(const Market *market, const i64 *first, i64 begin, i64 end, const double *parameters,
+             const double *const *inputs, Floor *f, i64 *reasons, double *cash, Curve *curve, i64 *next, i64 *row) {
+    Run run = {market, first, parameters, inputs, reasons, *cash, *curve, begin, -1};
+    i64 status = advance(&run, f, end);
+    *cash = run.cash;
+    *curve = run.curve;
+    *next = run.group;
+    *row = run.row;
     return status;
 }
 
@@ -59,6 +76,7 @@ typedef struct {
     const Terms *terms;
     const Rules *rules;
     double cash, periods;
+    i64 eventful;
 } Course;
 
 /* One row of parameters and one row of INPUTS columns a set; a summary row comes back for each of sets begin to end. */
@@ -72,12 +90,11 @@ i64 sweep(const Course *course, const double *parameters, i64 width, const doubl
     for (i64 s = begin; s < end; s++) {
         Day day = {.session = -1, .last = course->cash, .month = -1};
         Curve curve = {0, course->cash, 0.0, course->cash, 0.0, {.session = -(1LL << 62)}};
-        i64 reasons[REASONS] = {0}, next, row;
-        double cash = course->cash;
+        i64 reasons[REASONS] = {0};
         memset(tally, 0, count * sizeof *tally);
         for (size_t i = 0; i < count; i++) {
             positions[i] = (Position){.stop = NAN, .profit = NAN};
-            orders[i] = (Order){.limit = NAN, .trigger = NAN, .stop = NAN, .profit = NAN};
+            orders[i] = (Order){.limit = NAN, .trigger = NAN, .stop = NAN, .profit = NAN, .known = -1};
         }
         Floor floor = {.terms = course->terms,
                        .instruments = course->instruments,
@@ -85,11 +102,12 @@ i64 sweep(const Course *course, const double *parameters, i64 width, const doubl
                        .positions = positions,
                        .orders = orders,
                        .tally = tally,
-                       .day = &day};
-        i64 status = simulate(course->market, course->first, 0, course->groups, parameters + s * width,
-                              inputs + s * INPUTS, &floor, reasons, &cash, &curve, &next, &row);
-        if (status == REFUSED) abort();
-        out[s] = summary_of(&curve, tally, course->instruments, course->cash, course->periods);
+                       .day = &day,
+                       .eventful = course->eventful};
+        Run run = {course->market, course->first, parameters + s * width, inputs + s * INPUTS, reasons, course->cash,
+                   curve, 0, -1};
+        if (advance(&run, &floor, course->groups) == REFUSED) abort();
+        out[s] = summary_of(&run.curve, tally, course->instruments, course->cash, course->periods);
     }
     free(positions);
     free(orders);

@@ -26,6 +26,7 @@ typedef struct {
     double used;
     i64 entry_time, entry_reason;
     double mark;
+    i64 guarded;
 } Position;
 
 typedef struct {
@@ -33,13 +34,14 @@ typedef struct {
     double target, limit, trigger, stop, profit;
     i64 hold, reason, day;
     double filled, notional, charged;
+    i64 known;
 } Order;
 
 typedef struct {
     i64 fills, trades, wins, losses;
     double won, lost, average, spread, best, worst, costs, carry, traded;
     i64 beyond_protection, beyond_buying_power, trimmed, expired, undecided;
-    i64 stopped_position, stopped_order, stopped_orders, stopped_loss, stopped_collar;
+    i64 stopped_position, stopped_order, stopped_orders, stopped_loss, stopped_collar, stopped_stale;
 } Tally;
 
 typedef struct {
@@ -79,6 +81,7 @@ typedef struct {
     double opening, last;
     i64 month;
     double units;
+    i64 fills, trades;
 } Day;
 
 typedef struct {
@@ -95,8 +98,15 @@ typedef struct {
 } Tiered;
 
 typedef struct {
-    double position, order, orders, loss, collar;
+    double position, order, orders, loss, collar, stale;
 } Limits;
+
+/* What regulators take of sales by date, as columns. */
+typedef struct {
+    const i64 *since;
+    const double *fraction, *per_unit, *most;
+    i64 rows;
+} Fees;
 
 /* Which rules are on, and what is kept. A build that defines RULES has them compiled in, and the others left out. */
 enum {
@@ -112,7 +122,8 @@ enum {
     CAP = 512,
     MOMENTS = 1024,
     TAPES = 2048,
-    SESSIONS = 4096
+    SESSIONS = 4096,
+    FEES = 8192
 };
 
 typedef struct {
@@ -122,6 +133,7 @@ typedef struct {
     Limits limits;
     Tiered tiers;
     double cap;
+    Fees fees;
 } Rules;
 
 #ifdef RULES
@@ -144,7 +156,7 @@ typedef struct {
     Mark *marks;
     Session *sessions;
     i64 fills_room, trades_room;
-    i64 fills_kept, trades_kept;
+    i64 eventful;
 } Floor;
 
 enum { BY_MARKET, BY_LIMIT, BY_TRIGGER, BY_EXIT, BY_STOP, BY_PROFIT, BY_HOLD };
@@ -155,6 +167,11 @@ enum { FILLS_A_BAR = 4, TRADES_A_BAR = 2 };
 #define NANOSECONDS_A_DAY 86400000000000LL
 /* Decimal fractions are not exact in binary: a price or a size this close to its grid is on it. */
 #define NEARLY 1e-9
+#define MOST_LOTS 1e15
+
+/* What few bars reach stays out of the loop. */
+#define RARE __attribute__((noinline, cold)) static
+#define INLINE __attribute__((always_inline)) static inline
 
 /* Python's min and max: of two that compare equal the first, and a NaN in second place is never taken. */
 static inline double least(double a, double b) { return b < a ? b : a; }

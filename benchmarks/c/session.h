@@ -5,36 +5,36 @@
 #include "booking.h"
 #include "strategies.h"
 
-#define MOST_LOTS 1e15
-
-static inline void gather(const Market *m, i64 low, i64 high, Floor *f, double before, Curve *curve) {
+INLINE void gather(const Market *m, i64 low, i64 high, Floor *f, double before, Curve *curve) {
     Moments *s = &curve->moments;
-    i64 newest = s->session;
-    for (i64 k = low; k < high; k++)
-        if (m->session[k] > newest) newest = m->session[k];
-    if (newest > s->session) {
-        if (ON(f, SESSIONS) && s->sessions > 0)
-            f->sessions[s->sessions - 1] = (Session){s->session, before / s->opening - 1.0};
-        s->sessions++;
-        s->opening = before;
+    if (ON(f, SESSIONS)) {
+        i64 newest = s->session;
+        for (i64 k = low; k < high; k++)
+            if (m->session[k] > newest) newest = m->session[k];
+        if (newest > s->session) {
+            if (s->sessions > 0) f->sessions[s->sessions - 1] = (Session){s->session, before / s->opening - 1.0};
+            s->sessions++;
+            s->opening = before;
+        }
+        s->session = newest;
     }
+    if (curve->exposure != 0.0 || f->day->fills != s->fills) s->held++;
+    s->fills = f->day->fills;
+    if (curve->equity == before) return;
     double earned = curve->equity / before - 1.0, square = earned * earned;
     s->first += earned;
     s->second += square;
     s->third += square * earned;
     s->fourth += square * square;
     if (earned < 0.0) s->downside += square;
-    if (curve->exposure != 0.0 || f->fills_kept != s->fills) s->held++;
-    s->fills = f->fills_kept;
-    s->session = newest;
 }
 
-static inline double mark(const Market *m, i64 low, i64 high, Floor *f, double cash, Curve *curve) {
+/* Returns the cash and writes the buying power. */
+INLINE double mark(const Market *m, i64 low, i64 high, Floor *f, int alone, double cash, Curve *curve, double *power) {
     for (i64 k = low; k < high; k++) {
-        i64 i = m->instrument[k];
+        i64 i = alone ? 0 : m->instrument[k];
         Position *p = &f->positions[i];
         p->mark = m->close[k];
-        p->inside = 0;
         if (p->quantity == 0.0) continue;
         p->age++;
         if (ON(f, BORROW) && p->quantity < 0.0 && m->nights[k] > 0) {
@@ -45,19 +45,23 @@ static inline double mark(const Market *m, i64 low, i64 high, Floor *f, double c
             cash -= charge;
         }
     }
-    double before = curve->equity, equity = cash, exposure = 0.0;
-    for (i64 i = 0; i < f->instruments; i++) {
+    double before = curve->equity, equity = cash, exposure = 0.0, left = cash;
+    for (i64 i = 0; i < (alone ? 1 : f->instruments); i++) {
         const Position *p = &f->positions[i];
         if (p->quantity == 0.0) continue;
-        double value = p->quantity * p->mark * f->terms[i].multiplier;
+        double value = p->quantity * p->mark * f->terms[i].multiplier, size = fabs(value);
         equity += value;
-        exposure += fabs(value);
+        exposure += size;
+        left += value - size * f->terms[i].margin;
     }
+    *power = left;
     curve->groups++;
     curve->equity = equity;
     curve->exposure = exposure;
-    curve->peak = most(curve->peak, equity);
-    curve->drawdown = least(curve->drawdown, equity / curve->peak - 1.0);
+    if (equity != before) {
+        curve->peak = most(curve->peak, equity);
+        curve->drawdown = least(curve->drawdown, equity / curve->peak - 1.0);
+    }
     if (ON(f, MOMENTS)) gather(m, low, high, f, before, curve);
     return cash;
 }
@@ -98,7 +102,7 @@ static inline double allowed(Floor *f, i64 i, const Decision *d, double target, 
 }
 
 /* Makes the decision the standing wish; protection of a position that stays takes effect at once. */
-static inline void place(Floor *f, i64 i, const Decision *d, double close, double equity) {
+RARE void place(Floor *f, i64 i, const Decision *d, double close, double equity, i64 known) {
     double lot = f->terms[i].lot, tick = f->terms[i].tick;
     Position *p = &f->positions[i];
     double side = d->target > 0.0 ? 1.0 : -1.0, held = p->quantity;
@@ -110,6 +114,7 @@ static inline void place(Floor *f, i64 i, const Decision *d, double close, doubl
         p->stop = stop;
         p->profit = profit;
         p->hold = d->hold;
+        p->guarded = guards(stop, profit, d->hold) || p->leaving > 0;
     }
     Order *order = &f->orders[i];
     if (fabs(target - held) < lot * NEARLY) {
@@ -126,14 +131,30 @@ static inline void place(Floor *f, i64 i, const Decision *d, double close, doubl
                   .profit = profit,
                   .hold = d->hold,
                   .reason = d->reason,
-                  .day = d->day ? 1 : 0};
-    if (!same_wish(&wish, order)) *order = wish;
+                  .day = d->day ? 1 : 0,
+                  .known = known};
+    if (same_wish(&wish, order))
+        order->known = known;
+    else
+        *order = wish;
+}
+
+/* Whether the decision is what there is already: the position it asks for, protected as it says. */
+INLINE int settled(const Position *p, const Order *order, const Decision *d) {
+    if (d->target != p->quantity || order->working == 1 || order->target != p->quantity) return 0;
+    if (p->quantity == 0.0) return 1;
+    if (p->guarded == 0) return !guards(d->stop, d->profit, d->hold);
+    return same_price(d->stop, p->stop) && same_price(d->profit, p->profit) && d->hold == p->hold;
+}
+
+INLINE int tradable(const Decision *d, double lot) {
+    int both = d->limit == d->limit && d->trigger == d->trigger;
+    return fabs(d->target) <= MOST_LOTS * lot && !both && d->hold >= 0;
 }
 
 /* Decides on rows low to high; returns the first row whose decision cannot be traded, or -1. */
-static inline i64 choose(const Market *m, i64 low, i64 high, Floor *f, const double *parameters,
-                         const double *const *inputs, double cash, double equity, i64 *reasons) {
-    double power = buying_power(f, cash);
+INLINE i64 choose(const Market *m, i64 low, i64 high, Floor *f, int alone, const double *parameters,
+                  const double *const *inputs, double cash, double equity, double power, i64 *reasons) {
     if (ON(f, LIMITS)) {
         Day *day = f->day;
         if (m->session[low] != day->session) {
@@ -144,11 +165,11 @@ static inline i64 choose(const Market *m, i64 low, i64 high, Floor *f, const dou
         day->last = equity;
     }
     for (i64 k = low; k < high; k++) {
-        i64 i = m->instrument[k];
+        i64 i = alone ? 0 : m->instrument[k];
         Order *order = &f->orders[i];
         const Position *p = &f->positions[i];
         const Terms *terms = &f->terms[i];
-        if (m->nights[k] > 0 && order->working == 1 && (order->day == 1 || (ON(f, CAP) && order->filled > 0.0))) {
+        if (order->working == 1 && m->nights[k] > 0 && (order->day == 1 || (ON(f, CAP) && order->filled > 0.0))) {
             order->working = 0;
             f->tally[i].expired++;
         }
@@ -164,15 +185,13 @@ static inline i64 choose(const Market *m, i64 low, i64 high, Floor *f, const dou
         }
         Bar bar = {m->time[k], m->available[k], m->session[k], i,           m->open[k],
                    m->high[k], m->low[k],       m->close[k],   m->volume[k]};
-        Account account = {equity,      cash,       power,         p->quantity,         p->average,
-                           p->stop,     p->profit,  p->hold,       p->age,              terms->lot,
-                           terms->multiplier, terms->margin, f->instruments};
+        Account account = {equity,   cash,      power,   p->quantity, p->average, p->stop,           p->profit,
+                           p->hold,  p->age,    terms->lot, terms->multiplier, terms->margin, alone ? 1 : f->instruments};
         Decision d = decide(parameters, &bar, given, &account);
-        int both = d.limit == d.limit && d.trigger == d.trigger;
-        if (!(fabs(d.target) <= MOST_LOTS * terms->lot) || both || d.reason < 0 || d.reason >= REASONS || d.hold < 0)
-            return k;
+        int same = settled(p, order, &d);
+        if (d.reason < 0 || d.reason >= REASONS || !(same || tradable(&d, terms->lot))) return k;
         reasons[d.reason]++;
-        place(f, i, &d, m->close[k], equity);
+        if (!same) place(f, i, &d, m->close[k], equity, m->nights[k] == 0 ? m->available[k] : -1);
     }
     return -1;
 }

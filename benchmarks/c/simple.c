@@ -44,17 +44,19 @@ static inline void run(const double *restrict open, const double *restrict close
         }
         double before = equity;
         equity = held ? cash + units * close[t] : cash;
-        peak = most(peak, equity);
-        drawdown = least(drawdown, equity / peak - 1.0);
-        if (moments) {
-            double earned = equity / before - 1.0, square = earned * earned;
-            s.first += earned;
-            s.second += square;
-            s.third += square * earned;
-            s.fourth += square * square;
-            if (earned < 0.0) s.downside += square;
-            s.held += held | traded;
+        if (equity != before) {
+            peak = most(peak, equity);
+            drawdown = least(drawdown, equity / peak - 1.0);
+            if (moments) {
+                double earned = equity / before - 1.0, square = earned * earned;
+                s.first += earned;
+                s.second += square;
+                s.third += square * earned;
+                s.fourth += square * square;
+                if (earned < 0.0) s.downside += square;
+            }
         }
+        if (moments) s.held += held | traded;
         if (fast[t] > slow[t])
             wanted = 1;
         else if (fast[t] <= slow[t])
