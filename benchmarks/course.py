@@ -35,13 +35,19 @@ Figures = dict[str, Any]
 class Job:
     """What is measured: `run`, again and again. `report` turns what it returned into figures, unmeasured.
 
-    A run leaves how long its parts took in `parts`; `settled` are options that were found by trying.
+    A run leaves how long its parts took in `parts`; `settled` are options that were found by trying. What `fresh`
+    makes before each run, unmeasured, is handed to it.
     """
 
-    run: Callable[[], Any]
+    run: Callable[..., Any]
     report: Callable[[Any], Figures]
     parts: dict[str, float] = field(default_factory=dict)
     settled: dict[str, Any] = field(default_factory=dict)
+    fresh: Callable[[], Any] | None = None
+
+    def once(self) -> Any:  # noqa: ANN401
+        """One run with all that belongs to it."""
+        return self.run(self.fresh()) if self.fresh else self.run()
 
 
 class Laps:

@@ -161,7 +161,8 @@ class NativeRun:
         self._rules, self._parameters = rules_of(rules, mask), array("d", parameters)
         self._columns = [typed("d", column) for column in inputs]
         self._inputs = array("q", [address(one) for one in self._columns])
-        self._assembled = assembled
+        # C knows addresses only: what they lead to is kept here.
+        self._kept = assembled, rules
         self.positions, self.orders = rows_of(CPosition, PositionRow, count), rows_of(COrder, OrderRow, count)
         self.tally, self.days = rows_of(CTally, TallyRow, count), rows_of(CDay, DayRow, 1, last=cash)
         self.fills, self.trades = (CFill * (FILLS_A_BAR * rows))(), (CTrade * (TRADES_A_BAR * rows))()
@@ -223,7 +224,7 @@ class NativeSweep:
         cash: float,
         periods: float,
     ) -> None:
-        self._library, self._assembled = library, assembled
+        self._library, self._kept = library, (assembled, rules)
         self._market, self._terms = market_of(assembled), terms(instruments, rules.leverage)
         self._rules, self._first = rules_of(rules, mask_of(rules, moments=True)), typed("q", assembled.first)
         self._course = CCourse(

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from benchmarks.contest import Contest, Entry
 
+SIMPLE = Entry("tradecore", "tradecore", {"rules": "simple"})
 EVERY = Entry("tradecore, every rule on", "tradecore", {"rules": "all"}, beside="tradecore, every rule on")
+PROGRAMS = {
+    "simple": "C, specialised loop",
+    "general": "C, same rules by flags",
+    "pruned": "C, same rules by macros",
+}
+WORKERS = {1: "one thread", 2: "two threads"}
 PEERS = ("vectorbt", "backtesting", "pybroker", "backtrader")
 
 
@@ -77,14 +84,8 @@ FULL = Size(
 
 def c(program: str, rules: str = "simple") -> Entry:
     """The C program of this kind."""
-    names = {
-        "simple": "C, specialised loop",
-        "general": "C, same rules by flags",
-        "pruned": "C, same rules by macros",
-    }
-    more = ", every rule on" if rules == "all" else ""
-    beside = EVERY.label if rules == "all" else ""
-    return Entry(names[program] + more, "limit", {"program": program, "rules": rules}, beside=beside)
+    more, beside = (", every rule on", EVERY.label) if rules == "all" else ("", "")
+    return Entry(PROGRAMS[program] + more, "limit", {"program": program, "rules": rules}, beside=beside)
 
 
 def backtests(size: Size) -> list[Contest]:
@@ -104,53 +105,52 @@ def backtests(size: Size) -> list[Contest]:
 def limits(size: Size) -> list[Contest]:
     """The loop alone against C."""
     bars, (symbols, each) = size.bars[-1], size.symbols
-    one = [
-        Entry("tradecore", "tradecore", {"rules": "simple"}),
-        *(c(program) for program in ("simple", "general", "pruned")),
-        EVERY,
-        *(c(program, "all") for program in ("general", "pruned")),
-    ]
-    several = [one for one in one if one.options.get("program") != "simple"]
+    general = [EVERY, c("general", "all"), c("pruned", "all")]
+    one = f"The loop alone over {bars:,} bars, no tapes, no moments"
+    many = f"The loop alone over {symbols} symbols x {each:,} bars on one account"
+    several = [SIMPLE, c("general"), c("pruned"), *general]
     return [
-        Contest("kernel-one", f"The loop alone over {bars:,} bars, no tapes, no moments", "kernel", bars, one),
-        Contest(
-            "kernel-many",
-            f"The loop alone over {symbols} symbols x {each:,} bars on one account",
-            "kernel",
-            each,
-            several,
-            symbols=symbols,
-        ),
+        Contest("kernel-one", one, "kernel", bars, [SIMPLE, *(c(program) for program in PROGRAMS), *general]),
+        Contest("kernel-many", many, "kernel", each, several, symbols=symbols),
     ]
 
 
 def sweeps(size: Size) -> list[Contest]:
     """Many sets, on one thread and on two."""
-    made: list[Contest] = []
-    for count in size.sweeps:
-        whole = count == size.sweeps[0]
-        for workers in (1, 2):
-            entries = [Entry("tradecore", "tradecore", {"rules": "simple"}), c("general")]
-            if whole:
-                entries += [c("pruned"), c("simple")]
-                entries += [EVERY, c("general", "all")]
-            if whole or workers == 2:
-                entries.append(Entry("vectorbt", "vectorbt", sample=min(size.sampled, count)))
-            if whole and workers == 1:
-                entries += [c("pruned", "all"), Entry("backtesting", "backtesting", sample=2)]
-            made.append(
-                Contest(
-                    f"sweep-{count}-{workers}",
-                    f"A sweep of {count:,} sets over {size.sweep_bars:,} bars, {('one thread', 'two threads')[workers - 1]}",
-                    "sweep",
-                    size.sweep_bars,
-                    entries,
-                    sets=count,
-                    clock="cpu" if workers == 1 else "wall",
-                    options={"workers": workers},
-                )
-            )
+    first, *others = size.sweeps
+    made = [sweep(size, first, workers, small_sweep(size, workers)) for workers in WORKERS]
+    for count in others:
+        made += [sweep(size, count, workers, large_sweep(size, workers)) for workers in WORKERS]
     return made
+
+
+def sweep(size: Size, count: int, workers: int, entries: Sequence[Entry]) -> Contest:
+    """One sweep; where several threads work, CPU time says little."""
+    return Contest(
+        f"sweep-{count}-{workers}",
+        f"A sweep of {count:,} sets over {size.sweep_bars:,} bars, {WORKERS[workers]}",
+        "sweep",
+        size.sweep_bars,
+        entries,
+        sets=count,
+        clock="cpu" if workers == 1 else "wall",
+        options={"workers": workers},
+    )
+
+
+def small_sweep(size: Size, workers: int) -> list[Entry]:
+    """Everybody who can, with the rules few and many."""
+    entries = [SIMPLE, *(c(program) for program in PROGRAMS), EVERY, c("general", "all"), c("pruned", "all")]
+    entries.append(Entry("vectorbt", "vectorbt", sample=size.sampled))
+    if workers == 1:
+        entries.append(Entry("backtesting", "backtesting", sample=2))
+    return entries
+
+
+def large_sweep(size: Size, workers: int) -> list[Entry]:
+    """Whom ten times the sets tell something about."""
+    more = [Entry("vectorbt", "vectorbt", sample=size.sampled)] if workers > 1 else []
+    return [SIMPLE, c("general"), *more]
 
 
 def portfolios(size: Size) -> list[Contest]:
@@ -173,7 +173,7 @@ def growths(size: Size) -> list[Contest]:
             f"{bars:,} bars x {count:,} sets",
             "sweep",
             bars,
-            [Entry("tradecore", "tradecore")],
+            [SIMPLE],
             sets=count,
             options={"workers": 1},
         )

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.contest import ROOT, Ground, Outcome, Say, timed
+from benchmarks.contest import Ground, Outcome, Say
 from benchmarks.market import read, times
+from benchmarks.processes import ROOT, timed
 
 CACHES = ("NUMBA_CACHE_DIR", "TRADECORE_CACHE")
 NAME = {"backtesting": "backtesting.py"}
@@ -77,7 +78,8 @@ def hold(ground: Ground, market: Path, again: int, say: Say) -> tuple[list[Outco
 def measure(process: Process, caches: Path, outcome: Outcome) -> None:
     """One run of a process."""
     try:
-        wall, cpu, peak, _ = timed(process.command, process.folder, **dict.fromkeys(CACHES, str(caches)))
+        output = caches.with_suffix(".out")
+        wall, cpu, peak = timed(process.command, process.folder, output, **dict.fromkeys(CACHES, str(caches)))
     except RuntimeError as error:
         outcome.error = str(error)
         return

@@ -9,6 +9,8 @@ from typing import Any
 from benchmarks.contest import Contest, Outcome
 
 Row = Sequence[str]
+# Beyond this a number is shown whole.
+LARGE = 1000.0
 # tradecore's own numbers beside those a reader cannot do without.
 COLUMNS = ("", "time", "x tradecore", "rate", "peak memory", "above idle", "runs", "results")
 
@@ -19,7 +21,7 @@ def seconds(value: float) -> str:
         return "-"
     for unit, factor in (("s", 1.0), ("ms", 1e3), ("us", 1e6)):
         if value * factor >= 1.0:
-            return f"{value * factor:,.3g} {unit}" if value < 1000.0 else f"{value:,.0f} s"
+            return f"{value * factor:,.3g} {unit}" if value < LARGE else f"{value:,.0f} s"
     return f"{value * 1e9:.3g} ns"
 
 
@@ -30,7 +32,7 @@ def megabytes(value: int) -> str:
 
 def ratio(value: float) -> str:
     """How many times."""
-    return "-" if isnan(value) else f"{value:,.3g}" if value < 1000.0 else f"{value:,.0f}"
+    return "-" if isnan(value) else f"{value:,.3g}" if value < LARGE else f"{value:,.0f}"
 
 
 def grid(header: Row, rows: Sequence[Row]) -> str:
@@ -80,11 +82,11 @@ def section(contest: Contest, outcomes: Sequence[Outcome]) -> str:
     unit = "bars x sets a second" if contest.work == "sweep" else "a bar"
     header = (*COLUMNS[:3], unit, *COLUMNS[4:])
     clock = "CPU time" if contest.clock == "cpu" else "Time by the clock"
-    notes = [note for one in outcomes for note in notes_of(contest, one)]
+    notes = [note for one in outcomes for note in notes_of(one)]
     return "\n\n".join([f"## {contest.title}", grid(header, rows), f"{clock}, median. {' '.join(notes)}".rstrip()])
 
 
-def notes_of(contest: Contest, outcome: Outcome) -> list[str]:
+def notes_of(outcome: Outcome) -> list[str]:
     """What else is known of an entry."""
     notes: list[str] = []
     names = list(outcome.parts[-1]) if outcome.parts else []

@@ -1,7 +1,8 @@
 """The other end of the pipe: a contestant's process reads questions and answers them, a line of JSON each.
 
-`load` reads a market and prepares the work, having done it once on the market's first bars (`warm` does only that), so
-that what is compiled at the first call is compiled; `run` does it and says how long it took; `report` gives figures and memory.
+`load` reads a market and prepares the work, having done it once on the market's first bars (`warm` does only that),
+so that what is compiled at the first call is compiled; `run` does it and says how long it took; `report` gives
+figures and memory.
 """
 
 import gc
@@ -31,7 +32,7 @@ class Desk:
     def warm(self, ask: Mapping[str, Any]) -> dict[str, Any]:
         """Does the work on the first bars."""
         prices = market.read(ask["market"], ask["warm"])
-        self.prepare(Task(ask["work"], prices, {**ask["options"], "warming": True})).run()
+        self.prepare(Task(ask["work"], prices, {**ask["options"], "warming": True})).once()
         return {}
 
     def load(self, ask: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,9 +48,10 @@ class Desk:
     def run(self, _: Mapping[str, Any]) -> dict[str, Any]:
         """Does the work once."""
         self.result = None
+        given = (self.job.fresh(),) if self.job.fresh else ()
         gc.collect()
         wall, cpu = time.perf_counter(), time.process_time()
-        self.result = self.job.run()
+        self.result = self.job.run(*given)
         return {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu, "parts": dict(self.job.parts)}
 
     def report(self, ask: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,7 +74,7 @@ def serve(prepare: Prepare, version: Callable[[], str]) -> None:
         work, path, options = sys.argv[2:5]
         desk.load({"work": work, "market": path, "options": json.loads(options), "warm": 0, "bars": 0})
         desk.run({})
-        print(json.dumps(desk.job.report(desk.result)["equity"][-1]))
+        sys.stdout.write(f"{desk.job.report(desk.result)['equity'][-1]}\n")
         return
     # What a library prints must not come between the answers.
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")

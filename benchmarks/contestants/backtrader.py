@@ -1,6 +1,6 @@
 """backtrader: bar by bar, with the analyzers that give equity, trades and drawdown."""
 
-import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import backtrader as bt
@@ -82,7 +82,7 @@ class Closed(bt.Analyzer):
 
 def prepare(task: Task) -> Job:
     """One backtest, of one symbol or of several on one cash account."""
-    start = bt.date2num(datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC))
+    start = bt.date2num(datetime(2000, 1, 1, tzinfo=UTC))
     dates = [start + k / MINUTES_A_DAY for k in range(task.prices["close"].shape[1])]
     columns = [
         {"datetime": dates, **{name: task.prices[name][n].tolist() for name in FIELDS}}

@@ -159,13 +159,17 @@ def kernel(task: Task) -> Job:
     assembled, instruments = assemble(bars), instruments_of(bars)
     inputs = [interleaved([one[window] for one in columns]) for window in (FAST, SLOW)]
 
-    def run() -> native.NativeRun:
-        one = native.NativeRun(made, assembled, instruments, [UNITS], inputs, rules, CASH, 3, taped=False)
+    def fresh() -> native.NativeRun:
+        return native.NativeRun(made, assembled, instruments, [UNITS], inputs, rules, CASH, 3, taped=False)
+
+    def run(one: native.NativeRun) -> native.NativeRun:
         one.advance()
         return one
 
-    job = Job(run, lambda one: {"final": [one.curve.equity], "trades": [sum(row.trades for row in one.tally)]})
-    return job
+    def outcome(one: native.NativeRun) -> Figures:
+        return {"final": [one.curve.equity], "trades": [sum(row.trades for row in one.tally)]}
+
+    return Job(run, outcome, fresh=fresh)
 
 
 def interleaved(columns: Sequence[Any]) -> Any:  # noqa: ANN401
@@ -175,14 +179,15 @@ def interleaved(columns: Sequence[Any]) -> Any:  # noqa: ANN401
 
 def simple_kernel(task: Task, made: ctypes.CDLL, columns: dict[int, Any]) -> Job:
     """The specialised loop."""
-    opening, close = (np.ascontiguousarray(task.prices[name][0]) for name in ("open", "close"))
-    places = [native.at(one) for one in (opening, close, columns[FAST], columns[SLOW])]
+    given = [*(np.ascontiguousarray(task.prices[name][0]) for name in ("open", "close")), columns[FAST], columns[SLOW]]
     numbers = [ctypes.c_double(one) for one in (UNITS, FEE, CASH)]
 
     def run() -> tuple[Any, Any]:
         curve, tally = CCurve(), CTally()
-        count = ctypes.c_int64(len(close))
-        made.simple(*places, count, *numbers, ctypes.c_int64(0), ctypes.byref(curve), ctypes.byref(tally))
+        count = ctypes.c_int64(len(given[0]))
+        made.simple(
+            *map(native.at, given), count, *numbers, ctypes.c_int64(0), ctypes.byref(curve), ctypes.byref(tally)
+        )
         return curve, tally
 
     return Job(run, lambda made: {"final": [made[0].equity], "trades": [made[1].trades]})

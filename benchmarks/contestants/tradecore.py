@@ -166,15 +166,17 @@ def kernel(task: Task) -> Job:
     assembled, instruments, made = assemble(bars), instruments_of(bars), kernel_of(task)
     inputs = inputs_of([strategy], bars, assembled)(strategy)
 
-    def run() -> Simulation:
-        simulation = Simulation.start(assembled, instruments, strategy, inputs, rules, CASH, taped=False, kernel=made)
+    def fresh() -> Simulation:
+        return Simulation.start(assembled, instruments, strategy, inputs, rules, CASH, taped=False, kernel=made)
+
+    def run(simulation: Simulation) -> Simulation:
         simulation.advance()
         return simulation
 
     def figures(simulation: Simulation) -> Figures:
         return {"final": [simulation.curve.equity], "trades": [sum(simulation.book.tally.trades)]}
 
-    return Job(run, figures)
+    return Job(run, figures, fresh=fresh)
 
 
 if __name__ == "__main__":

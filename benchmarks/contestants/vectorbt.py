@@ -80,7 +80,7 @@ def backtest(task: Task) -> Job:
 
     def report(result: tuple[Any, Any, Any]) -> Figures:
         equity, trades, _ = result
-        records = trades.values
+        records = trades.values  # noqa: PD011
         return figures_of_backtest(equity.to_numpy(), records["entry_idx"], records["exit_idx"], records["pnl"])
 
     return Job(run, report)
