@@ -3,6 +3,7 @@
 Environments are kept, so that a second run is quick; they are made with uv where it is installed.
 """
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -13,11 +14,13 @@ nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "uv|venv"
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_existing_virtualenvs = True
-nox.options.sessions = ["tests", "minimal", "lint", "types", "arch", "wheel"]
+nox.options.sessions = ["tests", "minimal", "lint", "types", "arch", "native", "wheel"]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 SHELVES = ["src", "src/adapters", "src/apps", "src/testing"]
 CORE = ["tests/unit/core", "tests/property/core", "tests/gold/core"]
+# The libraries that the benchmark runs beside; they cannot share an environment.
+PEERS = ["vectorbt", "backtesting", "pybroker", "backtrader"]
 
 
 def group(*names: str) -> list[str]:
@@ -77,6 +80,33 @@ def arch(session: nox.Session) -> None:
     session.install("--quiet", *group("arch"))
     session.run("lint-imports", env={"PYTHONPATH": os.pathsep.join(SHELVES)})
     session.run("pytest", "tests/arch", *session.posargs)
+
+
+@nox.session
+def native(session: nox.Session) -> None:
+    """The C that the benchmarks measure against computes what the kernel computes; needs gcc."""
+    session.install("--quiet", "--editable", ".", *group("native"))
+    session.run("pytest", "tests/native", *session.posargs)
+
+
+@nox.session
+@nox.parametrize("name", [nox.param(name, id=name) for name in PEERS])
+def peer(session: nox.Session, name: str) -> None:
+    """A library of the benchmark, in an environment of its own."""
+    session.install("--quiet", *group(f"peer-{name}"))
+    found = session.cache_dir / "peers"
+    found.mkdir(parents=True, exist_ok=True)
+    (found / name).write_text(f"{session.bin}/python", encoding="utf-8")
+
+
+@nox.session(requires=[f"peer({name})" for name in PEERS])
+def bench(session: nox.Session) -> None:
+    """Side by side with other libraries and with C; `nox -s bench -- --help` names parts and sizes."""
+    session.install("--quiet", "--editable", ".")
+    pythons = {name: (session.cache_dir / "peers" / name).read_text(encoding="utf-8") for name in PEERS}
+    place = session.cache_dir / "peers.json"
+    place.write_text(json.dumps(pythons), encoding="utf-8")
+    session.run("python", "-m", "benchmarks", "--pythons", str(place), *session.posargs)
 
 
 @nox.session
