@@ -59,7 +59,7 @@ PERFORMANCE: Mapping[str, Meaning] = {
     "losing_run": Meaning("longest losing run", "losing trades in a row that had to be sat through"),
     "probabilistic_sharpe": Meaning(
         "probability of skill",
-        "that the true Sharpe ratio is above 0, by this run's length and shape; 95% is the usual bar",
+        "that the true Sharpe ratio is above 0, by length and shape of this run",
     ),
     "min_track_record": Meaning("bars needed", "how many bars of such returns would make that 95%"),
     "bars": Meaning("bars", "how often the account was marked"),
