@@ -4,6 +4,8 @@ import resource
 import sys
 from pathlib import Path
 
+# What getrusage counts memory in.
+UNIT = 1 if sys.platform == "darwin" else 1024
 STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
@@ -13,8 +15,8 @@ def _read(name: str) -> int:
 
 
 def _most() -> int:
-    # Counted in kilobytes, but on macOS in bytes; never goes down, and on Linux begins with the parent's.
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    # It never goes down, and on Linux it begins with the parent's.
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * UNIT
 
 
 def resident() -> int:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
+from benchmarks import memory
+
 ROOT = Path(__file__).resolve().parents[1]
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
@@ -74,4 +76,4 @@ def timed(command: Sequence[str], folder: Path, output: Path, **variables: str) 
     if process.returncode:
         said = output.read_text(encoding="utf-8", errors="replace")
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}\n{said}")
-    return wall, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
+    return wall, used.ru_utime + used.ru_stime, used.ru_maxrss * memory.UNIT
