@@ -4,7 +4,7 @@ import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import nan
 
-from tradecore.errors import UnreadableFile
+from tradecore.errors import InvalidValue, UnreadableFile
 from tradecore.instants import parse_instant
 from tradecore.schemas import Kind, Schema
 from tradecore.table import Column, Table
@@ -33,7 +33,9 @@ def read_table(lines: Iterable[str], schema: Schema, columns: Sequence[str], nam
         kinds = {field.name: field.kind for field in schema.fields}
         places = [(head.index(column), READERS[kinds[column]]) for column in wanted]
         rows = [[read(cells[place]) for place, read in places] for cells in reader]
-    except (ValueError, IndexError, KeyError, csv.Error) as error:
-        raise UnreadableFile(where, f"not as tradecore writes it: {error}", line=reader.line_num) from error
+    except (InvalidValue, ValueError, IndexError, KeyError, csv.Error) as error:
+        raise UnreadableFile(
+            where, f"not as tradecore writes it: {str(error).rstrip('.')}", line=reader.line_num
+        ) from error
     read: list[Column] = [list(column) for column in zip(*rows, strict=True)] or [()] * len(wanted)
     return Table(read[0], dict(zip(wanted[1:], read[1:], strict=True)))

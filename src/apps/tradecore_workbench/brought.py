@@ -13,6 +13,7 @@ from tradecore_workbench.code import code_of
 
 Plain = Mapping[str, object]
 Used = tuple[str, str]
+BARS = ("bars", "fill_bars", "compare")
 # What a run is written with, whatever it is about.
 EVERY_JOB: Sequence[Used] = (("compiler", "numba"), ("reporter", "matplotlib"), ("table_writer", "csv"))
 
@@ -39,18 +40,19 @@ class Brought:
 
     def packages(self, plain: Plain) -> Sequence[str]:
         """The import packages that have a hand in the request: those of what it names, and of what every job uses."""
-        used = dict.fromkeys((*self._used(plain), *self._calendars(plain), *EVERY_JOB))
+        drawn = (("resampler", "arch"),) if _mapping(plain.get("report")).get("bootstrap") else ()
+        used = dict.fromkeys((*self._used(plain), *self._calendars(plain), *drawn, *EVERY_JOB))
         known = (use for use in used if use[1] in self._registry.names(use[0]))
         return sorted({self._registry.package(kind, name) for kind, name in known})
 
     def _calendars(self, plain: Plain) -> Iterator[Used]:
-        for field in ("bars", "compare"):
+        for field in BARS:
             yield from (
                 ("calendar", str(spec["calendar"])) for spec in _specs(plain.get(field)) if spec.get("calendar")
             )
 
     def _used(self, plain: Plain) -> Iterator[Used]:
-        for field in ("bars", "fill_bars", "compare"):
+        for field in BARS:
             yield from (("bar_source", source) for source in _sources(plain.get(field)))
         training = _mapping(plain.get("training"))
         learner = str(training.get("learner") or "")

@@ -26,7 +26,9 @@ PERFORMANCE: Mapping[str, Meaning] = {
     "sharpe": Meaning(
         "Sharpe ratio", "return for each unit of variation, a year; 1 is good, above 2 look for an error"
     ),
-    "sortino": Meaning("Sortino ratio", "the same, where only losses count as variation"),
+    "probabilistic_sharpe": Meaning("chance it is above 0", "that the true Sharpe ratio is, given so few bars"),
+    "min_track_record": Meaning("bars to be sure", "bars of such returns until that chance would be 95%"),
+    "sortino": Meaning("Sortino ratio", "as the Sharpe ratio, where only losses count as variation"),
     "calmar": Meaning(
         "Calmar ratio", "annual return over the deepest fall; below 1 a year does not earn the fall back"
     ),
@@ -85,6 +87,7 @@ FORECASTS: Mapping[str, Meaning] = {
 
 _FIELDS: Mapping[str, Field] = {field.name: field for schema in (METRICS, LEARNING) for field in schema.fields}
 _FINE = ("value_at_risk", "expected_shortfall")
+_WHOLE = ("periods_per_year", "min_track_record")
 _ERRORS = ("mae", "mae_naive", "rmse", "rmse_naive", "bias", "sigma")
 
 
@@ -112,6 +115,8 @@ def _number(name: str, value: float) -> str:
         return percent(value, 2 if name in _FINE else 1)
     if kind.startswith("money"):
         return money(value)
-    if isinstance(value, int) or name == "periods_per_year":
+    if kind == "probability":
+        return percent(value, 0)
+    if isinstance(value, int) or name in _WHOLE:
         return f"{value:,.0f}"
     return ratio(value)

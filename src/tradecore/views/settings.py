@@ -11,7 +11,8 @@ from tradecore.config import DEFAULT, OVERRIDE
 
 # What a request carries that is no choice of how to compute.
 APART = ("schema", "provenance")
-FILES = ("bars", "compare", "predictions", "signals")
+BARS = ("bars", "fill_bars", "compare")
+FILES = (*BARS, "predictions", "signals")
 IDENTITY = ("path", "sha256")
 
 
@@ -132,7 +133,7 @@ def _origin(key: str, origins: Mapping[str, str]) -> str:
     plain = re.sub(r"\[\d+\]", "", key)
     if plain == "anchor":
         return origins.get("data.anchor", "")
-    if plain.partition(".")[0] in ("bars", "compare"):
+    if plain.partition(".")[0] in BARS:
         alone = origins.get(key.replace("bars.", "bars[0].", 1), "")
         return origins.get(key) or alone or origins.get(plain) or origins.get(f"data.{field}", "")
     return origins.get(key, "")

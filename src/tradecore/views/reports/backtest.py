@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from math import fsum
 
 from tradecore.contracts.backtest import BacktestRequest, BacktestResult
+from tradecore.inference.resampling import Resampled
 from tradecore.metrics.drawdowns import drawdowns
 from tradecore.table import Table
 from tradecore.views.backtest import BacktestView, PriceLine, TradeMark
 from tradecore.views.charts import Block, Cell, Chart, Grid, Layer, Line, Points, Strokes, Tone, thinned
-from tradecore.views.meanings import written
+from tradecore.views.meanings import meaning, written
 from tradecore.views.months import monthly, months_grid
 from tradecore.views.report import Numbers, Report, Tile, beside, report_of
 from tradecore.views.text import counted, minute, money, percent, ratio, signed_percent
@@ -36,6 +37,7 @@ def backtest_report(
         drawdown_chart(view),
         *(price_chart(line, view) for line in view.prices[:MOST_PRICES]),
         profits_chart(view) if len(view.trades) > MOST_TRADES else None,
+        resampled_grid(result.bootstrap) if result.bootstrap is not None else None,
         months_grid(monthly(view.time, view.equity, initial, view.zone)),
         exits_grid(trades, view.currency),
         extremes_grid(trades, view),
@@ -137,6 +139,19 @@ def profits_chart(view: BacktestView) -> Chart:
         sums.append(total)
     line = Line("net of all trades so far", *thinned([trade.exit_time for trade in ordered], sums))
     return Chart("Closed trades", (line,), y="money", y_name=view.currency, zone=view.zone, low=True, floor=0.0)
+
+
+def resampled_grid(found: Resampled) -> Grid:
+    """How else the run could have come out: what the middle of the draws spans, and how deep they fell."""
+    share = percent(found.confidence, 0)
+    rows: list[tuple[Cell | str, ...]] = []
+    for name, interval in (("sharpe", found.sharpe), ("annual_return", found.annual_return)):
+        if interval is not None:
+            rows.append((meaning(name).label, written(name, interval.low), written(name, interval.high)))
+    rows.append(("max drawdown", percent(found.max_drawdown.low), percent(found.max_drawdown.high)))
+    falls = [f"deeper than {percent(fall.depth, 0)} in {percent(fall.chance, 1)} of them" for fall in found.falls]
+    caption = f"Its returns drawn again {found.draws:,} times, in blocks of {found.block:,.0f} bars; {share} lie between. Falls: {', '.join(falls)}."  # noqa: E501
+    return Grid("How else it could have come out", ("", "from", "to"), tuple(rows), caption)
 
 
 def exits_grid(trades: Table, currency: str) -> Grid | None:
