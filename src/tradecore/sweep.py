@@ -22,7 +22,7 @@ from tradecore.simulation.kernel import simulate
 from tradecore.simulation.market import Assembled
 from tradecore.simulation.rows import Columns, Rules
 from tradecore.simulation.run import Kernel, Simulation
-from tradecore.simulation.tables import session_returns, sessions_of
+from tradecore.simulation.tables import bar_returns, session_returns, sessions_of
 from tradecore.usecases.backtest import rejections
 
 # Sets that a worker takes at a time, so that handing them out costs nothing beside running them.
@@ -34,13 +34,14 @@ class Trial:
     """One set's outcome.
 
     `index` is its place among the sets; `metrics` are those of `streamed`; `sessions`, when kept, are its
-    returns over the market's sessions (see `sessions_of`).
+    returns over the market's sessions (see `sessions_of`), `bars` those over its bars (see `times_of`).
     """
 
     index: int
     metrics: Metrics
     ruined: bool
     sessions: "array[float] | None" = None
+    bars: "array[float] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,10 @@ class Course:
     periods_per_year: float
     kernel: Kernel = simulate
 
-    def run(self, index: int, strategy: Any, sessions: int = 0) -> Trial:  # noqa: ANN401
+    def run(self, index: int, strategy: Any, sessions: int = 0, *, bars: bool = False) -> Trial:  # noqa: ANN401
         """One set, alone; `sessions` is how many the market has when the returns over them are kept, else 0.
+
+        With `bars` the return over each bar is kept too, which takes memory for every bar while a set runs.
 
         Raises StrategyError that names the set when its strategy fails.
         """
@@ -73,6 +76,7 @@ class Course:
             taped=False,
             moments=True,
             sessions=sessions,
+            marks=bars,
             kernel=self.kernel,
         )
         try:
@@ -82,7 +86,8 @@ class Course:
         rejected = sum(rejections(simulation).values())
         tally = simulation.book.tally
         found = streamed(simulation.curve, tally, self.cash, self.periods_per_year, rejected)
-        return Trial(index, found, simulation.ruined, session_returns(simulation) if sessions else None)
+        earned = session_returns(simulation) if sessions else None
+        return Trial(index, found, simulation.ruined, earned, bar_returns(simulation) if bars else None)
 
 
 def sweep(
@@ -93,6 +98,7 @@ def sweep(
     workers: int = 1,
     by: str = "sharpe",
     sessions: bool = False,
+    bars: bool = False,
     done: Collection[int] = (),
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[Trial]:
@@ -112,7 +118,7 @@ def sweep(
         for index in places:
             if stop.is_set() or cancelled():
                 break
-            trials.append(course.run(index, strategies[index], width))
+            trials.append(course.run(index, strategies[index], width, bars=bars))
         return trials
 
     best, finished = Best(by), len(strategies) - len(left)

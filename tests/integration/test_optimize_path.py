@@ -2,7 +2,9 @@
 
 import csv
 import io
+import math
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -109,6 +111,18 @@ def test_the_best_is_backtested_by_itself(desk: Desk) -> None:
     assert list(result.inference) == list(SEARCH.names)
     assert result.axes == ("fast", "slow", "short")
     assert "Best of 18 sets of sma_cross by Sharpe: fast=" in result.sentences[0]
+
+
+def test_returns_over_bars_are_kept_on_request(desk: Desk) -> None:
+    result = desk.run(replace(desk.request(), bar_returns=True))
+    matrix, stream = ParquetMatrix(), io.BytesIO(desk.artifacts.files["bar_returns.parquet"])
+    times = list(matrix.columns(stream))
+    rows = [row for _, rows in matrix.batches(stream) for row in rows]
+    assert len(rows) == result.trials
+    assert {len(row) for row in rows} == {len(times)}
+    for returns, row in zip(rows, desk.rows, strict=True):
+        growth = math.prod(1.0 + earned for earned in returns)
+        assert growth - 1.0 == pytest.approx(float(row["total_return"]), abs=1e-12)
 
 
 def test_every_trial_keeps_its_returns(desk: Desk) -> None:

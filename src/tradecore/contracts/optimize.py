@@ -41,7 +41,8 @@ class OptimizeRequest:
     `5,10,20` (see tradecore.space). Every combination is tried, or, above 0, the first `random` ones in an order drawn
     by `seed`. The best is that with the best metric `by` among those with at least `min_trades` closed trades.
     `heatmap` names the two axes of the picture; the two that matter most when empty. `workers` are
-    threads, 0 for all cores; their number changes nothing but the time. The other fields are those of a backtest.
+    threads, 0 for all cores; their number changes nothing but the time. `bar_returns` keeps every set's return over
+    each bar beside that over each session. The other fields are those of a backtest.
     """
 
     bars: tuple[BarsSpec, ...]
@@ -63,6 +64,7 @@ class OptimizeRequest:
     periods_per_year: float = 0.0
     engine: Literal["auto", "interpreted", "compiled"] = "auto"
     workers: int = 0
+    bar_returns: bool = False
     in_sample: bool = False
     counted: Counted | None = None
     schema: int = SCHEMA

@@ -81,12 +81,14 @@ class Simulation:
         taped: bool = True,
         moments: bool = False,
         sessions: int = 0,
+        marks: bool = False,
         kernel: Kernel = simulate,
         finer: Finer | None = None,
     ) -> Self:
         """A simulation before its first bar; `inputs` holds a column a field, over the market's rows.
 
-        With `finer` bars (`tradecore.simulation.finer`) orders fill on these.
+        `marks` keeps the account at each close though the run is not `taped`. With `finer` bars
+        (`tradecore.simulation.finer`) orders fill on these.
         """
         count, groups = len(instruments), len(assembled.first) - 1
         book = Book(
@@ -101,6 +103,8 @@ class Simulation:
         if taped:
             fills, trades = blank(FillRow, FILLS_A_BAR * (count + 64)), blank(TradeRow, TRADES_A_BAR * (count + 64))
             tapes = Tapes(fills, trades, blank(MarkRow, groups))
+        elif marks:
+            tapes = Tapes(marks=blank(MarkRow, groups))
         if sessions:
             tapes = tapes._replace(sessions=blank(SessionRow, sessions))
         alone = True if count == 1 else None

@@ -125,6 +125,24 @@ def sessions_of(assembled: Assembled) -> list[int]:
     return list(dict.fromkeys(newest[end - 1] for end in assembled.first[1:]))
 
 
+def times_of(assembled: Assembled) -> "array[int]":
+    """The opening instants of the market's bars, each once."""
+    return array("q", (assembled.market.time[place] for place in assembled.first[:-1]))
+
+
+def bar_returns(simulation: Simulation) -> "array[float]":
+    """The simple return over each bar of the market, the first against the initial cash; 0 after ruin.
+
+    Raises ValueError for a simulation that did not keep its marks.
+    """
+    equity, before = kept(simulation.tapes.marks).equity, simulation.initial
+    earned = array("d", [0.0]) * simulation.groups
+    for t in range(simulation.group):
+        earned[t] = equity[t] / before - 1.0
+        before = equity[t]
+    return earned
+
+
 def session_returns(simulation: Simulation) -> "array[float]":
     """The return over each session of the market, against the account at the end of the one before.
 

@@ -2,13 +2,14 @@
 
 from array import array
 from collections.abc import Sequence
+from contextlib import ExitStack
 from itertools import islice
 
 from tradecore.contracts.optimize import Leader, OptimizeRequest, OptimizeResult
 from tradecore.instants import format_instant
 from tradecore.judgement import judge
 from tradecore.landscape import Landscape
-from tradecore.simulation.tables import sessions_of
+from tradecore.simulation.tables import sessions_of, times_of
 from tradecore.trials import Trials
 from tradecore.usecases.backtest import Outcome, concerns, holding, outcome
 from tradecore.usecases.engine import choose_engine
@@ -55,15 +56,20 @@ def search(request: OptimizeRequest, ground: Ground, trials: Trials, tools: Tool
     """Runs what is not yet finished, fills `trials`, writes every trial's returns and hands them back."""
     returns: list[array[float]] = []
     writer = tools.catalog.matrix_writer("parquet")
-    with (
-        tools.artifacts.journal("trials") as journal,
-        tools.artifacts.open("returns.parquet") as stream,
-        writer.begin(stream, sessions_of(ground.market)) as matrix,
-    ):
+    with ExitStack() as files:
+        journal = files.enter_context(tools.artifacts.journal("trials"))
+        stream = files.enter_context(tools.artifacts.open("returns.parquet"))
+        matrix = files.enter_context(writer.begin(stream, sessions_of(ground.market)))
+        by_bar = None
+        if request.bar_returns:
+            stream = files.enter_context(tools.artifacts.open("bar_returns.parquet"))
+            by_bar = files.enter_context(writer.begin(stream, times_of(ground.market)))
         every = told(ground, attempts(request, ground, journal), trials, tools)
         while batch := list(islice(every, TOGETHER)):
             rows = [one.sessions if one.sessions is not None else array("d") for one in batch]
             matrix.append([one.index for one in batch], rows)
+            if by_bar is not None:
+                by_bar.append([one.index for one in batch], [one.bars or array("d") for one in batch])
             returns += rows
     return returns
 

@@ -76,6 +76,7 @@ def kernel_for(request: OptimizeRequest, course: Course, sets: Sets, tools: Tool
         taped=False,
         moments=True,
         sessions=len(sessions_of(course.assembled)),
+        marks=request.bar_returns,
     )
     choose_engine(request.engine, simulation, request.strategy, tools, len(sets.strategies))
     return simulation.kernel
@@ -92,7 +93,13 @@ def attempts(request: OptimizeRequest, ground: Ground, journal: Journal) -> Iter
         yield trial
     strategies, course = ground.sets.strategies, ground.course
     fresh = sweep(
-        course, strategies, _Quiet(), workers=threads(request, course.kernel), sessions=True, done=range(finished)
+        course,
+        strategies,
+        _Quiet(),
+        workers=threads(request, course.kernel),
+        sessions=True,
+        bars=request.bar_returns,
+        done=range(finished),
     )
     for trial in fresh:
         journal.append(entry_of(trial))
@@ -129,13 +136,15 @@ def entry_of(trial: Trial) -> Mapping[str, object]:
         "ruined": trial.ruined,
         "metrics": trial.metrics,
         "returns": pack(trial.sessions or ()),
+        **({} if trial.bars is None else {"bars": pack(trial.bars)}),
     }
 
 
 def trial_of(entry: Mapping[str, Any]) -> Trial:
     """What `entry_of` was given; raises JobError for anything else."""
     try:
-        return Trial(int(entry["trial"]), dict(entry["metrics"]), bool(entry["ruined"]), unpack(entry["returns"]))
+        bars = unpack(entry["bars"]) if "bars" in entry else None
+        return Trial(int(entry["trial"]), dict(entry["metrics"]), bool(entry["ruined"]), unpack(entry["returns"]), bars)
     except (KeyError, TypeError, ValueError, InvalidValue) as error:
         raise JobError("?", f"its journal holds what is no trial: {error}. Delete the journal and resume") from error
 

@@ -1,5 +1,6 @@
 """A sweep's keeping: what it tells, how it stops, what it computes once."""
 
+import math
 from array import array
 
 import pytest
@@ -11,7 +12,7 @@ from tradecore.bars import Bars
 from tradecore.core_features import CoreFeatures
 from tradecore.errors import StrategyError
 from tradecore.features import Feature
-from tradecore.simulation.tables import sessions_of
+from tradecore.simulation.tables import sessions_of, times_of
 from tradecore.strategies.sma_cross import SmaCross
 from tradecore.strategy import NoInputs
 from tradecore.sweep import Course, sweep
@@ -42,6 +43,18 @@ def test_progress_counts_what_was_done_before_and_names_the_best() -> None:
     assert {total for _, total, _ in told.steps} == {len(SETS)}
     assert told.steps[0][2].endswith("Scaled(factor=0.0)")
     assert told.steps[-1][2].endswith("Scaled(factor=5.0)")
+
+
+def test_returns_over_bars_are_kept_on_request_and_make_the_total() -> None:
+    course = rising()
+    for one in sweep(course, SETS, Silent(), sessions=True, bars=True):
+        assert one.bars is not None
+        assert one.sessions is not None
+        assert len(one.bars) == len(times_of(course.assembled)) == len(RISING)
+        growth = math.prod(1.0 + earned for earned in one.bars)
+        assert growth == pytest.approx(1.0 + float(one.metrics["total_return"] or 0.0), rel=1e-12)
+        assert growth == pytest.approx(math.prod(1.0 + earned for earned in one.sessions), rel=1e-12)
+    assert all(one.bars is None for one in sweep(course, SETS, Silent()))
 
 
 @pytest.mark.parametrize("workers", [1, 3])

@@ -70,6 +70,9 @@ def optimize(
     workers: Annotated[
         int, typer.Option("--workers", metavar="N", min=0, help="Threads of a compiled kernel [default: all cores].")
     ] = 0,
+    bar_returns: Annotated[
+        bool, typer.Option("--bar-returns", help="Keep each set's return over every bar too: a large file.")
+    ] = False,
     in_sample: Annotated[
         bool, typer.Option("--in-sample", help="Allow bars that the predictions' model was trained on, marked so.")
     ] = False,
@@ -91,6 +94,7 @@ def optimize(
         "random": random,
         "engine": engine,
         "workers": workers,
+        "bar_returns": bar_returns,
         "in_sample": in_sample,
         "bars": [
             spec_fields(file, workbench.folder, bars, symbol=name, factors=splits, step=step.step)
