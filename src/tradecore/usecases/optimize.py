@@ -13,8 +13,10 @@ from tradecore.simulation.tables import sessions_of, times_of
 from tradecore.trials import Trials
 from tradecore.usecases.backtest import Outcome, concerns, holding, outcome
 from tradecore.usecases.engine import choose_engine
+from tradecore.usecases.report import write_report
 from tradecore.usecases.search import Ground, alone, attempts, prepare, told
 from tradecore.usecases.tools import Tools
+from tradecore.views.reports.optimize import optimize_report
 from tradecore.views.search import Searched, optimize_view, search_verdict
 
 # Trials in one row group of returns.parquet: the file's bytes must not depend on where an attempt was interrupted.
@@ -23,7 +25,7 @@ LEADERS = 10
 
 
 def run(request: OptimizeRequest, tools: Tools) -> OptimizeResult:
-    """Tries every set; writes trials.csv, returns.parquet, optimize.png and, of the best, equity, trades and metrics.
+    """Tries every set; writes trials.csv, returns.parquet, pictures and, of the best, curve and trades.
 
     Raises what a backtest raises, UnknownKey or InvalidValue for axes that the strategy does not have, and
     StrategyError that names the first set whose strategy fails.
@@ -49,7 +51,10 @@ def run(request: OptimizeRequest, tools: Tools) -> OptimizeResult:
     )
     sentences = (*search_verdict(found), *ground.warnings, *concerns(ground.loaded))
     write(request, ground, found, own, sentences, tools)
-    return result(request, ground, found, sentences)
+    made = result(request, ground, found, sentences)
+    if request.report.html:
+        write_report(optimize_report(request, made, title(ground, found), ground.warnings), tools)
+    return made
 
 
 def search(request: OptimizeRequest, ground: Ground, trials: Trials, tools: Tools) -> Sequence["array[float]"]:

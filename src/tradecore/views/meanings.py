@@ -59,11 +59,6 @@ PERFORMANCE: Mapping[str, Meaning] = {
     "largest_win": Meaning("largest win", "if the result hangs on it, it hangs on luck"),
     "largest_loss": Meaning("largest loss", "of one trade"),
     "losing_run": Meaning("longest losing run", "losing trades in a row that had to be sat through"),
-    "probabilistic_sharpe": Meaning(
-        "probability of skill",
-        "that the true Sharpe ratio is above 0, by length and shape of this run",
-    ),
-    "min_track_record": Meaning("bars needed", "how many bars of such returns would make that 95%"),
     "bars": Meaning("bars", "how often the account was marked"),
     "periods_per_year": Meaning("bars a year", "what scales a bar's numbers to a year"),
 }

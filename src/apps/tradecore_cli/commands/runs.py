@@ -62,7 +62,7 @@ def list_runs(
     lines = [(line, said(runs, line)) for line in runs.lines(wanted, 0 if tagged else limit)]
     lines = [(line, notes) for line, notes in lines if set(tagged or ()) <= set(notes.tags)][: limit or None]
     if common.json:
-        print_json([{**asdict(line), "tags": list(notes.tags), "notes": len(notes.notes)} for line, notes in lines])
+        print_json([{**plain(line), "tags": list(notes.tags), "notes": len(notes.notes)} for line, notes in lines])
     elif not lines:
         nothing = "There is no run yet. Start with: tradecore demo"
         say(nothing if wanted == EVERY_RUN and not tagged else "No run is like that; tradecore runs list shows all.")
@@ -70,6 +70,12 @@ def list_runs(
         head = ("run", "state", "asked for (UTC)", "took", "of", "with", "", "")
         say(aligned([head, *((*row(line), remark(notes)) for line, notes in lines)], left=8, indent=""))
     return 0
+
+
+def plain(line: RunLine) -> dict[str, Any]:
+    """A line as a document; `run` is its id, as in every other one."""
+    facts = asdict(line)
+    return {"run": facts.pop("job_id"), **facts}
 
 
 def said(runs: JobStore, line: RunLine) -> Notes:
