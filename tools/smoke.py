@@ -41,7 +41,8 @@ def main() -> None:
     write_bars(Path("bars.csv"))
     options = ("--symbol", "TEST", "--zone", "UTC", "--set", "fast=5", "--set", "slow=15")
     tradecore("backtest", "bars.csv", "--strategy", "sma_cross", *options, "--json")
-    [run] = Path("runs").iterdir()
+    # What begins with a dot is the queue and the index.
+    [run] = (path for path in Path("runs").iterdir() if not path.name.startswith("."))
     names = {path.name for path in run.iterdir()}
     assert {"request.json", "status.json", "result.json", "log.txt", "equity.csv", "trades.csv"} <= names, names
     assert json.loads((run / "status.json").read_text())["state"] == "SUCCEEDED"
