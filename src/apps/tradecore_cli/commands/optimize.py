@@ -1,18 +1,17 @@
 """`tradecore optimize`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tradecore.contracts.optimize import OptimizeRequest
 from tradecore.errors import InvalidValue
 from tradecore.space import searched
-from tradecore_cli.bars import portable, spec_fields
-from tradecore_cli.commands.backtest import declared, one_each, predictions_path
 from tradecore_cli.desk import assignments, carry_out, open_workbench
 from tradecore_cli.groups import grouped
 from tradecore_cli.options import BarsOptions, Common, Job, Step, application
+from tradecore_cli.trading import Trading, trading_fields
 
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench
@@ -50,32 +49,13 @@ def optimize(
         str,
         typer.Option("--heatmap", metavar="X,Y", help="Axes of the picture [default: the two that matter most]."),
     ] = "",
-    predictions: Annotated[
-        str, typer.Option("--predictions", metavar="FILE|RUN", help="Predictions to trade on: a file or a run.")
-    ] = "",
-    signals: Annotated[str, typer.Option("--signals", metavar="FILE", help="Targets to follow.")] = "",
-    declare: Annotated[
-        list[str] | None,
-        typer.Option("--declare", metavar="NAME=VALUE", help="What that file does not say: unit, sigma, horizon ..."),
-    ] = None,
-    symbol: Annotated[
-        list[str] | None, typer.Option("--symbol", metavar="NAME", help="One for each FILE, in their order.")
-    ] = None,
-    factors: Annotated[
-        list[str] | None, typer.Option("--factors", metavar="FILE", help="One for each FILE, in their order.")
-    ] = None,
-    engine: Annotated[
-        Literal["auto", "interpreted", "compiled"], typer.Option("--engine", help="How the kernel runs.")
-    ] = "auto",
     workers: Annotated[
         int, typer.Option("--workers", metavar="N", min=0, help="Threads of a compiled kernel [default: all cores].")
     ] = 0,
     bar_returns: Annotated[
         bool, typer.Option("--bar-returns", help="Keep each set's return over every bar too: a large file.")
     ] = False,
-    in_sample: Annotated[
-        bool, typer.Option("--in-sample", help="Allow bars that the predictions' model was trained on, marked so.")
-    ] = False,
+    trading: Trading,
     step: Step,
     bars: BarsOptions,
     job: Job,
@@ -87,27 +67,17 @@ def optimize(
     data counts. An interrupted search goes on where it was with: tradecore runs resume ID.
     """
     workbench = open_workbench(common)
-    symbols, factor_files = one_each("--symbol", symbol, files), one_each("--factors", factors, files)
     chosen = {"by": by, "seed": seed, "min_trades": min_trades, "heatmap": [x.strip() for x in heatmap.split(",") if x]}
     fields: dict[str, object] = {
         "strategy": strategy,
         "random": random,
-        "engine": engine,
         "workers": workers,
         "bar_returns": bar_returns,
-        "in_sample": in_sample,
-        "bars": [
-            spec_fields(file, workbench.folder, bars, symbol=name, factors=splits, step=step.step)
-            for file, name, splits in zip(files, symbols, factor_files, strict=True)
-        ],
+        **trading_fields(workbench, files, trading, bars, step),
         **{name: value for name, value in chosen.items() if value not in ("", None)},
         **{f"over.{name}": values for name, values in map(axis, over or ())},
         **assignments(parameters, "parameters."),
     }
-    if predictions:
-        fields["predictions"] = declared(predictions_path(workbench, predictions), declare)
-    if signals:
-        fields["signals"] = declared(portable(Path(signals), workbench.folder), declare)
     return carry_out(workbench, "optimize", fields, common, job, announce=lambda asked: announced(workbench, asked))
 
 
