@@ -50,6 +50,9 @@ class Desk:
         self.artifacts = artifacts
         return backtest.run(BacktestRequest(specs, strategy, **{"report": PLAIN, **fields}), tools)
 
+    def lines(self, symbol: str) -> list[str]:
+        return (self.folder / f"{symbol}.csv").read_text().splitlines()[1:]
+
     def given(self, name: str, rows: list[str]) -> PredictionsSpec:
         (self.folder / name).write_text("\n".join(rows) + "\n")
         return PredictionsSpec(name, unit="return", sigma=0.001, horizon=1)
@@ -235,3 +238,42 @@ def test_returns_are_drawn_again_when_asked(desk: Desk) -> None:
     assert found.metrics == plain.metrics
     assert b"bootstrap" in desk.artifacts.files["metrics.json"]
     assert desk.run("sma_cross", report=replace(drawn, seed=5)).bootstrap != found.bootstrap
+
+
+def halves(desk: Desk, name: str, rows: range, shift: float = 0.0) -> BarsSpec:
+    """Half hours that make the hours of AAA: the first goes from open to high and low, the second on to the close."""
+    made = ["time,open,high,low,close,volume"]
+    for line in [desk.lines("AAA")[row] for row in rows]:
+        time, *numbers = line.split(",")
+        opening, high, low, close, volume = (float(number) for number in numbers)
+        begin = datetime.fromisoformat(time)
+        middle = (high + low) / 2.0
+        made.append(f"{begin.isoformat()},{opening},{high + shift},{low},{middle},{volume / 2}")
+        later = (begin + timedelta(minutes=30)).isoformat()
+        made.append(f"{later},{middle},{max(middle, close)},{min(middle, close)},{close},{volume / 2}")
+    (desk.folder / name).write_text("\n".join(made) + "\n")
+    return BarsSpec(name, step="30min")
+
+
+def test_orders_fill_on_finer_bars_of_the_request(desk: Desk) -> None:
+    fine = halves(desk, "fine.csv", range(ROWS))
+    with_finer = desk.run("sma_cross", parameters={"fast": 3, "slow": 9}, fill_bars=(fine,))
+    trades, finer_fills = list(desk.tables["trades.csv"]["net"]), fills(desk)
+    alone = desk.run("sma_cross", parameters={"fast": 3, "slow": 9})
+    assert trades == list(desk.tables["trades.csv"]["net"]), "orders at the market fill at the same opens"
+    assert finer_fills == fills(desk) != []
+    assert with_finer.sentences == alone.sentences, "they fit: there is nothing to say"
+
+
+def test_finer_bars_that_are_missing_or_differ_are_told(desk: Desk) -> None:
+    fine = halves(desk, "fine.csv", range(100, ROWS), shift=5.0)
+    said = " ".join(desk.run("sma_cross", fill_bars=(fine,)).sentences)
+    assert f"Finer bars of AAA are missing in 100 of {ROWS} bars" in said
+    assert f"another open, high, low or close than the bar in {ROWS - 100} of {ROWS - 100} bars" in said
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_there_is_one_file_of_finer_bars_for_each_of_bars(desk: Desk, count: int) -> None:
+    fine = halves(desk, "fine.csv", range(ROWS))
+    with pytest.raises(InvalidValue, match="one for each of the 2 files of bars"):
+        desk.run("sma_cross", "AAA", "BBB", fill_bars=(fine,) * count)

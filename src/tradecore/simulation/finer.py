@@ -51,6 +51,7 @@ def assemble_finer(
     Raises InvalidValue unless there is one table of finer bars for each of bars, in their order,
     each with a shorter step.
     """
+    check_count(len(fine), len(bars))
     _check(bars, fine)
     begins = {assembled.market.time[assembled.first[t]]: t for t in range(len(assembled.first) - 1)}
     rows: list[_Row] = []
@@ -71,9 +72,13 @@ def assemble_finer(
     return _finer(rows, bars, len(assembled.first) - 1), coverage
 
 
+def check_count(fine: int, bars: int) -> None:
+    """Raises InvalidValue unless there are as many files of finer bars as of bars."""
+    if fine != bars:
+        raise InvalidValue("fill_bars", f"{fine} files", f"one for each of the {bars} files of bars")
+
+
 def _check(bars: Sequence[Bars], fine: Sequence[Bars]) -> None:
-    if len(fine) != len(bars):
-        raise InvalidValue("fill_bars", f"{len(fine)} files", f"one for each of the {len(bars)} files of bars")
     for coarse, table in zip(bars, fine, strict=True):
         if table.symbol != coarse.symbol:
             raise InvalidValue("fill_bars", table.symbol, f"the symbol of the bars in this place, {coarse.symbol}")

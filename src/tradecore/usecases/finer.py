@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tradecore.bars import Bars
 from tradecore.contracts.backtest import BacktestRequest
-from tradecore.simulation.finer import Coverage, assemble_finer
+from tradecore.simulation.finer import Coverage, assemble_finer, check_count
 from tradecore.simulation.market import Assembled
 from tradecore.simulation.rows import Finer
 from tradecore.usecases.bars import load_bars
@@ -21,8 +21,8 @@ def finer_bars(
     """
     if not request.fill_bars:
         return None, ()
-    symbols = [one.symbol for one in bars]
-    specs = [replace(spec, symbol=spec.symbol or name) for spec, name in zip(request.fill_bars, symbols, strict=False)]
+    check_count(len(request.fill_bars), len(bars))
+    specs = [replace(spec, symbol=spec.symbol or one.symbol) for spec, one in zip(request.fill_bars, bars, strict=True)]
     tools.progress.step("reading finer bars", 0, len(specs))
     fine = [load_bars(spec, tools.catalog).bars for spec in specs]
     finer, coverage = assemble_finer(bars, fine, assembled)
