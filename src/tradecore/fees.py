@@ -15,8 +15,11 @@ class FeeRow(NamedTuple):
     most: float = 0.0
 
 
-# US stocks. The Securities and Exchange Commission's Section 31 fee, in USD per million sold, as its fee rate
-# advisories announce it; FINRA's Trading Activity Fee, in USD a share and at most a trade, of its By-Laws, Schedule A.
+# US stocks. The Securities and Exchange Commission's Section 31 fee, in USD per million sold, which its fee rate
+# advisories announce; FINRA's Trading Activity Fee, in USD a share and at most a trade, of its By-Laws, Schedule A.
+# Held against published notices: Section 31 of 2014-03, 2017-07, 2018-05, 2020-02, 2021-02 and 2025-05, the rate of
+# 2016, those before 2020-02 and before 2025-05; the Trading Activity Fee of 2022 to 2024 and the one before. The
+# other rows and dates still await that.
 SECTION_31 = (
     ("2014-03-18", 22.10),
     ("2015-02-14", 18.40),
