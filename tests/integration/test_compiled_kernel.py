@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from built_ins import averages
 from scripted import Scripted, ScriptedInputs, bars_of
 
 from tradecore.costs import IBKR_FIXED, IBKR_TIERED
@@ -71,15 +72,6 @@ def series(draw: Random, price: float) -> list[dict[str, Any]]:
             }
         )
     return bars
-
-
-def averages(closes: list[float], window: int) -> list[float]:
-    """Anything that crosses now and then, with missing values at the start."""
-    means, mean = [], closes[0]
-    for place, close in enumerate(closes):
-        mean += (close - mean) / window
-        means.append(mean if place >= window else nan)
-    return means
 
 
 def inputs(strategy: Any, closes: list[float], instruments: list[int], draw: Random) -> Any:

@@ -5,6 +5,8 @@ from typing import Any
 
 import llvmlite.binding as llvm
 
+from tradecore_numba.machine import native
+
 # What is inlined beyond what the functions ask for themselves.
 INLINED = 225
 
@@ -24,7 +26,7 @@ def object_code(library: Any, entry: str, rare: Iterable[str]) -> bytes:  # noqa
         if function.name in apart:
             function.add_function_attribute("noinline")
             function.add_function_attribute("cold")
-    target = machine()
+    target = processor()
     tuning = llvm.create_pipeline_tuning_options(3)
     tuning.inlining_threshold = INLINED
     # The loops of a kernel carry an account from bar to bar: there is nothing to do side by side.
@@ -34,11 +36,9 @@ def object_code(library: Any, entry: str, rare: Iterable[str]) -> bytes:  # noqa
     return target.emit_object(module)
 
 
-def machine() -> Any:  # noqa: ANN401
+def processor() -> Any:  # noqa: ANN401
     """This processor, with addresses anywhere: a loader may put code and constants far apart."""
-    llvm.initialize_native_target()
-    llvm.initialize_native_asmprinter()
-    return llvm.Target.from_default_triple().create_target_machine(
+    return native().create_target_machine(
         cpu=llvm.get_host_cpu_name(),
         features=llvm.get_host_cpu_features().flatten(),
         opt=3,

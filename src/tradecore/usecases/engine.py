@@ -14,10 +14,6 @@ WORTH_COMPILING = 700_000
 WORTH_LOADING = 10_000
 
 
-def _class_of(strategy: object) -> type:
-    return type(strategy)
-
-
 def choose_engine(engine: Engine, simulation: Simulation, name: str, tools: Tools, times: int = 1) -> None:
     """Gives the simulation the kernel that is asked for, or worth it for running it so many `times`.
 
@@ -26,7 +22,8 @@ def choose_engine(engine: Engine, simulation: Simulation, name: str, tools: Tool
     rows = len(simulation.assembled.market.time) * times
     if engine == "interpreted" or (engine == "auto" and rows < WORTH_LOADING):
         return
-    compiler, strategy = tools.catalog.compiler("numba"), _class_of(simulation.strategy)
+    strategy: type = simulation.strategy.__class__
+    compiler = tools.catalog.compiler("numba")
     arguments: tuple[Any, ...] = simulation.call(0, 0)
     known = compiler.cached(simulate, strategy, arguments)
     if engine == "auto" and not known and rows < WORTH_COMPILING:
