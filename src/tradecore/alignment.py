@@ -5,7 +5,7 @@ from math import sqrt
 
 from tradecore.bars import Bars
 from tradecore.labels import labels
-from tradecore.learning import pearson
+from tradecore.learning.scores import pearson
 
 LAGS = (-2, -1, 0, 1, 2)
 FEWEST = 30

@@ -93,7 +93,7 @@ class Undeclared(RequestError):
 
 # By name: an example, and what it means.
 _DECLARED = {
-    "unit": ("price", "return or price"),
+    "unit": ("price", "return, price or probability"),
     "sigma": ("0.01", "the standard deviation of the model's out-of-sample residuals, in the predictions' unit"),
     "zone": ("America/New_York", "that of its times, which carry no offset"),
 }

@@ -17,7 +17,7 @@ from tradecore.prediction_rows import check_rows
 from tradecore.steps import format_step
 from tradecore.table import Table
 
-UNITS = ("return", "price")
+UNITS = ("return", "price", "probability")
 TIMES = ("label", "available")
 ALWAYS = -(2**63)
 UNPROVEN = (
@@ -101,6 +101,20 @@ def join(
         path=spec.path,
         warnings=tuple(warning for warning in warnings if warning),
     )
+
+
+def as_inputs(joined: Joined, bars: Bars) -> Mapping[str, Sequence[float]]:
+    """The columns that a strategy may decide on: `predicted_probability` of a rise, or else those of `as_returns`.
+
+    Raises InvalidValue for a probability that is none, and what `as_returns` raises.
+    """
+    if joined.unit != "probability":
+        return as_returns(joined, bars)
+    for place, value in enumerate(joined.values):
+        if value == value and not 0.0 <= value <= 1.0:
+            when = format_instant(bars.time[place])
+            raise InvalidValue("predictions.prediction", value, f"a probability from 0 to 1 in the row at {when}")
+    return {"predicted_probability": joined.values}
 
 
 def as_returns(joined: Joined, bars: Bars) -> Mapping[str, Sequence[float]]:
@@ -228,7 +242,7 @@ def _told(table: Table, name: str, rows: Sequence[int], declared: str | int, spe
 
 def _one_of(unit: str | int, spec: PredictionsSpec) -> str:
     if unit and unit not in UNITS:
-        raise InvalidValue("predictions.unit", unit, " or ".join(UNITS), spec.path)
+        raise InvalidValue("predictions.unit", unit, ", ".join(UNITS), spec.path)
     return str(unit)
 
 
@@ -258,7 +272,11 @@ def _alignment(bars: Bars, values: Sequence[float], unit: str, horizon: int, val
     if value != "prediction" or unit not in UNITS:
         return ""
     close = bars["close"]
-    returns = values if unit == "return" else [v / c - 1.0 for v, c in zip(values, close, strict=True)]
+    returns = values
+    if unit == "price":
+        returns = [v / c - 1.0 for v, c in zip(values, close, strict=True)]
+    elif unit == "probability":
+        returns = [v - 0.5 for v in values]
     return alignment_warning(bars, returns, horizon)
 
 

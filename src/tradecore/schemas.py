@@ -49,7 +49,7 @@ PREDICTIONS = Schema(
         _time("available", "instant at which the prediction could be known, the bar's close; joins use it"),
         _SYMBOL,
         _number("prediction", "see unit", "predicted value `horizon` bars ahead"),
-        _text("unit", "`price` or `return` (0.01 is 1%, against the bar's close)"),
+        _text("unit", "`price`, `return` (0.01 is 1%, against the bar's close) or `probability` of a rise"),
         _number("sigma", "see unit", "standard deviation of the model's out-of-sample residuals"),
         _count("horizon", "bars", "how far ahead the prediction reaches"),
         _text("model", "name of the model in the registry"),
@@ -68,9 +68,23 @@ VALIDATION = Schema(
         _SYMBOL,
         _number("prediction", "see unit", "predicted value `horizon` bars ahead"),
         _number("actual", "see unit", "the value that came"),
-        _number("naive", "see unit", "the naive forecast: no change (return 0, or the price of now)"),
-        _text("unit", "`price` or `return`"),
+        _number("naive", "see unit", "the naive forecast: return 0, the price of now, the share of rises in training"),
+        _number("moved", "fraction", "the return that came, whatever the unit"),
+        _text("unit", "`price`, `return` or `probability` (of a rise; actual is 1 or 0)"),
         _count("horizon", "bars", "how far ahead the prediction reaches"),
+    ),
+)
+
+MONTHS = Schema(
+    "months",
+    1,
+    "How the held-out rows of a training did, by calendar month UTC.",
+    (
+        _time("time", "first instant of the month"),
+        _count("rows", "rows", "rows known in it"),
+        _number("ic", "correlation", "Pearson, predicted with actual change; empty below 3 rows"),
+        _number("rank_ic", "correlation", "Spearman, predicted with actual change; empty below 3 rows"),
+        _number("hit_rate", "fraction", "right directions of rows where both changes are not 0"),
     ),
 )
 
@@ -208,21 +222,34 @@ METRICS = Schema(
     ),
 )
 
+_OF_VALUES = "of a return or price"
+_OF_DIRECTION = "of a direction"
 LEARNING = Schema(
     "learning",
-    1,
+    2,
     "How good predictions were; under `metrics` in the results of train and predict, errors in the target's unit.",
     (
         _count("n", "rows", "rows that were judged"),
-        _number("mae", "see unit", "mean absolute error", optional=True),
+        _number("base_rate", "fraction", "of them that rose", optional=True),
+        _number("mae", "see unit", f"{_OF_VALUES}: mean absolute error", optional=True),
         _number("mae_naive", "see unit", "that of forecasting no change", optional=True),
         _number("skill", "fraction", "1 - mae / mae_naive; above 0 is better than no change", optional=True),
-        _number("rmse", "see unit", "root of the mean squared error", optional=True),
+        _number("rmse", "see unit", f"{_OF_VALUES}: root of the mean squared error", optional=True),
         _number("rmse_naive", "see unit", "that of forecasting no change", optional=True),
         _number("r2", "fraction", "1 - squared error / that of forecasting no change", optional=True),
         _number("r2_mean", "fraction", "1 - squared error / that of the mean of what came", optional=True),
-        _number("ic", "correlation", "Pearson, predicted with actual change", optional=True),
-        _number("rank_ic", "correlation", "Spearman, predicted with actual change", optional=True),
+        _number("log_loss", "nats", f"{_OF_DIRECTION}: mean of -ln of the probability of what came", optional=True),
+        _number("log_loss_base", "nats", "that of always saying the share of rises in training", optional=True),
+        _number("log_loss_skill", "fraction", "1 - log_loss / log_loss_base", optional=True),
+        _number("brier", "squared", f"{_OF_DIRECTION}: mean squared error of the probability", optional=True),
+        _number("brier_base", "squared", "that of always saying the share of rises in training", optional=True),
+        _number("brier_skill", "fraction", "1 - brier / brier_base", optional=True),
+        _number("auc", "probability", "that a row that rose is scored above one that did not", optional=True),
+        _number("mcc", "correlation", "Matthews, predicted with actual direction", optional=True),
+        _number("ic", "correlation", "Pearson, predicted with actual change, all rows pooled", optional=True),
+        _number("rank_ic", "correlation", "Spearman, predicted with actual change, all rows pooled", optional=True),
+        _number("ic_month", "correlation", "mean of the ICs of the months", optional=True),
+        _number("rank_ic_month", "correlation", "mean of the rank ICs of the months", optional=True),
         _number("hit_rate", "fraction", "right directions of rows where both changes are not 0", optional=True),
         _number("majority", "fraction", "hit rate of always saying the more frequent direction", optional=True),
         _number("bias", "see unit", "mean of predicted - actual", optional=True),
@@ -279,7 +306,7 @@ SEARCH = Schema(
     ),
 )
 
-_TABLES = (BARS, PREDICTIONS, VALIDATION, EQUITY, TRADES, FILLS, FINDINGS, COMPARISON, TRIALS)
+_TABLES = (BARS, PREDICTIONS, VALIDATION, MONTHS, EQUITY, TRADES, FILLS, FINDINGS, COMPARISON, TRIALS)
 ALL: Mapping[str, Schema] = {schema.name: schema for schema in (*_TABLES, METRICS, LEARNING, SEARCH)}
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from tradecore.core_features import CoreFeatures
 from tradecore.features import Feature, parse_feature
 from tradecore.ports.feature_set import FeatureSet
-from tradecore.ports.learner import Learner
+from tradecore.ports.learner import Aim, Learner
 from tradecore_plugins.registry import Registry
 from tradecore_testing.contracts.feature_set import FeatureSetContract
 from tradecore_testing.contracts.learner import LearnerContract
@@ -17,6 +17,21 @@ Parameters = Mapping[str, float | int | str | bool]
 class TestRidge(LearnerContract):
     def learner(self) -> Learner:
         return Registry("/nowhere").learner("ridge")
+
+
+class TestLogistic(LearnerContract):
+    aim: ClassVar[Aim] = "probability"
+
+    def learner(self) -> Learner:
+        return Registry("/nowhere").learner("logistic")
+
+
+class TestRandomForestOfDirections(LearnerContract):
+    parameters: ClassVar[Parameters] = {"n_estimators": 8, "min_samples_leaf": 5}
+    aim: ClassVar[Aim] = "probability"
+
+    def learner(self) -> Learner:
+        return Registry("/nowhere").learner("random_forest")
 
 
 class TestRandomForest(LearnerContract):

@@ -23,6 +23,7 @@ from tradecore.schemas import (
     FINDINGS,
     LEARNING,
     METRICS,
+    MONTHS,
     PREDICTIONS,
     SEARCH,
     TRADES,
@@ -54,12 +55,15 @@ class Expected:
 
 EXPECTED = {
     "data": Expected({"findings.csv": FINDINGS, "bars.csv": BAR_COLUMNS}, set()),
-    "train": Expected({"validation.csv": VALIDATION}, {"metrics.json", "record.json", "training.png"}),
+    "train": Expected(
+        {"validation.csv": VALIDATION, "months.csv": MONTHS}, {"metrics.json", "record.json", "training.png"}
+    ),
     "predict": Expected({"predictions.csv": PREDICTIONS}, {"predictions.json"}),
     "backtest": Expected(
         {"equity.csv": EQUITY, "trades.csv": TRADES, "fills.csv": FILLS}, {"metrics.json", "backtest.png"}
     ),
     "leaks": Expected({}, {"leaks.json"}),
+    "promote": Expected({}, {"promotion.json"}),
     "optimize": Expected(
         {"trials.csv": TRIALS, "equity.csv": EQUITY, "trades.csv": TRADES},
         {"returns.parquet", "metrics.json", "optimize.png"},
@@ -91,7 +95,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workbench, dict[str,
     ids: dict[str, list[str]] = {}
 
     def carry_out(kind: str, **said: object) -> None:
-        request = workbench.request(kind, {"bars": bars, **said})
+        fields = {name: value for name, value in {"bars": bars, **said}.items() if value is not None}
+        request = workbench.request(kind, fields)
         for _ in range(2):
             workbench.inline(request)
             ids.setdefault(kind, []).append(workbench.runs.recent(1)[0].job_id)
@@ -114,8 +119,16 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workbench, dict[str,
         min_trades=3,
         **{"over.fast": "3:9:3", "over.slow": [20, 40], "over.short": ""},
     )
+    carry_out("promote", bars=None, model=model)
     carry_out("leaks", rows=40, features=["change(3)", "talib.rsi(14)"])
     return workbench, ids
+
+
+BESIDE = {
+    "backtest": ["benchmark"],
+    "optimize": ["benchmark"],
+    "train": ["folds", "train", "intervals", "importances", "calibration"],
+}
 
 
 def folder(desk: tuple[Workbench, dict[str, list[str]]], kind: str, again: int = 0) -> Path:
@@ -154,13 +167,16 @@ def test_tables_have_their_columns_and_rows(desk: tuple[Workbench, dict[str, lis
 @pytest.mark.parametrize("kind", JOBS)
 def test_the_request_can_be_run_again(desk: tuple[Workbench, dict[str, list[str]]], kind: str) -> None:
     content = plain(folder(desk, kind) / "request.json")
-    assert {"schema", "type", "bars", "provenance"} <= set(content)
+    assert {"schema", "type", "provenance"} <= set(content)
+    assert ("bars" in content) == (kind != "promote")
     found, request = typed_request(content, "request.json")
     assert found.name == kind
     assert request.provenance.versions["tradecore"]
     assert all(
         origin in ("default", "configs/active.json", "command line") for origin in request.provenance.origins.values()
     )
+    if kind == "promote":
+        return
     specs = request.bars if isinstance(request.bars, tuple) else (request.bars,)
     expected = sha256((desk[0].folder / "data" / "walk.csv").read_bytes()).hexdigest()
     assert [spec.sha256 for spec in specs] == [expected]
@@ -199,8 +215,10 @@ def test_metrics_have_their_fields(desk: tuple[Workbench, dict[str, list[str]]],
     if "metrics.json" in EXPECTED[kind].others:
         content = plain(folder(desk, kind) / "metrics.json")
         assert content["metrics"] == result.metrics
-        beside = {"benchmark"} if kind in ("backtest", "optimize") else set()
-        assert set(content) == {"schema", "metrics"} | beside
+        assert set(content) == {"schema", "metrics", *BESIDE[kind]}
+    if kind == "train":
+        assert set(result.folds) == set(result.train) == names
+        assert result.model.sigma == result.folds["sigma"]
     if kind in ("backtest", "optimize"):
         assert set(result.benchmark) == names
         assert result.metrics["trades"] > 0

@@ -179,3 +179,32 @@ def test_a_reader_that_has_seen_enough_is_no_error(workspace: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == ""
     assert process.returncode == 0
+
+
+def test_a_model_is_listed_refused_overridden_traded_and_retired(tradecore: Tradecore) -> None:
+    """Few rows are held out of sixty sessions, so that the gate refuses and the override has to be told."""
+    run_of(tradecore("train", "ACME.csv", "--model", "few", "--horizon", "7", "--json"))
+    assert [each["record"]["name"] for each in tradecore("models", "list", "--json").json].count("few") == 1
+    refused = tradecore("models", "promote", "few")
+    assert refused.code == 5
+    assert "few is not promoted: 1 of 5 checks failed." in refused.out
+    assert "Missing: out-of-sample evaluation" in refused.out
+    document = run_of(tradecore("models", "promote", "few", "--override", "a rehearsal", "--json"))
+    assert (document["result"]["promoted"], document["result"]["overridden"]) == (True, True)
+    told = "Model few was promoted without out-of-sample evaluation, by override: a rehearsal."
+    shown = tradecore("models", "show", "few", "--json").json
+    assert (shown["state"], shown["changes"][0]["run"]) == ("promoted", document["run"])
+    assert told in tradecore("models", "show", "few").out
+    listed = tradecore("models", "list").out
+    assert "promoted, by override" in listed
+    assert told in listed
+    predicted = run_of(tradecore("predict", "ACME.csv", "--model", "few", "--json"))
+    assert predicted["result"]["sentences"][0] == told
+    traded = tradecore(
+        *("backtest", "ACME.csv", "--strategy", "predicted_move", "--predictions", predicted["run"]),
+        *("--start", predicted["result"]["start"], "--json"),
+    )
+    assert told in run_of(traded)["result"]["sentences"]
+    retired = tradecore("models", "retire", "few", "--reason", "the rehearsal is over")
+    assert (retired.code, retired.out.strip()) == (0, "Model few is retired: the rehearsal is over.")
+    tradecore("models", "promote", "fwe").refused("Did you mean 'few'", code=2)

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 import pytest
 
+from tradecore.contracts.backtest import BacktestRequest
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.leaks import LeaksRequest
 from tradecore.contracts.predict import PredictionsSpec, PredictRequest
@@ -16,11 +17,13 @@ from tradecore.contracts.train import TrainRequest
 from tradecore.core_features import CoreFeatures
 from tradecore.errors import DataError, InSample, InvalidValue, LeakFound, ModelError, UnknownName, UntrustedModel
 from tradecore.instants import format_instant, parse_instant
+from tradecore.labels import UNIT_OF, Target, aim_of
 from tradecore.predictions import join
-from tradecore.schemas import PREDICTIONS, VALIDATION
+from tradecore.schemas import MONTHS, PREDICTIONS, VALIDATION
 from tradecore.strategies.follow import Follow
+from tradecore.strategies.predicted_move import PredictedMove
 from tradecore.strategies.sma_cross import SmaCross
-from tradecore.usecases import leaks, predict, train
+from tradecore.usecases import backtest, leaks, predict, train
 from tradecore.usecases.bars import load_bars
 from tradecore.usecases.tools import Tools
 from tradecore.views.report import Report
@@ -30,6 +33,7 @@ from tradecore_csv.predictions import CsvPredictions
 from tradecore_csv.writer import CsvWriter
 from tradecore_sklearn.learner import SklearnLearner
 from tradecore_sklearn.recipes import RECIPES
+from tradecore_stats.resampler import ArchResampler
 from tradecore_talib.feature_set import TalibFeatures
 from tradecore_testing.fakes import DictCatalog, MemoryArtifacts, MemoryModels, RecordedProgress
 from tradecore_testing.leaky import Suspects
@@ -38,7 +42,7 @@ from tradecore_testing.markets import walking_market
 ROWS = 900
 FEATURES = ("change(1)", "change(3)", "volatility_ratio(3,9)", "talib.rsi(5)", "position_in_range(9)")
 TRAINING = TrainingSettings(features=FEATURES, horizon=3)
-SMALL = {"ridge": {}, "random_forest": {"n_estimators": 9}, "hist_gradient_boosting": {"max_iter": 9}}
+SMALL = {"ridge": {}, "logistic": {}, "random_forest": {"n_estimators": 9}, "hist_gradient_boosting": {"max_iter": 9}}
 SPEC = BarsSpec("bars.csv", "WALK", step="1h")
 
 
@@ -63,7 +67,8 @@ class Desk:
             feature_set={"core": CoreFeatures(), "talib": TalibFeatures(), "suspect": Suspects()},
             learner={name: SklearnLearner(recipe) for name, recipe in RECIPES.items()},
             reporter={"matplotlib": Pen()},
-            strategy={"sma_cross": SmaCross, "follow": Follow},
+            resampler={"arch": ArchResampler()},
+            strategy={"sma_cross": SmaCross, "follow": Follow, "predicted_move": PredictedMove},
         )
 
     def tools(self) -> Tools:
@@ -105,13 +110,22 @@ def desk(tmp_path: Path) -> Desk:
 
 def test_a_training_leaves_its_record_and_its_artifacts(desk: Desk) -> None:
     result, artifacts = desk.train(check_leaks=True)
-    assert set(artifacts.files) == {"validation.csv", "metrics.json", "record.json", "training.png", "report.html"}
+    written = {"validation.csv", "months.csv", "metrics.json", "record.json", "training.png", "report.html"}
+    assert set(artifacts.files) == written
     VALIDATION.check(artifacts.tables["validation.csv"])
+    MONTHS.check(artifacts.tables["months.csv"])
+    assert sum(artifacts.tables["months.csv"]["rows"]) == result.metrics["n"] == result.model.held_out
     record = desk.models.record("m")
     assert record == result.model
     assert record.features == FEATURES
     assert record.parameters == {"alpha": 1.0}
-    assert record.sigma == result.metrics["sigma"]
+    assert record.sigma == result.folds["sigma"] != result.metrics["sigma"]
+    assert (result.folds["n"], result.train["n"]) == (record.rows, record.rows)
+    assert (record.folds, record.embargo, record.metrics) == (5, 0, result.metrics)
+    assert {each.feature for each in result.importances} == set(FEATURES)
+    assert sum(each.rows for each in result.calibration) == record.held_out
+    assert result.intervals is not None
+    assert result.intervals.block == max(6.0, record.held_out ** (1 / 3))
     assert record.leak_check == "passed"
     assert record.train_start < record.train_end < record.label_end
 
@@ -134,18 +148,33 @@ def test_the_same_training_gives_the_same_bytes(desk: Desk) -> None:
     assert (first, files.files) == (second, again.files)
 
 
-@pytest.mark.parametrize("learner", sorted(RECIPES))
-def test_what_comes_after_the_training_interval_changes_no_bit_of_the_model(desk: Desk, learner: str) -> None:
-    result, _ = desk.train(learner=learner, parameters=SMALL[learner], model="before")
+PAIRS = [(name, target) for name in sorted(RECIPES) for target in UNIT_OF if aim_of(target) in RECIPES[name].variants]
+
+
+@pytest.mark.parametrize(("learner", "target"), PAIRS)
+def test_what_comes_after_the_training_interval_changes_nothing_of_the_model(
+    desk: Desk, learner: str, target: Target
+) -> None:
+    """Neither a bit of its file nor the sigma in its record: what trades later on them has not seen the future."""
+    changes: dict[str, Any] = {"learner": learner, "parameters": SMALL[learner], "target": target}
+    result, _ = desk.train(**changes, model="before")
+    assert result.model.unit == UNIT_OF[target]
     bars = load_bars(SPEC, desk.catalog).bars  # type: ignore[arg-type]
     following = next(t for t, a in enumerate(bars["available"]) if a > parse_instant(result.model.label_end))
     desk.write(changed_from=following, factor=1.04)
-    other, _ = desk.train(learner=learner, parameters=SMALL[learner], model="after")
+    other, _ = desk.train(**changes, model="after")
     assert other.model.sha256 == result.model.sha256
-    assert other.model.sigma != result.model.sigma
-    desk.write(changed_from=following - 1, factor=1.04)
-    touched, _ = desk.train(learner=learner, parameters=SMALL[learner], model="touched")
-    assert touched.model.sha256 != result.model.sha256
+    assert (other.model.sigma, other.folds, other.train) == (result.model.sigma, result.folds, result.train)
+    assert other.metrics != result.metrics
+    # The last label may keep its direction, but hardly after a fall by a quarter.
+    desk.write(changed_from=following - 1, factor=1.04 if target != "direction" else 0.77)
+    touched, _ = desk.train(**changes, model="touched")
+    if target == "direction":
+        desk.write(changed_from=following - 1, factor=1.27)
+        risen, _ = desk.train(**changes, model="risen")
+        assert risen.model.sha256 != touched.model.sha256
+    else:
+        assert touched.model.sha256 != result.model.sha256
 
 
 def test_it_finds_what_is_there_and_nothing_where_nothing_is(desk: Desk) -> None:
@@ -177,6 +206,8 @@ def test_a_leaky_feature_stops_the_training(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("changes", "error", "words"),
     [
+        ({"target": "direction"}, InvalidValue, "one that predicts a direction: .*logistic"),
+        ({"learner": "logistic"}, InvalidValue, "one that predicts a return: .*ridge"),
         ({"learner": "rigde"}, UnknownName, "Did you mean 'ridge'"),
         ({"features": ("talib.rsy(5)",)}, UnknownName, "Did you mean 'rsi'"),
         ({"features": ("nowhere.rsi(5)",)}, UnknownName, "nowhere"),
@@ -191,6 +222,34 @@ def test_bad_requests_are_refused_in_words(desk: Desk, changes: Mapping[str, Any
     with pytest.raises((error, InvalidValue), match=words):
         desk.train(**changes)
     assert desk.models.names() == []
+
+
+def test_a_direction_is_learned_predicted_and_refused_by_a_strategy_of_returns(desk: Desk) -> None:
+    trained, artifacts = desk.train(target="direction", learner="logistic", horizon=1)
+    assert trained.metrics["auc"] > 0.6
+    assert trained.metrics["log_loss_skill"] > 0
+    assert trained.sentences[0].startswith("m tells rises from falls: AUC 0.")
+    assert set(artifacts.tables["validation.csv"]["actual"]) == {0.0, 1.0}
+    assert set(artifacts.tables["validation.csv"]["naive"]) == {trained.model.base_rate}
+    result, predicted = desk.predict()
+    table = predicted.tables["predictions.csv"]
+    assert set(table["unit"]) == {"probability"}
+    assert all(0.0 <= value <= 1.0 for value in table["prediction"])
+    assert result.metrics["auc"] > 0.6
+    assert "AUC is 0." in result.sentences[-1]
+    for name in ("predictions.csv", "predictions.json"):
+        (desk.folder / name).write_bytes(predicted.files[name])
+    bars, said = replace(SPEC, start=result.start), PredictionsSpec("predictions.csv")
+    request = BacktestRequest((bars,), "predicted_move", predictions=said)
+    with pytest.raises(InvalidValue, match="a file of predictions of a return or a price"):
+        backtest.run(request, desk.tools())
+
+
+def test_few_rows_have_no_intervals_and_say_so(desk: Desk) -> None:
+    desk.write(rows=60)
+    result, _ = desk.train(horizon=3, folds=2)
+    assert result.intervals is None or result.intervals.block * 2 <= result.model.held_out
+    assert "Only" in result.sentences[0]
 
 
 def test_predictions_leave_the_training_interval_out(desk: Desk) -> None:

@@ -90,6 +90,11 @@ class ModelFiles:
         """What is known of it, with the hash of the content."""
         return self.folder / "record.json"
 
+    @property
+    def standing(self) -> Path:
+        """Whether it is promoted or retired, since when, and why; not there while it is a candidate."""
+        return self.folder / "standing.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:

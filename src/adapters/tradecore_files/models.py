@@ -7,11 +7,13 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+from tradecore.contracts.promote import Change, Standing
 from tradecore.contracts.train import ModelRecord
 from tradecore.errors import InvalidValue, ModelError, UnknownName, UntrustedModel
 from tradecore_files.layout import Layout, ModelFiles
 from tradecore_kit.atomic import FOLDER_MODE, make_folder, read_bytes, sync_folder, write_bytes
 from tradecore_kit.codec import dumps, encode, read
+from tradecore_kit.locks import alone
 from tradecore_kit.names import NAME
 
 
@@ -45,6 +47,20 @@ class FileModels:
                 f"{sha256(found).hexdigest()}, the record says {expected}. Remove the folder and train it again."
             )
         return found
+
+    def standing(self, name: str) -> Standing:
+        """What standing.json says."""
+        files = self._files(name)
+        if not files.standing.exists():
+            return Standing()
+        return read(Standing, _content(files.standing), f"models/{name}/standing.json")
+
+    def stand(self, name: str, change: Change) -> None:
+        """Writes the file anew, the change behind the others; whoever else does so meanwhile waits."""
+        files = self._files(name)
+        with alone(files.folder):
+            changed = Standing((*self.standing(name).changes, change))
+            write_bytes(files.standing, dumps(encode(changed), "standing"))
 
     def names(self) -> Sequence[str]:
         """The models that are there."""

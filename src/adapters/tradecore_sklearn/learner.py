@@ -1,6 +1,6 @@
 """Fitting and predicting with scikit-learn so that the same rows give the same bits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from tradecore.errors import InvalidValue, ModelError, UntrustedModel
+from tradecore.ports.learner import Aim
 from tradecore.table import Column, Table
 from tradecore_sklearn import persistence
 from tradecore_sklearn.recipes import Given, Recipe
@@ -23,14 +24,26 @@ class SklearnLearner:
     def __init__(self, recipe: Recipe) -> None:
         self._recipe = recipe
 
-    def fit(self, features: Table, target: Sequence[float], parameters: Given, seed: int) -> "SklearnModel":
+    @property
+    def aims(self) -> Collection[Aim]:
+        """What its recipe has pipelines for."""
+        return tuple(self._recipe.variants)
+
+    def fit(
+        self, features: Table, target: Sequence[float], parameters: Given, seed: int, aim: Aim = "value"
+    ) -> "SklearnModel":
         """One pipeline, fitted on one thread; see the port for what is refused."""
         resolved = self._recipe.resolve(parameters)
+        if aim not in self._recipe.variants:
+            raise InvalidValue(f"aim of learner {self._recipe.name}", aim, " or ".join(self._recipe.variants))
         rows, wanted = matrix(features, features.names), np.asarray(target, dtype=np.float64)
         if len(rows) < FEWEST or not np.isfinite(wanted).all():
             raise InvalidValue("training rows", f"{len(rows)} rows", f"{FEWEST} or more, every target a finite number")
+        if aim == "probability" and not np.array_equal(np.unique(wanted), (0.0, 1.0)):
+            found = ", ".join(f"{value:g}" for value in np.unique(wanted)[:3])
+            raise InvalidValue("training target", found, "both 0 and 1, and nothing else, to learn a probability")
         with threadpool_limits(limits=1):
-            pipeline = self._recipe.build(resolved, seed).fit(rows, wanted)
+            pipeline = self._recipe.variants[aim].build(resolved, seed).fit(rows, wanted)
         return SklearnModel(self._recipe, features.names, resolved, pipeline)
 
     def from_bytes(self, content: bytes) -> "SklearnModel":
@@ -40,7 +53,8 @@ class SklearnLearner:
             raise UntrustedModel("The model file has another content than tradecore writes. It was not used.")
         pipeline, names = loaded["pipeline"], loaded["features"]
         built = tuple(type(step) for _, step in pipeline.steps) if type(pipeline) is Pipeline else ()
-        if loaded["learner"] != self._recipe.name or built != self._recipe.steps:
+        known = [each.steps for each in self._recipe.variants.values()]
+        if loaded["learner"] != self._recipe.name or built not in known:
             raise UntrustedModel(
                 f"The model file holds a {loaded['learner']!r} and not the {self._recipe.name!r} of its record. "
                 "It was not used: train the model again."
@@ -73,8 +87,14 @@ class SklearnModel:
                 block = rows[start : start + size]
                 filled = np.zeros((size, rows.shape[1]))
                 filled[: len(block)] = block
-                predicted[start : start + size] = self._pipeline.predict(filled)[: len(block)]
+                predicted[start : start + size] = self._said(filled)[: len(block)]
         return predicted
+
+    def _said(self, rows: Numbers) -> Numbers:
+        """The values of rows, or the probabilities of 1 where the pipeline tells classes apart."""
+        if hasattr(self._pipeline, "predict_proba"):
+            return self._pipeline.predict_proba(rows)[:, 1]
+        return self._pipeline.predict(rows)
 
     def to_bytes(self) -> bytes:
         """A skops archive; the same fit gives the same bytes."""

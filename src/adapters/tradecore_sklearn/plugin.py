@@ -9,12 +9,12 @@ from tradecore_plugins import hookimpl
 if TYPE_CHECKING:
     from tradecore.ports.learner import Learner
 
-NAMES = ("ridge", "random_forest", "hist_gradient_boosting")
+NAMES = ("ridge", "logistic", "random_forest", "hist_gradient_boosting")
 
 
 @hookimpl
 def tradecore_learners() -> "Mapping[str, Callable[[str], Learner]]":
-    """Three regressions: a line, a forest, boosted trees."""
+    """A line and its logistic form, a forest, boosted trees."""
     return {name: partial(learner, name) for name in NAMES}
 
 

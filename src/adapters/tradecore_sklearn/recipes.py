@@ -4,12 +4,18 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from sklearn.ensemble import HistGradientBoostingRegressor, RandomForestRegressor
-from sklearn.linear_model import Ridge
+from sklearn.ensemble import (
+    HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor,
+    RandomForestClassifier,
+    RandomForestRegressor,
+)
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
 from tradecore.errors import InvalidValue, UnknownKey
+from tradecore.ports.learner import Aim
 
 Given: TypeAlias = Mapping[str, float | int | str | bool]
 
@@ -34,17 +40,23 @@ class Parameter(NamedTuple):
         return int(value) if self.whole else float(value)  # type: ignore[call-overload]
 
 
-class Recipe(NamedTuple):
-    """One kind of model: what may be set and the pipeline that is built from it and a seed.
+class Variant(NamedTuple):
+    """The pipeline that one aim is built as from parameters and a seed; `steps` are the exact types it consists of."""
 
-    `steps` are the exact types that its pipeline consists of. `block` rows are predicted at a time, padded:
+    build: Callable[[Mapping[str, Any], int], Pipeline]
+    steps: tuple[type, ...]
+
+
+class Recipe(NamedTuple):
+    """One kind of model: what may be set and the pipelines that are built from it.
+
+    `block` rows are predicted at a time, padded:
     a linear model rounds a row differently in another batch, while trees look at each row by itself (0, all at once).
     """
 
     name: str
     parameters: Mapping[str, Parameter]
-    build: Callable[[Mapping[str, Any], int], Pipeline]
-    steps: tuple[type, ...]
+    variants: Mapping[Aim, Variant]
     block: int = 0
 
     def resolve(self, given: Given) -> dict[str, float]:
@@ -63,18 +75,37 @@ def ridge(parameters: Mapping[str, Any], _: int) -> Pipeline:
     return Pipeline([("scale", StandardScaler()), ("model", Ridge(solver="svd", **parameters))])
 
 
-def random_forest(parameters: Mapping[str, Any], seed: int) -> Pipeline:
+def logistic(parameters: Mapping[str, Any], _: int) -> Pipeline:
+    """The chance of a rise from a weighted sum of scaled features, weights drawn towards 0."""
+    # A second-order method: it ends at the same bits within a few steps, where others stop by a tolerance.
+    model = LogisticRegression(solver="newton-cholesky", max_iter=500, tol=1e-8, **parameters)
+    return Pipeline([("scale", StandardScaler()), ("model", model)])
+
+
+def forest_of(model: type[Any]) -> Callable[[Mapping[str, Any], int], Pipeline]:
     """Mean of trees, each grown on a resampled set of rows."""
-    given: dict[str, Any] = {**parameters, "max_depth": parameters["max_depth"] or None}
-    return Pipeline([("model", RandomForestRegressor(random_state=seed, n_jobs=1, **given))])
+
+    def build(parameters: Mapping[str, Any], seed: int) -> Pipeline:
+        given: dict[str, Any] = {**parameters, "max_depth": parameters["max_depth"] or None}
+        return Pipeline([("model", model(random_state=seed, n_jobs=1, **given))])
+
+    return build
 
 
-def hist_gradient_boosting(parameters: Mapping[str, Any], seed: int) -> Pipeline:
+def boosted(model: type[Any]) -> Callable[[Mapping[str, Any], int], Pipeline]:
     """Trees that each learn what the ones before got wrong."""
-    # Early stopping would hold out random rows, whose labels overlap those it trains on.
-    given: dict[str, Any] = {**parameters, "max_depth": parameters["max_depth"] or None, "early_stopping": False}
-    model = HistGradientBoostingRegressor(random_state=seed, **given)
-    return Pipeline([("model", model)])
+
+    def build(parameters: Mapping[str, Any], seed: int) -> Pipeline:
+        # Early stopping would hold out random rows, whose labels overlap those it trains on.
+        given: dict[str, Any] = {**parameters, "max_depth": parameters["max_depth"] or None, "early_stopping": False}
+        return Pipeline([("model", model(random_state=seed, **given))])
+
+    return build
+
+
+def variant(model: type, build: Callable[[type[Any]], Callable[[Mapping[str, Any], int], Pipeline]]) -> Variant:
+    """A pipeline of one step."""
+    return Variant(build(model), (model,))
 
 
 DEPTH = Parameter(0, 0, 64)  # 0 is no limit
@@ -85,8 +116,13 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         "ridge": Recipe(
             "ridge",
             {"alpha": Parameter(1.0, 1e-9, 1e9, whole=False)},
-            ridge,
-            (StandardScaler, Ridge),
+            {"value": Variant(ridge, (StandardScaler, Ridge))},
+            block=16,
+        ),
+        "logistic": Recipe(
+            "logistic",
+            {"C": Parameter(1.0, 1e-9, 1e6, whole=False)},
+            {"probability": Variant(logistic, (StandardScaler, LogisticRegression))},
             block=16,
         ),
         "random_forest": Recipe(
@@ -97,8 +133,10 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
                 "min_samples_leaf": LEAF,
                 "max_features": Parameter(0.33, 0.01, 1.0, whole=False),
             },
-            random_forest,
-            (RandomForestRegressor,),
+            {
+                "value": variant(RandomForestRegressor, forest_of),
+                "probability": variant(RandomForestClassifier, forest_of),
+            },
         ),
         "hist_gradient_boosting": Recipe(
             "hist_gradient_boosting",
@@ -110,8 +148,10 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
                 "min_samples_leaf": LEAF,
                 "l2_regularization": Parameter(1.0, 0.0, 1e6, whole=False),
             },
-            hist_gradient_boosting,
-            (HistGradientBoostingRegressor,),
+            {
+                "value": variant(HistGradientBoostingRegressor, boosted),
+                "probability": variant(HistGradientBoostingClassifier, boosted),
+            },
         ),
     }
 )

@@ -1,10 +1,10 @@
-"""The adapter's face. arch takes seconds to import, which only those pay who draw."""
+"""The adapter's face. arch takes seconds to import, which only those pay who need it."""
 
 from collections.abc import Callable, Sequence
 
 from tradecore.inference.overfitting import Overfitting
-from tradecore.inference.resampling import FALLS, Resampled, Resampling, Superiority
-from tradecore_stats import overfitting
+from tradecore.inference.resampling import FALLS, ForecastIntervals, Resampled, Resampling, Superiority
+from tradecore_stats import forecasts, overfitting
 
 
 class ArchResampler:
@@ -24,6 +24,17 @@ class ArchResampler:
         from tradecore_stats.bootstrap import bootstrap
 
         return bootstrap(returns, periods_per_year, how, falls, workers, step)
+
+    def forecast(
+        self,
+        expected: Sequence[float],
+        moved: Sequence[float],
+        losses: Sequence[float],
+        naive_losses: Sequence[float],
+        how: Resampling,
+    ) -> ForecastIntervals:
+        """See the port."""
+        return forecasts.forecast(expected, moved, losses, naive_losses, how)
 
     def superiority(
         self, returns: Sequence[Sequence[float]], benchmark: Sequence[float], how: Resampling

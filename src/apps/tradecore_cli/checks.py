@@ -31,7 +31,7 @@ def check(workbench: "Workbench", kind: str, request: Any) -> None:  # noqa: ANN
 
 def specs(request: Any) -> Sequence[BarsSpec]:  # noqa: ANN401
     """Every file of bars that a request reads."""
-    bars: BarsSpec | tuple[BarsSpec, ...] = request.bars
+    bars: BarsSpec | tuple[BarsSpec, ...] = getattr(request, "bars", ())
     compare: BarsSpec | None = getattr(request, "compare", None)
     finer: tuple[BarsSpec, ...] = getattr(request, "fill_bars", ())
     return [*(bars if isinstance(bars, tuple) else (bars,)), *finer, *((compare,) if compare else ())]
@@ -64,6 +64,7 @@ def by_user(origin: str, key: str) -> str:
 
 def check_train(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
     """The learner and the features must exist; a model's name must be a name, and free."""
+    from tradecore.usecases.examples import learner_of
     from tradecore_kit.names import checked_name
     from tradecore_workbench.names import check_features, check_registered
 
@@ -74,6 +75,7 @@ def check_train(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
     origin = origins.get("training.learner", OVERRIDE)
     learner = request.training.learner
     check_registered("learner", learner, workbench.catalog, by_user(origin, "training.learner"))
+    learner_of(request.training, workbench.catalog)
     check_features(request.training.features, workbench.catalog, origins.get("training.features", OVERRIDE))
 
 
@@ -124,6 +126,7 @@ CHECKS: Mapping[str, Callable[["Workbench", Any], None]] = {
     "train": check_train,
     "leaks": check_leaks,
     "predict": check_predict,
+    "promote": check_predict,
     "backtest": check_backtest,
     "optimize": check_optimize,
 }

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from time import time_ns
 from typing import Any
 
 from tradecore.contracts.common import SCHEMA, Provenance
+from tradecore.contracts.promote import Change
 from tradecore.contracts.train import ModelRecord
 from tradecore.errors import InvalidValue, StorageError, TradecoreError
-from tradecore.jobs import Failure, State
+from tradecore.jobs import Failure, State, stamp
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
 from tradecore.ports.place import Place
@@ -35,10 +37,15 @@ class RunModels:
     def __init__(self, models: ModelStore, job_id: str) -> None:
         self._models, self._job_id = models, job_id
         self.record, self.content, self.names = models.record, models.content, models.names
+        self.standing = models.standing
 
     def save(self, record: ModelRecord, content: bytes) -> None:
         """Saves the model as this run's."""
         self._models.save(replace(record, run=self._job_id), content)
+
+    def stand(self, name: str, change: Change) -> None:
+        """Notes the change as this run's, now."""
+        self._models.stand(name, replace(change, run=self._job_id, at=stamp(time_ns())))
 
 
 def execute(adapters: Adapters, job_id: str, place: Place) -> Any:  # noqa: ANN401

@@ -10,6 +10,7 @@ from tradecore.contracts.data import DataRequest, DataResult
 from tradecore.contracts.leaks import LeaksRequest, LeaksResult
 from tradecore.contracts.optimize import OptimizeRequest, OptimizeResult
 from tradecore.contracts.predict import PredictRequest, PredictResult
+from tradecore.contracts.promote import PromoteRequest, PromoteResult
 from tradecore.contracts.settings import Settings
 from tradecore.contracts.train import TrainRequest, TrainResult
 from tradecore.errors import UnknownName
@@ -60,6 +61,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("leaks", LeaksRequest, LeaksResult, "tradecore.usecases.leaks:run"),
         Kind("optimize", OptimizeRequest, OptimizeResult, "tradecore.usecases.optimize:run"),
         Kind("predict", PredictRequest, PredictResult, "tradecore.usecases.predict:run"),
+        Kind("promote", PromoteRequest, PromoteResult, "tradecore.usecases.promote:run", heavy=False),
         Kind("train", TrainRequest, TrainResult, "tradecore.usecases.train:run"),
     )
 }

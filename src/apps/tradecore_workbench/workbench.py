@@ -6,8 +6,9 @@ from pathlib import Path
 from time import monotonic, sleep, time_ns
 from typing import Any
 
+from tradecore.contracts.promote import Change
 from tradecore.errors import JobError
-from tradecore.jobs import Failure, ProcessMark, RunRecord, State, Status, ended, resumed
+from tradecore.jobs import Failure, ProcessMark, RunRecord, State, Status, ended, resumed, stamp
 from tradecore.notes import Notes
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
@@ -156,6 +157,11 @@ class Workbench:
             failure = record.status.error
             raise JobError(job_id, f"is {record.status.state}" + (f": {failure.message}" if failure else ""))
         return decode(kind_of(record.status.type).result, record.result.get("result"), f"runs/{job_id}/result.json")
+
+    def retire(self, name: str, reason: str) -> None:
+        """Retires a model: it stays where it is, and whoever uses it is told the reason. Raises UnknownName."""
+        change = Change("retired", reason, sha256=self.models.record(name).sha256, at=stamp(time_ns()))
+        self.models.stand(name, change)
 
     def cancel(self, job_id: str) -> RunRecord:
         """Stops a run's process and everything it started, and returns it final; harmless when it is final.

@@ -22,6 +22,7 @@ from threading import Lock
 from typing import Any, BinaryIO, cast
 
 from tradecore.contracts.ledger import LedgerEntry
+from tradecore.contracts.promote import Change, Standing
 from tradecore.contracts.train import ModelRecord
 from tradecore.errors import InvalidValue, JobError, UnknownName, UntrustedModel
 from tradecore.jobs import EVERY_RUN, RunLine, RunRecord, State, Status, Wanted, check_successor
@@ -104,6 +105,7 @@ class MemoryModels:
 
     def __init__(self) -> None:
         self._models: dict[str, tuple[ModelRecord, bytes]] = {}
+        self._standings: dict[str, Standing] = {}
 
     def save(self, record: ModelRecord, content: bytes) -> None:
         """Keeps the model under its name, once."""
@@ -124,6 +126,15 @@ class MemoryModels:
         if sha256(content).hexdigest() != record.sha256:
             raise UntrustedModel(f"model {name} is not what was saved")
         return content
+
+    def standing(self, name: str) -> Standing:
+        """Every change so far."""
+        self._model(name)
+        return self._standings.get(name, Standing())
+
+    def stand(self, name: str, change: Change) -> None:
+        """Adds a change."""
+        self._standings[name] = Standing((*self.standing(name).changes, change))
 
     def names(self) -> Sequence[str]:
         """All names, sorted."""

@@ -7,6 +7,7 @@ from typing import Literal
 from tradecore.bars import Anchor
 from tradecore.contracts.common import SCHEMA
 from tradecore.errors import InvalidValue
+from tradecore.labels import Target
 
 
 def require(condition: bool, key: str, value: object, accepted: str) -> None:  # noqa: FBT001
@@ -108,9 +109,10 @@ class TrainingSettings:
     """How a model is trained.
 
     `learner` and `features` are registered names; `parameters` go to the learner. The label is
-    the close `horizon` bars ahead: as a return (`target` return) or as a price. The last
-    `validation` share of the rows is held out; training rows whose label reaches into it, and
-    `embargo` more bars, are purged.
+    the close `horizon` bars ahead: as a return (`target` return), as a price, or whether it is higher (direction).
+    The last `validation` share of the rows is held out; training rows whose label reaches into it, and
+    `embargo` more bars, are purged. The rest is cut into `folds`, purged and embargoed alike, each predicted
+    by a model of the others: their residuals give sigma.
     """
 
     learner: str = "ridge"
@@ -125,9 +127,10 @@ class TrainingSettings:
         "position_in_range(35)",
         "volume_ratio(35)",
     )
-    target: Literal["return", "price"] = "return"
+    target: Target = "return"
     horizon: int = 7
     validation: float = 0.3
+    folds: int = 5
     embargo: int = 0
     seed: int = 1
 
@@ -135,6 +138,7 @@ class TrainingSettings:
         require(bool(self.features), "training.features", self.features, "at least one feature")
         require(self.horizon >= 1, "training.horizon", self.horizon, "1 or more bars")
         require(0 < self.validation < 1, "training.validation", self.validation, "a share between 0 and 1")
+        require(2 <= self.folds <= 50, "training.folds", self.folds, "2 to 50")  # noqa: PLR2004
         require(self.embargo >= 0, "training.embargo", self.embargo, "0 or more bars")
         require(self.seed >= 0, "training.seed", self.seed, "0 or more")
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.common import SCHEMA, Provenance
 from tradecore.contracts.settings import ReportSettings, TrainingSettings
+from tradecore.inference.resampling import ForecastIntervals
+from tradecore.learning.bins import Bin
+from tradecore.learning.importance import Importance
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,9 @@ class ModelRecord:
 
     [`train_start`, `label_end`] spans all that was seen in training: the bars from the first to
     the last training row and the labels that reach `horizon` bars beyond. `sigma` is the standard
-    deviation of out-of-sample residuals, in `unit`. `sha256` is that of the model's file.
+    deviation of the residuals of training rows that were predicted out of fold, in `unit`. `sha256` is that of the
+    model's file. `metrics` are those of the `held_out` rows after the training interval. `base_rate` is the share of
+    training rows whose price rose.
     """
 
     name: str
@@ -55,14 +60,27 @@ class ModelRecord:
     run: str = ""
     metrics: Mapping[str, float | int | None] = field(default_factory=dict[str, float | int | None])
     leak_check: str = "not run"
+    held_out: int = 0
+    folds: int = 0
+    embargo: int = 0
+    base_rate: float | None = None
     schema: int = SCHEMA
 
 
 @dataclass(frozen=True, slots=True)
 class TrainResult:
-    """The out-of-sample metrics of the held-out rows and the model's record."""
+    """The model's record and how good its predictions were.
+
+    `metrics` are those of the held-out rows, `folds` those of the training rows out of fold, `train` those of the same
+    rows by the model that has learned from them. Intervals, importances and calibration are of the held-out rows.
+    """
 
     model: ModelRecord
     metrics: Mapping[str, float | int | None]
+    folds: Mapping[str, float | int | None] = field(default_factory=dict[str, float | int | None])
+    train: Mapping[str, float | int | None] = field(default_factory=dict[str, float | int | None])
+    intervals: ForecastIntervals | None = None
+    importances: tuple[Importance, ...] = ()
+    calibration: tuple[Bin, ...] = ()
     sentences: tuple[str, ...] = ()
     schema: int = SCHEMA

@@ -69,6 +69,23 @@ class Resampled:
 
 
 @dataclass(frozen=True, slots=True)
+class ForecastIntervals:
+    """Percentile intervals of the metrics of predictions, by the same bootstrap of their rows.
+
+    `skill` is 1 - mean loss / mean naive loss. None where the rows themselves have no such metric.
+    """
+
+    draws: int
+    confidence: float
+    block: float
+    seed: int
+    ic: Interval | None
+    rank_ic: Interval | None
+    auc: Interval | None
+    skill: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
 class Superiority:
     """Hansen's test of superior predictive ability (2005): p-values of "no trial beats the benchmark".
 

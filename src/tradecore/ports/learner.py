@@ -1,9 +1,12 @@
 """What learns."""
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Collection, Mapping, Sequence
+from typing import Literal, Protocol, TypeAlias
 
 from tradecore.table import Column, Table
+
+# What a learner is asked for: the target's value, or the probability that a target of 0 or 1 is 1.
+Aim: TypeAlias = Literal["value", "probability"]
 
 
 class FittedModel(Protocol):
@@ -15,7 +18,7 @@ class FittedModel(Protocol):
         ...
 
     def predict(self, features: Table) -> Column:
-        """One float a row, in the target's unit; the same row gives the same bits in any batch."""
+        """One float a row, in the target's unit or a probability; the same row gives the same bits in any batch."""
         ...
 
     def to_bytes(self) -> bytes:
@@ -26,12 +29,23 @@ class FittedModel(Protocol):
 class Learner(Protocol):
     """A kind of model, registered by name."""
 
+    @property
+    def aims(self) -> Collection[Aim]:
+        """What it can be asked for."""
+        ...
+
     def fit(
-        self, features: Table, target: Sequence[float], parameters: Mapping[str, float | int | str | bool], seed: int
+        self,
+        features: Table,
+        target: Sequence[float],
+        parameters: Mapping[str, float | int | str | bool],
+        seed: int,
+        aim: Aim = "value",
     ) -> FittedModel:
         """Fits everything (scaling included) on these rows only; NaN in features or target is an error.
 
-        Raises UnknownKey or InvalidValue for parameters it does not accept.
+        Raises UnknownKey or InvalidValue for parameters it does not accept, and InvalidValue for an aim that is not
+        among `aims`, and for a probability whose target holds anything but 0 and 1, or only one of them.
         """
         ...
 

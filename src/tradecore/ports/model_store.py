@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from tradecore.contracts.promote import Change, Standing
 from tradecore.contracts.train import ModelRecord
 
 
@@ -23,6 +24,14 @@ class ModelStore(Protocol):
 
     def content(self, name: str) -> bytes:
         """The file, after its SHA-256 was compared with the record; raises UntrustedModel otherwise."""
+        ...
+
+    def standing(self, name: str) -> Standing:
+        """How the model stands, with every change of it; raises UnknownName as `record` does."""
+        ...
+
+    def stand(self, name: str, change: Change) -> None:
+        """Adds a change; the earlier ones stay. Raises UnknownName as `record` does."""
         ...
 
     def names(self) -> Sequence[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from tradecore.inference.overfitting import Overfitting
-from tradecore.inference.resampling import FALLS, Resampled, Resampling, Superiority
+from tradecore.inference.resampling import FALLS, ForecastIntervals, Resampled, Resampling, Superiority
 
 
 class Resampler(Protocol):
@@ -27,6 +27,21 @@ class Resampler(Protocol):
         """Intervals of one series' metrics, and the chance of a drawdown worse than each of `falls`.
 
         Equal whatever the number of `workers`. `step` is told how many draws of how many are done, from one thread.
+        """
+        ...
+
+    def forecast(
+        self,
+        expected: Sequence[float],
+        moved: Sequence[float],
+        losses: Sequence[float],
+        naive_losses: Sequence[float],
+        how: Resampling,
+    ) -> ForecastIntervals:
+        """Intervals of a forecast's metrics: its predicted changes, the returns that came, and what each row cost.
+
+        Rows are in the order of time; a block of 0 lets their number choose: its cube root, which a caller whose
+        labels overlap must not leave below their length.
         """
         ...
 

@@ -8,7 +8,8 @@ from tradecore.contracts.backtest import BacktestRequest
 from tradecore.errors import InSample, PredictionsMismatch
 from tradecore.instants import format_instant
 from tradecore.ports.catalog import Catalog
-from tradecore.predictions import Joined, as_returns, join
+from tradecore.predictions import Joined, as_inputs, join
+from tradecore.promotion import override_of
 from tradecore.table import Column
 from tradecore.usecases.tools import Tools
 
@@ -31,15 +32,21 @@ def given_columns(
     for place, one in enumerate(bars):
         columns: dict[str, Column] = {}
         if predicted:
-            columns.update(as_returns(predicted[place], one))
+            columns.update(as_inputs(predicted[place], one))
         if signalled:
             columns["signal"] = signalled[place].values
         given.append(columns)
     everything = (*predicted, *signalled)
     told = [warning for joined in everything for warning in joined.warnings]
     covered = [coverage(one, joined) for one, joined in zip(bars, predicted, strict=False)]
-    warnings = tuple(dict.fromkeys(warning for warning in (*covered, *told) if warning))
+    overridden = [remark_on(one.model, tools) for one in predicted]
+    warnings = tuple(dict.fromkeys(warning for warning in (*overridden, *covered, *told) if warning))
     return given, any(any(joined.in_sample) for joined in predicted), warnings
+
+
+def remark_on(model: str, tools: Tools) -> str:
+    """What has to be said of a model of the registry wherever it appears; nothing of a stranger's."""
+    return override_of(model, tools.models.standing(model)) if model in tools.models.names() else ""
 
 
 def coverage(bars: Bars, joined: Joined) -> str:

@@ -13,7 +13,18 @@ from tradecore.simulation.rows import Columns
 from tradecore.table import Column
 
 # Columns that come from a file of the request, and the option that names it.
-GIVEN = {"predicted_return": "predictions", "predicted_sigma": "predictions", "signal": "signals"}
+GIVEN = {
+    "predicted_return": "predictions",
+    "predicted_sigma": "predictions",
+    "predicted_probability": "predictions",
+    "signal": "signals",
+}
+# What a file must hold beyond being there.
+HOLDS = {
+    "predicted_return": " of a return or a price",
+    "predicted_sigma": " of a return or a price",
+    "predicted_probability": " of a direction, which are probabilities",
+}
 
 Given = Mapping[str, Column]
 
@@ -64,6 +75,10 @@ def column_of(history: Bars, feature: Feature, given: Given, catalog: Catalog) -
     if feature.provider == "core" and feature.name in GIVEN:
         if feature.name not in given:
             option = GIVEN[feature.name]
-            raise InvalidValue(option, None, f"a file of {option}: the strategy decides on the column {feature}")
+            raise InvalidValue(
+                option,
+                None,
+                f"a file of {option}{HOLDS.get(feature.name, '')}: the strategy decides on the column {feature}",
+            )
         return given[feature.name]
     return catalog.feature_set(feature.provider).compute(history, feature)

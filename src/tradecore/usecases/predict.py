@@ -1,7 +1,7 @@
 """Predicting bars with a stored model, so that the file can prove later whose it is."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import isfinite
 
 from tradecore.bars import Bars
@@ -11,19 +11,20 @@ from tradecore.errors import InSample, InvalidValue, ModelError
 from tradecore.feature_table import compute_all
 from tradecore.features import Feature, parse_feature
 from tradecore.instants import format_instant, parse_instant
-from tradecore.labels import labels, naive
-from tradecore.learning import regression_metrics
+from tradecore.labels import labels, naive, target_of
+from tradecore.learning.judge import Metrics, judge
+from tradecore.learning.outcomes import Outcomes
 from tradecore.prediction_rows import joined_digests, row_digests
 from tradecore.predictions import overlaps
+from tradecore.promotion import override_of
 from tradecore.steps import format_step
 from tradecore.table import Column, Table
 from tradecore.usecases.bars import load_bars
+from tradecore.usecases.examples import complete_rows
+from tradecore.usecases.records import features_fingerprint
 from tradecore.usecases.report import write_report
 from tradecore.usecases.tools import Tools
-from tradecore.usecases.train import complete_rows, features_fingerprint
 from tradecore.views.reports.predict import predict_report
-
-Metrics = Mapping[str, float | int | None]
 
 
 def run(request: PredictRequest, tools: Tools) -> PredictResult:
@@ -53,14 +54,14 @@ def run(request: PredictRequest, tools: Tools) -> PredictResult:
     tools.artifacts.table("predictions.csv", predictions)
     tools.artifacts.record("predictions.json", manifest_of(record, bars, loaded.fingerprint, predictions))
     known = outcomes(record, bars, rows, predictions)
-    metrics = regression_metrics(known["actual"], known["prediction"], known["naive"])
+    metrics = judge(known)
     result = PredictResult(
         model=record.name,
         rows=len(rows),
         start=format_instant(bars.time[rows[0]]),
         end=format_instant(bars["available"][rows[-1]]),
         metrics=metrics,
-        sentences=told(record, bars, rows, inside, len(complete), metrics),
+        sentences=(*standing_of(record.name, tools), *told(record, bars, rows, inside, len(complete), metrics)),
     )
     if request.report.html:
         write_report(predict_report(request, result, record, predictions, known), tools)
@@ -121,19 +122,27 @@ def manifest_of(record: ModelRecord, bars: Bars, fingerprint: str, predictions: 
     )
 
 
-def outcomes(record: ModelRecord, bars: Bars, rows: Sequence[int], predictions: Table) -> Table:
-    """`prediction`, `actual` and `naive` of the rows whose outcome is known and that the model has not seen."""
-    target = "price" if record.unit == "price" else "return"
-    actual, still = labels(bars, record.horizon, target), naive(bars, target)
+def outcomes(record: ModelRecord, bars: Bars, rows: Sequence[int], predictions: Table) -> Outcomes:
+    """The rows whose outcome is known and that the model has not seen."""
+    target = target_of(record.unit)
+    actual, moved = labels(bars, record.horizon, target), labels(bars, record.horizon)
+    still = naive(bars, target, 0.5 if record.base_rate is None else record.base_rate)
     known = [k for k, t in enumerate(rows) if isfinite(actual[t]) and not predictions["in_sample"][k]]
-    return Table(
-        [bars.time[rows[k]] for k in known],
-        {
-            "prediction": [predictions["prediction"][k] for k in known],
-            "actual": [actual[rows[k]] for k in known],
-            "naive": [still[rows[k]] for k in known],
-        },
+    places = [rows[k] for k in known]
+    return Outcomes(
+        target,
+        [bars["available"][t] for t in places],
+        [predictions["prediction"][k] for k in known],
+        [actual[t] for t in places],
+        [still[t] for t in places],
+        [moved[t] for t in places],
     )
+
+
+def standing_of(name: str, tools: Tools) -> tuple[str, ...]:
+    """What has to be said of a model wherever it appears."""
+    sentence = override_of(name, tools.models.standing(name))
+    return (sentence,) if sentence else ()
 
 
 def told(
@@ -157,6 +166,13 @@ def told(
         lines.append(
             f"On {n:,} unseen bars with a known outcome its mean absolute error is {abs(skill):.2%} {better} "
             "than that of forecasting no change."
+        )
+    gain, area = metrics["log_loss_skill"], metrics["auc"]
+    if gain is not None and area is not None:
+        better = "better" if gain > 0 else "worse"
+        lines.append(
+            f"On {n:,} unseen bars with a known outcome its AUC is {area:.3f}, where a coin has 0.5, and its log loss "
+            f"{abs(gain):.2%} {better} than that of always saying the share of rises in training."
         )
     return tuple(lines)
 

@@ -1,79 +1,92 @@
 """Training a model: check the features, hold out the last rows, judge beside the naive forecast, keep the model."""
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from hashlib import sha256
-from math import isfinite
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from math import nan
 
 from tradecore.bars import Bars
 from tradecore.contracts.settings import TrainingSettings
-from tradecore.contracts.train import ModelRecord, TrainRequest, TrainResult
-from tradecore.errors import DataError, LeakFound
-from tradecore.feature_table import compute_all
+from tradecore.contracts.train import TrainRequest, TrainResult
+from tradecore.errors import LeakFound
 from tradecore.features import Feature, distinct, parse_feature
-from tradecore.instants import format_instant
-from tradecore.labels import labels, naive
+from tradecore.inference.resampling import ForecastIntervals, Resampling
+from tradecore.labels import UNIT_OF
 from tradecore.leakcheck import feature_leaks, longest_warmup, sentence, start_dependence
-from tradecore.learning import regression_metrics
+from tradecore.learning.bins import Bin, calibration
+from tradecore.learning.importance import Importance, importances
+from tradecore.learning.judge import Metrics, judge, judge_folds
+from tradecore.learning.months import by_month
+from tradecore.learning.outcomes import Outcomes
+from tradecore.learning.scores import log_loss
 from tradecore.ports.learner import FittedModel
-from tradecore.steps import format_step
-from tradecore.table import Table
+from tradecore.table import Column, Table
 from tradecore.usecases.bars import Loaded, load_bars
+from tradecore.usecases.examples import Examples, examples_of, learner_of
+from tradecore.usecases.folds import out_of_fold
+from tradecore.usecases.records import record_of
 from tradecore.usecases.report import write_report
 from tradecore.usecases.tools import Tools
+from tradecore.views.lessons import lessons
 from tradecore.views.reports.train import train_report
-from tradecore.views.training import forecast_errors, training_view
-from tradecore.views.verdict import forecast
+from tradecore.views.training import shown, training_view
 from tradecore.windows import Split, purged_split
 
 LEAK_ROWS = 120
+DRAWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Examples:
-    """Complete rows only: features known at `known`, the outcome at `label_known` (ns UTC); `places` are their bars."""
+class Judged:
+    """The held-out rows, those out of fold and those learned from, with what each came to."""
 
-    features: Table
-    target: Sequence[float]
-    naive: Sequence[float]
-    known: Sequence[int]
-    label_known: Sequence[int]
-    places: Sequence[int]
+    held: Outcomes
+    metrics: Metrics
+    folds: Metrics
+    train: Metrics
+    intervals: ForecastIntervals | None
+    importances: tuple[Importance, ...]
+    bins: tuple[Bin, ...]
 
 
 def run(request: TrainRequest, tools: Tools) -> TrainResult:
     """Fits on the earlier part of the bars, judges on the rest and saves the model as it was fitted.
 
     The stored model has never seen the held-out rows: it is not fitted again on all of them, so that a
-    backtest over them is out of sample. Writes validation.csv, metrics.json, record.json, training.png and
-    report.html. Raises LeakFound for a feature that knows the future, DirtyData for
-    bars with errors nobody accepted, DataError when too few complete rows are left, and what the names and
-    values of the request raise.
+    backtest over them is out of sample. Nor does its sigma know them: it comes from training rows out of fold.
+    Writes validation.csv, months.csv, metrics.json, record.json, training.png and report.html. Raises LeakFound for a
+    feature that knows the future, DirtyData for bars with errors nobody accepted, DataError when too few complete rows
+    are left, and what the names and values of the request raise.
     """
     training = request.training
     features = distinct(parse_feature(text) for text in training.features)
-    learner = tools.catalog.learner(training.learner)
+    learner = learner_of(training, tools.catalog)
     longest_warmup(features, tools.catalog)  # a feature that does not exist is refused before anything is read
     tools.progress.step("reading bars")
     loaded = load_bars(request.bars, tools.catalog)
     warnings = check_leaks(request, loaded.bars, features, tools)
     tools.progress.step("computing features")
-    examples = examples_of(loaded, features, training, tools)
+    examples = examples_of(loaded, features, training, tools.catalog)
     split = purged_split(examples.known, examples.label_known, training.validation, training.embargo)
+    folds = out_of_fold(learner, examples, split.train, training, tools.progress)
     tools.progress.step(f"fitting {training.learner} on {len(split.train):,} rows")
-    fitted = learner.fit(
-        part(examples.features, split.train), part_of(examples.target, split.train), training.parameters, training.seed
-    )
-    tools.progress.step(f"judging on {len(split.validation):,} held-out rows")
-    validation = validate(fitted, examples, split, loaded.bars, training)
-    metrics = regression_metrics(validation["actual"], validation["prediction"], validation["naive"])
+    fitted = examples.fit(learner, split.train, training.parameters, training.seed)
+    judged = judge_all(fitted, examples, split, folds, training, tools)
     content = fitted.to_bytes()
-    record = record_of(request, loaded, examples, split, metrics, fitted.parameters, content)
+    record = record_of(request, loaded, examples, split, judged.metrics, judged.folds["sigma"], fitted, content)
     tools.models.save(record, content)
-    sentences = (*told(record, validation, split, training), *warnings)
-    result = TrainResult(record, metrics, sentences)
-    write(request, result, validation, warnings, tools)
+    found = TrainResult(
+        model=record,
+        metrics=judged.metrics,
+        folds=judged.folds,
+        train=judged.train,
+        intervals=judged.intervals,
+        importances=judged.importances,
+        calibration=judged.bins,
+    )
+    result = replace(found, sentences=(*lessons(found, judged.held, split.purged), *warnings))
+    validation = validation_table(judged.held, loaded, examples, split, result)
+    write(request, result, judged.held, validation, warnings, tools)
     return result
 
 
@@ -88,120 +101,76 @@ def check_leaks(request: TrainRequest, bars: Bars, features: Sequence[Feature], 
     return tuple(f"{one.column}: {one.hint}." for one in start_dependence(bars, features, tools.catalog))
 
 
-def examples_of(loaded: Loaded, features: Sequence[Feature], training: TrainingSettings, tools: Tools) -> Examples:
-    """Features, outcome and naive forecast of every bar that has them all; raises DataError when fewer than two do."""
-    bars, table = loaded.bars, loaded.behind(compute_all(loaded.history, features, tools.catalog))
-    target, still = labels(bars, training.horizon, training.target), naive(bars, training.target)
-    complete = [t for t in complete_rows(table) if isfinite(target[t])]
-    if len(complete) < 2:  # noqa: PLR2004
-        raise DataError(
-            f"{len(bars):,} bars of {bars.symbol} give {len(complete)} complete rows for {len(features)} features "
-            f"and a label {training.horizon} bars ahead: take more bars, shorter windows or a shorter horizon."
-        )
-    available = bars["available"]
-    return Examples(
-        features=table.take(complete),
-        target=array("d", (target[t] for t in complete)),
-        naive=array("d", (still[t] for t in complete)),
-        known=array("q", (available[t] for t in complete)),
-        label_known=array("q", (available[t + training.horizon] for t in complete)),
-        places=complete,
-    )
-
-
-def complete_rows(table: Table) -> list[int]:
-    """Positions of the rows in which every column has a finite value."""
-    columns = [array("d", table[name]) for name in table.names]
-    return [t for t in range(len(table)) if all(isfinite(column[t]) for column in columns)]
-
-
-def validate(fitted: FittedModel, examples: Examples, split: Split, bars: Bars, training: TrainingSettings) -> Table:
-    """The held-out rows with prediction and outcome, as the schema `validation` has them."""
-    held = split.validation
-    rows = len(held)
-    return Table(
-        array("q", (bars.time[examples.places[k]] for k in held)),
-        {
-            "available": part_of(examples.known, held),
-            "symbol": [bars.symbol] * rows,
-            "prediction": array("d", fitted.predict(part(examples.features, held))),
-            "actual": part_of(examples.target, held),
-            "naive": part_of(examples.naive, held),
-            "unit": [training.target] * rows,
-            "horizon": [training.horizon] * rows,
-        },
-    )
-
-
-def record_of(
-    request: TrainRequest,
-    loaded: Loaded,
+def judge_all(
+    fitted: FittedModel,
     examples: Examples,
     split: Split,
-    metrics: Mapping[str, float | int | None],
-    parameters: Mapping[str, float | int | str | bool],
-    content: bytes,
-) -> ModelRecord:
-    """The model's record; sigma is the standard deviation of the held-out residuals."""
-    training, bars, names = request.training, loaded.bars, examples.features.names
-    sigma = metrics["sigma"]
-    if sigma is None:
-        raise DataError("One held-out row gives no residual sigma: take more bars or a larger validation share.")
-    digest = sha256(content).hexdigest()
-    first, last = split.train[0], split.train[-1]
-    return ModelRecord(
-        name=request.model or f"{training.learner.replace('_', '-')}-{digest[:8]}",
-        learner=training.learner,
-        parameters=parameters,
-        features=names,
-        features_fingerprint=features_fingerprint(names),
-        target=training.target,
-        unit=training.target,
-        horizon=training.horizon,
-        step=format_step(bars.step),
-        symbol=bars.symbol,
-        train_start=format_instant(bars.time[examples.places[first]]),
-        train_end=format_instant(examples.known[last]),
-        label_end=format_instant(examples.label_known[last]),
-        rows=len(split.train),
-        sigma=sigma,
-        seed=training.seed,
-        data_sha256=loaded.fingerprint,
-        sha256=digest,
-        versions=request.provenance.versions,
-        metrics=metrics,
-        leak_check="passed" if request.check_leaks else "not run",
-    )
-
-
-def features_fingerprint(names: Iterable[str]) -> str:
-    """SHA-256 of the feature names in their order."""
-    return sha256("\n".join(names).encode()).hexdigest()
-
-
-def told(record: ModelRecord, validation: Table, split: Split, training: TrainingSettings) -> tuple[str, ...]:
-    """What to read first of a training."""
-    return (
-        forecast(record.name, forecast_errors(validation)),
-        (
-            f"Trained on {record.rows:,} rows to {record.train_end}, whose labels reach to {record.label_end}; "
-            f"{split.purged} rows before the held-out part were purged "
-            f"(horizon {training.horizon}, embargo {training.embargo})."
+    folds: Sequence[Outcomes],
+    training: TrainingSettings,
+    tools: Tools,
+) -> Judged:
+    """Judges the model on rows it has and has not seen; the sigma of one held-out row is none."""
+    tools.progress.step(f"judging on {len(split.validation):,} held-out rows")
+    base = examples.base(split.train)
+    rows = examples.features.slice(split.validation.start, split.validation.stop)
+    held = examples.outcomes(split.validation, fitted.predict(rows), base)
+    seen = examples.features.slice(split.train.start, split.train.stop)
+    learned = examples.outcomes(split.train, fitted.predict(seen), base)
+    return Judged(
+        held=held,
+        metrics=judge(held),
+        folds=judge_folds(folds),
+        train=judge(learned),
+        intervals=intervals_of(held, training, tools),
+        importances=importances(
+            fitted.predict,
+            rows,
+            lambda places, said: _losses(held, places, said),
+            training.seed,
+            step=lambda done, of: tools.progress.step("shuffling features", done, of),
         ),
-        "The stored model is the one that was judged: it was not fitted again on the held-out rows.",
+        bins=calibration(*shown(held), training.horizon),
     )
 
 
-def write(request: TrainRequest, result: TrainResult, validation: Table, warnings: Sequence[str], tools: Tools) -> None:
+def intervals_of(held: Outcomes, training: TrainingSettings, tools: Tools) -> ForecastIntervals | None:
+    """Bootstrap intervals in blocks of twice the horizon and more, since labels overlap; None below two blocks."""
+    rows = len(held.moved)
+    block = max(2.0 * training.horizon, rows ** (1.0 / 3.0))
+    if rows < 2.0 * block:
+        return None
+    tools.progress.step("drawing held-out rows again")
+    how = Resampling(DRAWS, block=block, seed=training.seed)
+    resampler = tools.catalog.resampler("arch")
+    return resampler.forecast(held.expected(), held.moved, held.losses(), held.naive_losses(), how)
+
+
+def _losses(held: Outcomes, places: Sequence[int], said: Column) -> Sequence[float]:
+    actual = [held.actual[k] for k in places]
+    if held.target == "direction":
+        return log_loss(said, actual)
+    return [abs(p - a) for p, a in zip(said, actual, strict=True)]
+
+
+def write(
+    request: TrainRequest,
+    result: TrainResult,
+    held: Outcomes,
+    validation: Table,
+    warnings: Sequence[str],
+    tools: Tools,
+) -> None:
     """The artifacts of a training."""
     record = result.model
     tools.progress.step("writing results")
     tools.artifacts.table("validation.csv", validation)
-    tools.artifacts.record("metrics.json", {"schema": 1, "metrics": dict(result.metrics)})
+    tools.artifacts.table("months.csv", months_table(held))
+    judged = {name: value for name, value in _fields(result).items() if name not in ("model", "sentences", "schema")}
+    tools.artifacts.record("metrics.json", {"schema": 1, **judged})
     # The registry's copy names the run; here that would tell two equal runs apart.
-    known = {field.name: getattr(record, field.name) for field in fields(record) if field.name != "run"}
+    known = {name: value for name, value in _fields(record).items() if name != "run"}
     tools.artifacts.record("record.json", known)
-    view = training_view(record.name, validation, result.sentences)
+    view = training_view(record.name, validation, result.sentences, importances=result.importances)
     if request.report.pictures:
         with tools.artifacts.open("training.png") as stream:
             tools.catalog.reporter("matplotlib").training(view, stream)
@@ -209,11 +178,38 @@ def write(request: TrainRequest, result: TrainResult, validation: Table, warning
         write_report(train_report(request, result, view, warnings), tools)
 
 
-def part(table: Table, rows: range) -> Table:
-    """The rows of a range."""
-    return table.slice(rows.start, rows.stop)
+def validation_table(held: Outcomes, loaded: Loaded, examples: Examples, split: Split, result: TrainResult) -> Table:
+    """The held-out rows with prediction and outcome, as the schema `validation` has them."""
+    bars, rows = loaded.bars, len(split.validation)
+    return Table(
+        array("q", (bars.time[examples.places[k]] for k in split.validation)),
+        {
+            "available": array("q", held.time),
+            "symbol": [bars.symbol] * rows,
+            "prediction": held.predicted,
+            "actual": held.actual,
+            "naive": held.naive,
+            "moved": held.moved,
+            "unit": [UNIT_OF[held.target]] * rows,
+            "horizon": [result.model.horizon] * rows,
+        },
+    )
 
 
-def part_of(column: Sequence[float], rows: range) -> Sequence[float]:
-    """The values of a range."""
-    return column[rows.start : rows.stop]
+def months_table(held: Outcomes) -> Table:
+    """The months of the held-out rows, as the schema `months` has them."""
+    months = by_month(held)
+    return Table(
+        array("q", (each.start for each in months)),
+        {
+            "rows": [each.rows for each in months],
+            **{
+                name: array("d", (nan if getattr(each, name) is None else getattr(each, name) for each in months))
+                for name in ("ic", "rank_ic", "hit_rate")
+            },
+        },
+    )
+
+
+def _fields(contract: object) -> Mapping[str, object]:
+    return {field.name: getattr(contract, field.name) for field in fields(contract)}  # type: ignore[arg-type]

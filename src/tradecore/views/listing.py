@@ -110,6 +110,18 @@ def _found(facts: Mapping[str, Any]) -> str:
     return f"{label(by)} {metric(by, value)}, best of {sets}"
 
 
+def _skill(metrics: Mapping[str, object]) -> str:
+    """That of the target: a direction is judged by its log loss."""
+    return _percent("skill", metrics.get("skill")) or _percent("skill", metrics.get("log_loss_skill"))
+
+
+def _gate(facts: Mapping[str, Any]) -> str:
+    """Whether a model passed."""
+    if not facts.get("promoted"):
+        return "not promoted"
+    return "promoted by override" if facts.get("overridden") else "promoted"
+
+
 def _whole(value: object) -> int:
     return value if isinstance(value, int) else 0
 
@@ -119,6 +131,7 @@ HEADLINES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "data": _checked,
     "leaks": _leaks,
     "optimize": _found,
-    "predict": lambda facts: _percent("skill", _metrics(facts).get("skill")),
-    "train": lambda facts: _percent("skill", _metrics(facts).get("skill")),
+    "predict": lambda facts: _skill(_metrics(facts)),
+    "promote": _gate,
+    "train": lambda facts: _skill(_metrics(facts)),
 }

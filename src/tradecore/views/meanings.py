@@ -65,6 +65,7 @@ PERFORMANCE: Mapping[str, Meaning] = {
 
 FORECASTS: Mapping[str, Meaning] = {
     "n": Meaning("rows", "how many predictions were judged"),
+    "base_rate": Meaning("share that rose", "of the rows that were judged"),
     "skill": Meaning("skill", "how much smaller the mean error is than that of forecasting no change; 0 is useless"),
     "mae": Meaning("mean absolute error", "how far off a prediction was on average"),
     "mae_naive": Meaning("MAE of no change", "the same for forecasting that nothing changes"),
@@ -72,6 +73,16 @@ FORECASTS: Mapping[str, Meaning] = {
     "rmse_naive": Meaning("RMSE of no change", "the same for forecasting that nothing changes"),
     "r2": Meaning("R2 against no change", "share of the squared error that the model takes away; below 0 it adds some"),
     "r2_mean": Meaning("R2 against the mean", "the same against always saying the mean of what came"),
+    "log_loss": Meaning("log loss", "what the probabilities cost; a coin's is 0.693"),
+    "log_loss_base": Meaning("log loss to beat", "that of always saying the share of rises in training"),
+    "log_loss_skill": Meaning("skill by log loss", "how much smaller it is than that; 0 is useless"),
+    "brier": Meaning("Brier score", "mean squared error of the probabilities; a coin's is 0.25"),
+    "brier_base": Meaning("Brier score to beat", "that of always saying the share of rises in training"),
+    "brier_skill": Meaning("skill by Brier score", "how much smaller it is than that; 0 is useless"),
+    "auc": Meaning("AUC", "how often a row that rose was scored above one that did not; a coin has 0.5"),
+    "mcc": Meaning("MCC", "Matthews correlation of predicted and actual direction; 0 is useless"),
+    "ic_month": Meaning("IC by month", "mean of the months' own"),
+    "rank_ic_month": Meaning("rank IC by month", "mean of the months' own"),
     "ic": Meaning("IC", "information coefficient: correlation of predicted and actual change; 0.05 is already much"),
     "rank_ic": Meaning("rank IC", "the same for ranks, which outliers do not sway"),
     "hit_rate": Meaning("hit rate", "share of right directions"),
@@ -81,6 +92,7 @@ FORECASTS: Mapping[str, Meaning] = {
 }
 
 _FIELDS: Mapping[str, Field] = {field.name: field for schema in (METRICS, LEARNING) for field in schema.fields}
+_SMALL = ("correlation", "nats", "squared", "probability")
 _FINE = ("value_at_risk", "expected_shortfall")
 _WHOLE = ("periods_per_year", "min_track_record")
 _ERRORS = ("mae", "mae_naive", "rmse", "rmse_naive", "bias", "sigma")
@@ -110,8 +122,8 @@ def _number(name: str, value: float) -> str:
         return percent(value, 2 if name in _FINE else 1)
     if kind.startswith("money"):
         return money(value)
-    if kind == "probability":
+    if kind == "probability" and name != "auc":
         return percent(value, 0)
     if isinstance(value, int) or name in _WHOLE:
         return f"{value:,.0f}"
-    return ratio(value)
+    return f"{value:.3f}" if kind in _SMALL else ratio(value)

@@ -1,31 +1,21 @@
-"""What a picture or a page of a training shows, all in returns."""
+"""What a picture or a page of a training shows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple
 
 from tradecore.distribution import mean
+from tradecore.labels import Target, target_of
+from tradecore.learning.bins import BINS, Bin, calibration
+from tradecore.learning.importance import Importance
+from tradecore.learning.months import Month, by_month
+from tradecore.learning.outcomes import Outcomes
 from tradecore.metrics.returns import deviation
 from tradecore.table import Column, Table
 from tradecore.views.text import day
 
-BINS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """Rows of similar prediction: mean of what was predicted and of what came, as returns.
-
-    `error` is the standard error of `actual` with the rows thinned by the horizon, since labels of
-    neighbouring rows overlap; None below two independent rows.
-    """
-
-    rows: int
-    predicted: float
-    actual: float
-    error: float | None
+__all__ = ["BINS", "Bin", "ForecastErrors", "TrainingView", "calibration", "forecast_errors", "training_view"]
 
 
 class ForecastErrors(NamedTuple):
@@ -44,10 +34,11 @@ class ForecastErrors(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TrainingView:
-    """Predicted against actual returns on held-out rows.
+    """Predictions beside what came on held-out rows: returns, or for a direction probabilities beside 1 and 0.
 
     `time` (ns UTC), `predicted` and `actual` have one length. `model_error` and `naive_error` are the
-    running means of absolute errors over the same rows, so that one sees when either led.
+    running means of absolute errors in returns over the same rows, of log losses for a direction, so that one sees
+    when either led.
     """
 
     title: str
@@ -60,15 +51,25 @@ class TrainingView:
     naive_error: tuple[float, ...]
     sentences: tuple[str, ...] = ()
     zone: str = "UTC"
+    target: Target = "return"
+    months: tuple[Month, ...] = ()
+    importances: tuple[Importance, ...] = ()
 
 
-def training_view(model: str, validation: Table, sentences: Sequence[str] = (), zone: str = "UTC") -> TrainingView:
+def training_view(
+    model: str,
+    validation: Table,
+    sentences: Sequence[str] = (),
+    zone: str = "UTC",
+    importances: Sequence[Importance] = (),
+) -> TrainingView:
     """The view of a training's held-out rows; `validation` has the columns of its schema, sorted by time.
 
     Prices become returns against the naive forecast, which is the price of the moment.
     """
-    predicted, actual = returns_of(validation, "prediction"), returns_of(validation, "actual")
+    held = outcomes_of(validation)
     horizon = int(validation["horizon"][0]) if len(validation) else 0
+    predicted, actual = shown(held)
     return TrainingView(
         title=_title(model, validation, horizon, zone),
         horizon=horizon,
@@ -76,34 +77,42 @@ def training_view(model: str, validation: Table, sentences: Sequence[str] = (), 
         predicted=tuple(predicted),
         actual=tuple(actual),
         bins=calibration(predicted, actual, horizon),
-        model_error=_running_mean([abs(p - a) for p, a in zip(predicted, actual, strict=True)]),
-        naive_error=_running_mean([abs(a) for a in actual]),
+        model_error=_running_mean(costs(held)),
+        naive_error=_running_mean(held.naive_losses() if held.target == "direction" else [abs(a) for a in actual]),
         sentences=tuple(sentences),
         zone=zone,
+        target=held.target,
+        months=by_month(held),
+        importances=tuple(importances),
     )
 
 
-def returns_of(validation: Table, column: str) -> list[float]:
-    """A column of a validation table as returns, whatever its unit."""
-    rows = zip(validation[column], validation["naive"], validation["unit"], strict=True)
-    return [float(value) if unit == "return" else value / naive - 1.0 for value, naive, unit in rows]
+def outcomes_of(validation: Table) -> Outcomes:
+    """The rows of a table with the columns of the schema `validation`."""
+    target: Target = target_of(validation["unit"][0]) if len(validation) else "return"
+    columns = (validation[name] for name in ("available", "prediction", "actual", "naive", "moved"))
+    return Outcomes(target, *columns)
 
 
-def calibration(predicted: Sequence[float], actual: Sequence[float], horizon: int, bins: int = BINS) -> tuple[Bin, ...]:
-    """Up to `bins` groups of equal size by predicted value, ascending; fewer when there are fewer rows."""
-    order = sorted(range(len(predicted)), key=lambda i: (predicted[i], i))
-    groups = min(bins, len(order))
-    cuts = [len(order) * k // groups for k in range(groups + 1)] if groups else [0]
-    return tuple(
-        _bin([predicted[i] for i in order[a:b]], [actual[i] for i in order[a:b]], horizon) for a, b in pairwise(cuts)
-    )
+def shown(held: Outcomes) -> tuple[Sequence[float], Sequence[float]]:
+    """Predicted and actual as returns; of a direction the probability of a rise, and 1 or 0."""
+    return (held.predicted, held.actual) if held.target == "direction" else (held.expected(), held.moved)
 
 
-def _bin(predicted: Sequence[float], actual: Sequence[float], horizon: int) -> Bin:
-    independent = len(actual) // max(horizon, 1)
-    spread = deviation(actual)
-    error = None if spread is None or independent < 2 else spread / sqrt(independent)  # noqa: PLR2004
-    return Bin(len(actual), mean(predicted), mean(actual), error)
+def costs(held: Outcomes) -> list[float]:
+    """Each row's absolute error in returns; of a direction its log loss."""
+    if held.target == "direction":
+        return held.losses()
+    return [abs(p - a) for p, a in zip(held.expected(), held.moved, strict=True)]
+
+
+def forecast_errors(held: Outcomes, horizon: int) -> ForecastErrors:
+    """Mean absolute errors of the model and of the naive forecast, in returns; of at least one row."""
+    model, naive = costs(held), [abs(a) for a in held.moved]
+    spread = deviation([n - m for m, n in zip(model, naive, strict=True)])
+    independent = len(model) // max(horizon, 1)
+    noise = None if spread is None or independent < 2 else spread / sqrt(independent)  # noqa: PLR2004
+    return ForecastErrors(mean(model), mean(naive), noise, len(model), horizon)
 
 
 def _running_mean(values: Sequence[float]) -> tuple[float, ...]:
@@ -113,18 +122,6 @@ def _running_mean(values: Sequence[float]) -> tuple[float, ...]:
         total += value
         result.append(total / count)
     return tuple(result)
-
-
-def forecast_errors(validation: Table) -> ForecastErrors:
-    """Mean absolute errors of the model and of the naive forecast, in returns; of at least one row."""
-    predicted, actual = returns_of(validation, "prediction"), returns_of(validation, "actual")
-    model = [abs(p - a) for p, a in zip(predicted, actual, strict=True)]
-    naive = [abs(a) for a in actual]
-    horizon = int(validation["horizon"][0])
-    spread = deviation([n - m for m, n in zip(model, naive, strict=True)])
-    independent = len(actual) // max(horizon, 1)
-    noise = None if spread is None or independent < 2 else spread / sqrt(independent)  # noqa: PLR2004
-    return ForecastErrors(mean(model), mean(naive), noise, len(actual), horizon)
 
 
 def _title(model: str, validation: Table, horizon: int, zone: str) -> str:

@@ -14,7 +14,7 @@ from tradecore.errors import InvalidValue, PredictionsMismatch, Undeclared
 from tradecore.instants import format_instant
 from tradecore.labels import labels
 from tradecore.prediction_rows import joined_digests, row_digests
-from tradecore.predictions import UNPROVEN, as_returns, join
+from tradecore.predictions import UNPROVEN, as_inputs, as_returns, join
 from tradecore.table import Table
 from tradecore_testing.markets import walking_market, wavy_market
 
@@ -279,8 +279,20 @@ def test_unit_and_sigma_are_never_guessed() -> None:
     some = foreign().with_columns(sigma=[0.01, nan] * 150)
     with pytest.raises(InvalidValue, match="a number in every row"):
         as_returns(join(BARS, some, SPEC), BARS)
-    with pytest.raises(InvalidValue, match="return or price"):
+    with pytest.raises(InvalidValue, match="return, price, probability"):
         join(BARS, foreign(), replace(SPEC, unit="percent"))
+
+
+def test_probabilities_are_handed_on_as_such() -> None:
+    likely = [0.2 + 0.002 * t for t in range(300)]
+    joined = join(BARS, foreign(values=likely), replace(SPEC, unit="probability", sigma=0.0))
+    columns = as_inputs(joined, BARS)
+    assert list(columns) == ["predicted_probability"]
+    assert list(columns["predicted_probability"]) == likely
+    with pytest.raises(InvalidValue, match=r"a probability from 0 to 1 in the row at"):
+        as_inputs(join(BARS, foreign(values=[1.5] * 300), replace(SPEC, unit="probability")), BARS)
+    returns = join(BARS, foreign(), SPEC)
+    assert as_inputs(returns, BARS) == as_returns(returns, BARS)
 
 
 def test_file_and_declaration_must_agree() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from tradecore import schemas
 from tradecore.errors import InvalidValue, UnknownName
-from tradecore.learning import regression_metrics
+from tradecore.learning.judge import judge
+from tradecore.learning.outcomes import Outcomes
 from tradecore.schemas import Kind, Schema
 from tradecore.table import Table
 
@@ -86,7 +87,7 @@ def test_columns_that_vary_are_published_by_their_pattern() -> None:
 
 
 def test_learning_metrics_are_those_that_are_computed() -> None:
-    assert tuple(regression_metrics([1.0], [1.0], [0.0])) == schemas.LEARNING.names
+    assert tuple(judge(Outcomes("return", [0], [1.0], [1.0], [0.0], [1.0]))) == schemas.LEARNING.names
 
 
 @pytest.mark.parametrize("schema", schemas.ALL.values(), ids=lambda schema: schema.name)

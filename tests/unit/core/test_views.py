@@ -1,6 +1,7 @@
 """View models of a backtest and a training."""
 
 from array import array
+from math import log
 
 import pytest
 
@@ -8,7 +9,7 @@ from tradecore.bars import HOUR, Bars
 from tradecore.table import Table
 from tradecore.views.backtest import backtest_view
 from tradecore.views.text import money, percent, ratio, signed_percent
-from tradecore.views.training import calibration, forecast_errors, training_view
+from tradecore.views.training import calibration, forecast_errors, outcomes_of, training_view
 
 
 def bars(closes: list[float], splits: list[float]) -> Bars:
@@ -68,8 +69,9 @@ def test_a_benchmark_is_shown_where_the_equity_has_one() -> None:
 
 def validation(predicted: list[float], actual: list[float], unit: str = "return", naive: float = 0.0) -> Table:
     n = len(actual)
-    columns = {"symbol": ["A"] * n, "prediction": predicted, "actual": actual, "naive": [naive] * n}
-    return Table(list(range(n)), {**columns, "unit": [unit] * n, "horizon": [2] * n})
+    moved = [value / naive - 1.0 if unit == "price" else value for value in actual]
+    columns = {"symbol": ["A"] * n, "prediction": predicted, "actual": actual, "naive": [naive] * n, "moved": moved}
+    return Table(list(range(n)), {**columns, "available": list(range(n)), "unit": [unit] * n, "horizon": [2] * n})
 
 
 def test_prices_become_returns_against_the_naive_forecast() -> None:
@@ -95,9 +97,18 @@ def test_overlapping_labels_thin_the_rows_of_an_error() -> None:
 
 
 def test_forecast_errors_on_paper() -> None:
-    errors = forecast_errors(validation([0.1, 0.1, 0.1, 0.1], [0.1, 0.3, -0.1, 0.1]))
+    errors = forecast_errors(outcomes_of(validation([0.1, 0.1, 0.1, 0.1], [0.1, 0.3, -0.1, 0.1])), 2)
     assert (errors.model, errors.naive, errors.rows, errors.horizon) == (pytest.approx(0.1), pytest.approx(0.15), 4, 2)
     assert errors.noise == pytest.approx(0.1 / 2**0.5)
+
+
+def test_a_direction_is_shown_as_probabilities_and_judged_by_log_loss() -> None:
+    view = training_view("m", validation([0.8, 0.4], [1.0, 0.0], "probability", 0.5))
+    assert view.target == "direction"
+    assert (view.predicted, view.actual) == ((0.8, 0.4), (1.0, 0.0))
+    assert view.model_error == pytest.approx((-log(0.8), (-log(0.8) - log(0.6)) / 2))
+    assert view.naive_error == pytest.approx((log(2.0), log(2.0)))
+    assert [month.rows for month in view.months] == [2]
 
 
 def test_an_empty_validation_has_a_title() -> None:

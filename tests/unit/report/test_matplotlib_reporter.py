@@ -4,10 +4,14 @@ import io
 import struct
 from array import array
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from tradecore.labels import Target
+from tradecore.learning.importance import Importance
+from tradecore.learning.months import Month
 from tradecore.views.backtest import BacktestView, PriceLine, TradeMark
 from tradecore.views.optimize import Heat, OptimizeView
 from tradecore.views.training import TrainingView, calibration
@@ -78,14 +82,41 @@ def test_pyplot_is_not_touched() -> None:
     assert plt.get_fignums() == []
 
 
-@pytest.mark.parametrize("count", [0, 1, 3, 900])
-def test_trainings_draw(count: int) -> None:
-    rows = tuple(0.001 * (i % 9 - 4) for i in range(count))
-    bins = calibration(rows, rows, 7)
-    view = TrainingView("ridge", 7, [HOUR * i for i in range(count)], rows, rows, bins, rows, rows, ("a sentence",))
+def training(count: int, target: Target = "return", **more: Any) -> TrainingView:
+    rows = tuple(0.001 * (i % 9 - 4) + (0.5 if target == "direction" else 0.0) for i in range(count))
+    actual = tuple(float(i % 3 > 0) for i in range(count)) if target == "direction" else rows
+    time, losses = [HOUR * i for i in range(count)], tuple(abs(row) for row in rows)
+    bins = calibration(rows, actual, 7)
+    said = ("a sentence",)
+    return TrainingView("ridge", 7, time, rows, actual, bins, losses, losses, said, target=target, **more)
+
+
+def pictured(view: TrainingView) -> bytes:
     stream = io.BytesIO()
     MatplotlibReporter().training(view, stream)
-    assert stream.getvalue().startswith(b"\x89PNG")
+    return stream.getvalue()
+
+
+MONTHS = tuple(Month(HOUR * 24 * 31 * k, 100, 0.1, None if k == 3 else 0.1 * (-1) ** k, 0.5) for k in range(14))
+FEATURES = tuple(Importance(f"talib.a_long_name({k})", 0.1 - 0.01 * k, 0.02) for k in range(16))
+
+
+@pytest.mark.parametrize("target", ["return", "price", "direction"])
+@pytest.mark.parametrize("count", [0, 1, 3, 900])
+def test_trainings_draw(count: int, target: Target) -> None:
+    png = pictured(training(count, target))
+    assert png.startswith(b"\x89PNG")
+    assert struct.unpack(">II", png[16:24]) == (1400, 1000)
+
+
+def test_months_and_features_are_drawn() -> None:
+    plain = pictured(training(60))
+    assert len({plain, pictured(training(60, months=MONTHS)), pictured(training(60, importances=FEATURES))}) == 3
+
+
+def test_a_direction_whose_rows_all_rose_draws() -> None:
+    view = training(30, "direction")
+    assert pictured(replace(view, actual=(1.0,) * 30)).startswith(b"\x89PNG")
 
 
 def test_thinning_keeps_every_extreme_of_every_stretch() -> None:

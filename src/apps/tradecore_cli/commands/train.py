@@ -1,7 +1,7 @@
 """`tradecore train`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -21,7 +21,10 @@ def train(
     model: Annotated[
         str, typer.Option("--model", metavar="NAME", help="Name in the registry [default: made from the run].")
     ] = "",
-    learner: Annotated[str, typer.Option("--learner", metavar="NAME", help="What learns: ridge.")] = "",
+    learner: Annotated[str, typer.Option("--learner", metavar="NAME", help="What learns: ridge, logistic ...")] = "",
+    target: Annotated[
+        Literal["return", "price", "direction"] | None, typer.Option("--target", help="What is predicted.")
+    ] = None,
     feature: Annotated[
         list[str] | None,
         typer.Option("--feature", metavar="NAME", help="A column to learn from: talib.rsi(14). May be repeated."),
@@ -40,7 +43,13 @@ def train(
     label reaches into it are purged. A feature that knows the future stops the training.
     """
     workbench = open_workbench(common)
-    chosen = {"training.learner": learner, "training.features": feature, "training.horizon": horizon, "model": model}
+    chosen = {
+        "training.learner": learner,
+        "training.target": target,
+        "training.features": feature,
+        "training.horizon": horizon,
+        "model": model,
+    }
     fields: dict[str, object] = {name: value for name, value in chosen.items() if value not in (None, "")}
     fields["bars"] = spec_fields(file, workbench.folder, bars, **naming._asdict(), step=step.step)
     if no_leak_check:

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 import pytest
 
+from tradecore.contracts.promote import Change, Standing
 from tradecore.contracts.train import ModelRecord
 from tradecore.errors import InvalidValue, UnknownName, UntrustedModel
 from tradecore.ports.model_store import ModelStore
@@ -101,6 +102,40 @@ class ModelStoreContract(ABC):
         store.save(a_record(), CONTENT)
         with pytest.raises(UnknownName, match="ridge-aapl"):
             store.record("ridge-aaple")
+
+    def test_a_model_is_a_candidate_until_somebody_says_otherwise(self) -> None:
+        """And every change stays."""
+        store = self.store()
+        store.save(a_record(), CONTENT)
+        assert store.standing("ridge-aapl") == Standing()
+        assert store.standing("ridge-aapl").state == "candidate"
+        changes = (
+            Change("promoted", "I know better", ("leak check",), "ab" * 32, "20260101-000000-promote-aaaa"),
+            Change("retired", "it lost", at="2026-02-01T00:00:00Z"),
+        )
+        for count, change in enumerate(changes, 1):
+            store.stand("ridge-aapl", change)
+            assert store.standing("ridge-aapl").changes == changes[:count]
+            assert store.standing("ridge-aapl").last == change
+        assert store.standing("ridge-aapl").state == "retired"
+
+    def test_standing_leaves_record_and_content_alone(self) -> None:
+        """So that the model can still be saved again."""
+        store = self.store()
+        store.save(a_record(), CONTENT)
+        store.stand("ridge-aapl", Change("promoted"))
+        assert store.record("ridge-aapl") == a_record()
+        assert store.content("ridge-aapl") == CONTENT
+        store.save(a_record(), CONTENT)
+        assert store.standing("ridge-aapl").state == "promoted"
+
+    def test_an_unknown_model_does_not_stand(self) -> None:
+        """Nor does it change."""
+        store = self.store()
+        with pytest.raises(UnknownName):
+            store.standing("nobody")
+        with pytest.raises(UnknownName):
+            store.stand("nobody", Change("promoted"))
 
     @pytest.mark.parametrize("name", ["../x", "", "a/b", ".", "Ridge", "a\x00", "a.skops"])
     def test_names_that_lead_elsewhere_are_refused(self, name: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tradecore.errors import InvalidValue
 from tradecore.inference.overfitting import probability_of_overfitting
-from tradecore.inference.resampling import Resampled, Resampling
+from tradecore.inference.resampling import ForecastIntervals, Resampled, Resampling
 from tradecore.metrics import returns as gains
 from tradecore.metrics.drawdowns import max_drawdown
 from tradecore.ports.resampler import Resampler
@@ -130,6 +130,52 @@ class ResamplerContract(ABC):
         """Too short, or not finite."""
         with pytest.raises(InvalidValue):
             self.drawn(series)
+
+    def forecast(self, rows: int = 600, strength: float = 0.2, block: float = 5.0) -> ForecastIntervals:
+        """Predictions that hold so much of what came."""
+        moved, luck = noise(rows, 1, 0.0), noise(rows, 2, 0.0)
+        expected = [strength * a + b for a, b in zip(moved, luck, strict=True)]
+        losses = [abs(a - strength * b) for a, b in zip(moved, expected, strict=True)]
+        how = replace(self.how, block=block)
+        return self.resampler().forecast(expected, moved, losses, [abs(a) for a in moved], how)
+
+    def test_forecasts_have_intervals_around_their_metrics(self) -> None:
+        """The same ones for the same seed."""
+        found = self.forecast()
+        assert found == self.forecast()
+        assert found.block == 5.0
+        for interval, known in ((found.ic, 0.0), (found.rank_ic, 0.0), (found.auc, 0.5), (found.skill, 0.0)):
+            assert interval is not None
+            assert known < interval.low < interval.high < 1.0
+
+    def test_a_forecast_that_knows_nothing_is_not_told_from_one(self) -> None:
+        """Its intervals hold what knowing nothing gives."""
+        found = self.forecast(strength=0.0)
+        assert found.ic is not None
+        assert found.auc is not None
+        assert found.ic.low < 0.0 < found.ic.high
+        assert found.auc.low < 0.5 < found.auc.high
+
+    def test_independent_rows_give_a_correlation_the_width_of_theory(self) -> None:
+        """2 x 1.96 / sqrt(n), about."""
+        found = self.forecast(1500, 0.0, block=1.0)
+        assert found.ic is not None
+        assert found.ic.high - found.ic.low == pytest.approx(2 * 1.96 / sqrt(1500), rel=0.15)
+
+    def test_a_forecast_of_one_value_has_no_correlation(self) -> None:
+        """And what never moved no skill."""
+        constant = self.resampler().forecast([0.01] * 40, noise(40), [0.1] * 40, [0.1] * 40, self.how)
+        assert (constant.ic, constant.rank_ic) == (None, None)
+        assert constant.auc is not None
+        assert (constant.auc.low, constant.auc.high) == (0.5, 0.5)
+        still = self.resampler().forecast(noise(40), [0.0] * 40, [0.1] * 40, [0.0] * 40, self.how)
+        assert (still.ic, still.auc, still.skill) == (None, None, None)
+
+    @pytest.mark.parametrize("moved", [[], [0.01], [0.01, nan], [0.01, 0.02, 0.03]])
+    def test_a_forecast_that_cannot_be_drawn_is_refused(self, moved: list[float]) -> None:
+        """Too short, not finite, of another length."""
+        with pytest.raises(InvalidValue):
+            self.resampler().forecast([0.01, 0.02], moved, [0.1] * 2, [0.1] * 2, self.how)
 
     def test_noise_is_not_superior_and_skill_is(self) -> None:
         """The best of twenty noises against nothing, then with one that earns 0.2% a bar more."""

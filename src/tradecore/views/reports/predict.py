@@ -1,38 +1,40 @@
 """The report of predictions."""
 
-from collections.abc import Sequence
-
 from tradecore.contracts.predict import PredictRequest, PredictResult
 from tradecore.contracts.train import ModelRecord
+from tradecore.learning.outcomes import Outcomes
 from tradecore.table import Table
 from tradecore.views.charts import Chart, Line, Points, Tone, thinned
 from tradecore.views.meanings import written
 from tradecore.views.report import Report, Tile, beside, report_of
 from tradecore.views.reports.train import calibration_chart
 from tradecore.views.text import day, percent, signed_percent
-from tradecore.views.training import Bin, calibration
+from tradecore.views.training import calibration
+from tradecore.views.training import shown as displayed
 
 
 def predict_report(
-    request: PredictRequest, result: PredictResult, record: ModelRecord, predictions: Table, known: Table
+    request: PredictRequest, result: PredictResult, record: ModelRecord, predictions: Table, known: Outcomes
 ) -> Report:
     """What was predicted and, where the outcome is known, how well.
 
-    `predictions` has the columns of its schema; `known` holds, in the model's unit, `prediction`, `actual` and
-    `naive` of the rows whose outcome has come.
+    `predictions` has the columns of its schema; `known` holds the rows whose outcome has come.
     """
     metrics = result.metrics
-    skill = metrics["skill"]
+    skill = metrics["log_loss_skill" if known.target == "direction" else "skill"]
     symbol = predictions["symbol"][0]
     tiles = (
-        Tile("rows", f"{result.rows:,}", f"{len(known):,} with a known outcome"),
+        Tile("rows", f"{result.rows:,}", f"{len(known.moved):,} with a known outcome"),
         Tile("skill", signed_percent(skill), "0 is useless", _tone(skill)),
         Tile("information coefficient", written("ic", metrics["ic"]), "0 is useless"),
         Tile("hit rate", percent(metrics["hit_rate"]), f"{percent(metrics['majority'])} to beat"),
     )
     title = f"{result.model} on {symbol}, {day(predictions.time[0])} to {day(predictions['available'][-1])}"
     inside = [each for each in result.sentences if each.startswith("IN SAMPLE")]
-    charts = (predictions_chart(predictions, record), calibration_chart(_bins(known, record), record.horizon))
+    charts = (
+        predictions_chart(predictions, record),
+        calibration_chart(calibration(*displayed(known), record.horizon), record.horizon, known.target),
+    )
     numbers = beside({"unseen rows": metrics}, record.unit)
     return report_of("predict", title, request, result.sentences, inside, tiles, charts, numbers)
 
@@ -50,17 +52,7 @@ def predictions_chart(predictions: Table, record: ModelRecord) -> Chart:
         *thinned([predictions["available"][k] for k in marked], [predictions["prediction"][k] for k in marked]),
         Tone.BAD,
     )
-    unit = "percent" if record.unit == "return" else "money"
-    what = "return" if record.unit == "return" else "price"
+    unit = "money" if record.unit == "price" else "percent"
+    what = {"probability": "probability of a rise"}.get(record.unit, record.unit)
     caption = f"Predicted {what} {record.horizon} bars ahead. One sigma of the model's errors is {written('sigma', record.sigma, record.unit)}: what is well within it is noise."  # noqa: E501
     return Chart("Predictions", (line, inside) if marked else (line,), y=unit, caption=caption)
-
-
-def _bins(known: Table, record: ModelRecord) -> Sequence[Bin]:
-    return calibration(_returns(known, "prediction", record), _returns(known, "actual", record), record.horizon)
-
-
-def _returns(known: Table, column: str, record: ModelRecord) -> list[float]:
-    if record.unit == "return":
-        return list(known[column])
-    return [value / still - 1.0 for value, still in zip(known[column], known["naive"], strict=True)]

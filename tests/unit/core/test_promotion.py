@@ -1,0 +1,198 @@
+"""The gate: what a model must have on record, and what is said of those that had not."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from tradecore.contracts.promote import Change, PromoteRequest, PromoteResult, Standing
+from tradecore.contracts.settings import ReportSettings
+from tradecore.contracts.train import ModelRecord
+from tradecore.core_features import CoreFeatures
+from tradecore.errors import ModelError, UnknownName, UntrustedModel
+from tradecore.promotion import gate, missing, override_of
+from tradecore.table import Column, Table
+from tradecore.usecases import promote
+from tradecore.usecases.tools import Tools
+from tradecore_testing.contracts.model_store import a_record
+from tradecore_testing.fakes import DictCatalog, MemoryArtifacts, MemoryModels, RecordedProgress
+
+CONTENT = b"a fitted pipeline"
+NAMES = ("change(1)", "sma(20)")
+GOOD = replace(
+    a_record(),
+    features=NAMES,
+    features_fingerprint=sha256("\n".join(NAMES).encode()).hexdigest(),
+    leak_check="passed",
+    held_out=678,
+    metrics={"n": 678, "skill": -0.01},
+)
+CHECKS = ["leak check", "out-of-sample evaluation", "record", "features", "file"]
+
+
+class Model:
+    """Says one number, whatever it is handed."""
+
+    parameters: Mapping[str, float | int | str | bool] = {}
+
+    def __init__(self, said: float) -> None:
+        self.said = said
+
+    def predict(self, features: Table) -> Column:
+        if features.names != NAMES:
+            raise ModelError("trained on other features")
+        return [self.said] * len(features)
+
+    def to_bytes(self) -> bytes:
+        return CONTENT
+
+
+class Learner:
+    aims = ("value",)
+
+    def __init__(self, said: float = 0.01) -> None:
+        self.said = said
+
+    def fit(self, *_: Any) -> Model:
+        raise NotImplementedError
+
+    def from_bytes(self, content: bytes) -> Model:
+        if content != CONTENT:
+            raise UntrustedModel("not ours")
+        return Model(self.said)
+
+
+def catalog(said: float = 0.01) -> Any:
+    return DictCatalog(learner={"ridge": Learner(said)}, feature_set={"core": CoreFeatures()})
+
+
+def failed(record: ModelRecord, content: bytes = CONTENT, said: float = 0.01) -> tuple[str, ...]:
+    checks = gate(record, content, catalog(said))
+    assert [check.name for check in checks] == CHECKS
+    assert all(check.found for check in checks)
+    assert [bool(check.hint) for check in checks] == [not check.passed for check in checks]
+    return missing(checks)
+
+
+def test_a_model_with_everything_on_record_passes() -> None:
+    assert failed(GOOD) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "check"),
+    [
+        ({"leak_check": "not run"}, "leak check"),
+        ({"held_out": 0, "metrics": {}}, "out-of-sample evaluation"),
+        ({"held_out": 209, "metrics": {"n": 209}}, "out-of-sample evaluation"),  # 29 independent ones 7 bars ahead
+        ({"metrics": {}}, "out-of-sample evaluation"),
+        ({"label_end": "2025-08-01T13:30:00Z"}, "record"),
+        ({"train_end": "soon"}, "record"),
+        ({"sigma": 0.0}, "record"),
+        ({"sigma": float("nan")}, "record"),
+        ({"unit": "percent"}, "record"),
+        ({"versions": {}}, "record"),
+        ({"data_sha256": ""}, "record"),
+        ({"sha256": "00" * 32}, "file"),
+        ({"learner": "nobody"}, "file"),
+    ],
+)
+def test_what_is_lacking_is_named(changes: dict[str, Any], check: str) -> None:
+    assert failed(replace(GOOD, **changes)) == (check,)
+
+
+def test_features_in_another_order_are_others() -> None:
+    assert failed(replace(GOOD, features=NAMES[::-1])) == ("features", "file")
+
+
+def test_thirty_independent_rows_are_enough() -> None:
+    assert failed(replace(GOOD, held_out=210, metrics={"n": 210})) == ()
+
+
+def test_a_feature_that_nobody_brings_any_more_is_named() -> None:
+    names = ("change(1)", "gone.rsi(14)")
+    record = replace(GOOD, features=names, features_fingerprint=sha256("\n".join(names).encode()).hexdigest())
+    checks = gate(record, b"other", catalog())
+    assert missing(checks) == ("features", "file")
+    assert "gone" in checks[3].found
+
+
+@pytest.mark.parametrize(("unit", "said"), [("return", float("nan")), ("probability", 1.5)])
+def test_a_model_that_predicts_no_number_of_its_unit_fails(unit: str, said: float) -> None:
+    assert failed(replace(GOOD, unit=unit), said=said) == ("file",)
+
+
+class Desk:
+    def __init__(self, record: ModelRecord = GOOD) -> None:
+        self.models = MemoryModels()
+        self.models.save(record, CONTENT)
+
+    def promote(self, override: str = "", model: str = "ridge-aapl") -> tuple[PromoteResult, MemoryArtifacts]:
+        artifacts = MemoryArtifacts()
+        request = PromoteRequest(model, override, ReportSettings(html=False))
+        return promote.run(request, Tools(catalog(), artifacts, self.models, RecordedProgress())), artifacts
+
+
+LEAKY = replace(GOOD, leak_check="not run")
+
+
+def test_passing_promotes_once() -> None:
+    desk = Desk()
+    result, artifacts = desk.promote()
+    assert (result.promoted, result.overridden) == (True, False)
+    assert result.sentences == ("ridge-aapl is promoted: it passed all 5 checks.",)
+    assert desk.models.standing("ridge-aapl").changes == (Change("promoted", sha256=GOOD.sha256),)
+    again, files = desk.promote()
+    assert (again, files.files) == (result, artifacts.files)
+    assert len(desk.models.standing("ridge-aapl").changes) == 1
+
+
+def test_failing_says_what_is_missing_and_leaves_the_model_a_candidate() -> None:
+    desk = Desk(LEAKY)
+    result, artifacts = desk.promote()
+    assert (result.promoted, result.overridden) == (False, False)
+    assert result.sentences == (
+        "ridge-aapl is not promoted: 1 of 5 checks failed.",
+        "Missing: leak check (not run): train it again with the leak check.",
+        "To promote it all the same: tradecore models promote ridge-aapl --override REASON",
+    )
+    assert desk.models.standing("ridge-aapl") == Standing()
+    assert set(artifacts.files) == {"promotion.json"}
+
+
+def test_an_override_is_kept_and_said_for_good() -> None:
+    desk = Desk(LEAKY)
+    assert desk.promote("   ")[0].promoted is False
+    result, _ = desk.promote("checked by hand.")
+    assert (result.promoted, result.overridden) == (True, True)
+    assert result.sentences[0] == "ridge-aapl is promoted by override, without 1 check: checked by hand."
+    standing = desk.models.standing("ridge-aapl")
+    assert standing.last == Change("promoted", "checked by hand.", ("leak check",), LEAKY.sha256)
+    assert override_of("m", standing) == "Model m was promoted without leak check, by override: checked by hand."
+
+
+def test_an_override_that_was_not_needed_is_not_kept() -> None:
+    desk = Desk()
+    result, _ = desk.promote("just in case")
+    assert result.sentences[-1] == "The reason to override was not needed and is not kept."
+    assert override_of("m", desk.models.standing("ridge-aapl")) == ""
+
+
+def test_a_retired_model_is_told_and_can_be_promoted_again() -> None:
+    desk = Desk()
+    desk.promote()
+    desk.models.stand("ridge-aapl", Change("retired", "it lost"))
+    assert override_of("m", desk.models.standing("ridge-aapl")) == "Model m is retired: it lost."
+    desk.promote()
+    states = [change.state for change in desk.models.standing("ridge-aapl").changes]
+    assert states == ["promoted", "retired", "promoted"]
+
+
+def test_a_model_that_does_not_exist_or_was_changed_is_an_error() -> None:
+    desk = Desk()
+    with pytest.raises(UnknownName, match="ridge-aapl"):
+        desk.promote(model="ridge-aaple")
+    desk.models.damage("ridge-aapl")
+    with pytest.raises(UntrustedModel):
+        desk.promote()
