@@ -25,6 +25,7 @@ from benchmarks.worker import installed, serve
 from tradecore.bars import PRICES, Bars, with_neutral_facts
 from tradecore.costs import IBKR_FIXED, IBKR_TIERED, Commission
 from tradecore.instruments import Instrument
+from tradecore.loops import Loops
 from tradecore.simulation.kernel import simulate
 from tradecore.simulation.limits import Limits
 from tradecore.simulation.market import Assembled, assemble
@@ -33,6 +34,7 @@ from tradecore.simulation.run import Kernel, Simulation
 from tradecore.sweep import Course, sweep
 from tradecore.table import Table
 from tradecore.usecases.backtest import outcome
+from tradecore.usecases.engine import choose_loops
 from tradecore.usecases.inputs import inputs_of_all
 from tradecore_plugins.registry import Registry
 
@@ -90,9 +92,14 @@ def kernel_of(task: Task) -> Kernel:
     return catalog().compiler("numba").compile(simulate, Cross) if compiled else simulate
 
 
-def inputs_of(chosen: Sequence[Cross], bars: Sequence[Bars], assembled: Assembled) -> Any:  # noqa: ANN401
+def loops_of(task: Task) -> Loops:
+    """Compiled, or as they are written."""
+    return choose_loops(task.options.get("engine", "compiled"), 0, catalog())
+
+
+def inputs_of(chosen: Sequence[Cross], bars: Sequence[Bars], assembled: Assembled, loops: Loops) -> Any:  # noqa: ANN401
     """Each set's columns, every distinct one computed once."""
-    return inputs_of_all(chosen, bars, [{}] * len(bars), assembled, catalog())
+    return inputs_of_all(chosen, bars, [{}] * len(bars), assembled, catalog(), loops)
 
 
 def prepare(task: Task) -> Job:
@@ -109,12 +116,14 @@ def backtest(task: Task) -> Job:
     def run() -> Any:  # noqa: ANN401
         laps = Laps(job.parts)
         assembled = assemble(bars)
-        inputs = inputs_of([strategy], bars, assembled)(strategy)
+        inputs = inputs_of([strategy], bars, assembled, loops_of(task))(strategy)
         laps.lap("market and indicators")
-        simulation = Simulation.start(assembled, instruments, strategy, inputs, rules, CASH, kernel=kernel)
+        simulation = Simulation.start(
+            assembled, instruments, strategy, inputs, rules, CASH, moments=True, kernel=kernel
+        )
         simulation.advance()
         laps.lap("simulation")
-        made = outcome(simulation, MINUTES_A_YEAR)
+        made = outcome(simulation, MINUTES_A_YEAR, loops=loops_of(task))
         laps.lap("tables and metrics")
         return made
 
@@ -149,7 +158,7 @@ def sweep_of(task: Task) -> Job:
 
     def run() -> list[Any]:
         laps = Laps(job.parts, wall=options["workers"] > 1)
-        inputs = inputs_of(chosen, bars, assembled)
+        inputs = inputs_of(chosen, bars, assembled, loops_of(task))
         laps.lap("indicators")
         course = Course(assembled, instruments, inputs, rules, CASH, MINUTES_A_YEAR, kernel)
         trials = list(sweep(course, chosen, Silent(), workers=options["workers"]))
@@ -164,7 +173,7 @@ def kernel(task: Task) -> Job:
     """The loop alone: no tapes, no moments."""
     bars, strategy, rules = bars_of(task.prices), Cross(FAST, SLOW, UNITS), RULES[task.options["rules"]]
     assembled, instruments, made = assemble(bars), instruments_of(bars), kernel_of(task)
-    inputs = inputs_of([strategy], bars, assembled)(strategy)
+    inputs = inputs_of([strategy], bars, assembled, loops_of(task))(strategy)
 
     def fresh() -> Simulation:
         return Simulation.start(assembled, instruments, strategy, inputs, rules, CASH, taped=False, kernel=made)

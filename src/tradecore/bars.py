@@ -4,6 +4,9 @@ from array import array
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tradecore.columns import constant, typed
+from tradecore.indicators import product, ratio, running_product
+from tradecore.loops import Loops, as_written
 from tradecore.table import Column, Table
 
 PRICES = ("open", "high", "low", "close")
@@ -39,27 +42,23 @@ class Bars(Table):
     step: int = HOUR
     anchor: Anchor = Anchor.SESSION
 
-    def scale(self) -> "array[float]":
+    def scale(self, loops: Loops = as_written) -> "array[float]":
         """Cumulative split factor from the first bar on: raw price x scale is comparable over time.
 
         It runs forward, so that a later split never changes an earlier value.
         """
-        factors: array[float] = array("d")
-        product = 1.0
-        for ratio in self["split"]:
-            product = product * ratio
-            factors.append(product)
+        factors = array("d", [1.0]) * len(self)
+        if not constant(self["split"], 1.0):
+            loops(running_product)(typed("d", self["split"]), factors)
         return factors
 
-    def adjusted(self) -> "Bars":
+    def adjusted(self, loops: Loops = as_written) -> "Bars":
         """The same bars in the share units of the first one: prices x scale, volume / scale."""
-        if all(ratio == 1.0 for ratio in self["split"]):
+        if constant(self["split"], 1.0):
             return self
-        scale = self.scale()
-        scaled: dict[str, Column] = {
-            name: array("d", (p * s for p, s in zip(self[name], scale, strict=True))) for name in PRICES
-        }
-        scaled["volume"] = array("d", (v / s for v, s in zip(self["volume"], scale, strict=True)))
+        scale, scaled = self.scale(loops), {name: array("d", [0.0]) * len(self) for name in (*PRICES, "volume")}
+        for name, out in scaled.items():
+            loops(ratio if name == "volume" else product)(typed("d", self[name]), scale, out)
         return self.with_columns(**scaled)
 
 

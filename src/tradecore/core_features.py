@@ -2,13 +2,16 @@
 
 from array import array
 from collections.abc import Callable, Sequence
+from copy import copy
 from math import nan
 from typing import NamedTuple
 
 from tradecore import indicators
-from tradecore.bars import DAY, Bars
+from tradecore.bars import DAY, HOUR, Bars
+from tradecore.columns import typed
 from tradecore.errors import InvalidValue, UnknownName
 from tradecore.features import Feature
+from tradecore.loops import Loops, as_written
 from tradecore.table import Column
 
 Windows = tuple[int, ...]
@@ -21,7 +24,7 @@ class Recipe(NamedTuple):
     scale, which puts them back into the row's own price units.
     """
 
-    compute: Callable[[Bars, Windows], Column]
+    compute: Callable[[Bars, Windows, Loops], Column]
     windows: tuple[str, ...] = ()
     warmup: Callable[[Windows], int] = lambda _: 0
     priced: bool = False
@@ -30,6 +33,17 @@ class Recipe(NamedTuple):
 
 class CoreFeatures:
     """Registered as `core`, which needs no prefix: `sma(20)`, `change(1)`, `close`."""
+
+    def __init__(self, loops: Loops = as_written) -> None:
+        self.loops = loops
+        # Many features are asked of the same bars, one after the other.
+        self._adjusted: tuple[Bars, Bars] | None = None
+
+    def with_loops(self, loops: Loops) -> "CoreFeatures":
+        """The same features, whose loops run as `loops` makes them."""
+        quick = copy(self)
+        quick.loops = loops
+        return quick
 
     def names(self) -> Sequence[str]:
         """What can be asked for, sorted."""
@@ -41,10 +55,19 @@ class CoreFeatures:
             feature.integers()
             return column(bars, feature.name)
         recipe, windows = resolve(feature)
-        values = recipe.compute(bars.adjusted(), windows)
-        if not recipe.priced:
+        adjusted = self.adjusted(bars)
+        values = recipe.compute(adjusted, windows, self.loops)
+        if not recipe.priced or adjusted is bars:
             return values
-        return array("d", (v / s for v, s in zip(values, bars.scale(), strict=True)))
+        out = empty(bars)
+        self.loops(indicators.ratio)(values, bars.scale(self.loops), out)
+        return out
+
+    def adjusted(self, bars: Bars) -> Bars:
+        """The bars without the traces of splits."""
+        if self._adjusted is None or self._adjusted[0] is not bars:
+            self._adjusted = bars, bars.adjusted(self.loops)
+        return self._adjusted[1]
 
     def warmup(self, feature: Feature) -> int:
         """Bars before the first value."""
@@ -66,8 +89,8 @@ def resolve(feature: Feature) -> tuple[Recipe, Windows]:
 
 
 def column(bars: Bars, name: str) -> "array[float]":
-    """A column as plain floats."""
-    return array("d", bars[name])
+    """A column as plain floats, to be read only."""
+    return typed("d", bars[name])
 
 
 def empty(bars: Bars) -> "array[float]":
@@ -75,79 +98,79 @@ def empty(bars: Bars) -> "array[float]":
     return array("d", [nan]) * len(bars)
 
 
-def ratio(above: Sequence[float], below: Sequence[float]) -> "array[float]":
-    """Quotients, NaN where `below` is 0."""
-    return array("d", (a / b if b != 0.0 else nan for a, b in zip(above, below, strict=True)))
-
-
-def change(bars: Bars, windows: Windows) -> Column:
+def change(bars: Bars, windows: Windows, loops: Loops) -> Column:
     """Simple return of the close over n bars."""
     out = empty(bars)
-    indicators.change(column(bars, "close"), windows[0], out)
+    loops(indicators.change)(column(bars, "close"), windows[0], out)
     return out
 
 
-def sma(bars: Bars, windows: Windows) -> Column:
+def sma(bars: Bars, windows: Windows, loops: Loops) -> Column:
     """Mean of the last n closes."""
     out = empty(bars)
-    indicators.sma(column(bars, "close"), windows[0], out)
+    loops(indicators.sma)(column(bars, "close"), windows[0], out)
     return out
 
 
-def atr(bars: Bars, windows: Windows) -> Column:
+def atr(bars: Bars, windows: Windows, loops: Loops) -> Column:
     """Average true range over n bars, Wilder's smoothing."""
     out = empty(bars)
-    indicators.atr(column(bars, "high"), column(bars, "low"), column(bars, "close"), windows[0], out)
+    loops(indicators.atr)(column(bars, "high"), column(bars, "low"), column(bars, "close"), windows[0], out)
     return out
 
 
-def volatility(bars: Bars, windows: Windows) -> "array[float]":
+def volatility(bars: Bars, windows: Windows, loops: Loops) -> "array[float]":
     """Sample standard deviation of the last n one-bar returns, per bar (not annualised)."""
     returns, out = empty(bars), empty(bars)
-    indicators.change(column(bars, "close"), 1, returns)
-    indicators.deviation(returns, windows[0], out)
+    loops(indicators.change)(column(bars, "close"), 1, returns)
+    loops(indicators.deviation)(returns, windows[0], out)
     return out
 
 
-def volatility_ratio(bars: Bars, windows: Windows) -> Column:
+def volatility_ratio(bars: Bars, windows: Windows, loops: Loops) -> Column:
     """volatility(n) / volatility(m); NaN where the latter is 0."""
-    return ratio(volatility(bars, windows[:1]), volatility(bars, windows[1:]))
+    above, below = (volatility(bars, (window,), loops) for window in windows)
+    out = empty(bars)
+    loops(indicators.ratio)(above, below, out)
+    return out
 
 
-def position_in_range(bars: Bars, windows: Windows) -> Column:
+def position_in_range(bars: Bars, windows: Windows, loops: Loops) -> Column:
     """Where the close lies between the lowest low (0) and the highest high (1) of n bars; 0.5 in a flat range."""
     top, bottom, out = empty(bars), empty(bars), empty(bars)
-    indicators.highest(column(bars, "high"), windows[0], top)
-    indicators.lowest(column(bars, "low"), windows[0], bottom)
-    close = column(bars, "close")
-    for t in range(windows[0] - 1, len(bars)):
-        width = top[t] - bottom[t]
-        out[t] = (close[t] - bottom[t]) / width if width > 0.0 else 0.5
+    loops(indicators.highest)(column(bars, "high"), windows[0], top)
+    loops(indicators.lowest)(column(bars, "low"), windows[0], bottom)
+    loops(indicators.position)(column(bars, "close"), bottom, top, out)
     return out
 
 
-def volume_ratio(bars: Bars, windows: Windows) -> Column:
+def volume_ratio(bars: Bars, windows: Windows, loops: Loops) -> Column:
     """Volume / its mean over n bars, the bar itself included; NaN where nothing traded."""
-    volume, out = column(bars, "volume"), empty(bars)
-    indicators.sma(volume, windows[0], out)
-    return ratio(volume, out)
+    volume, average, out = column(bars, "volume"), empty(bars), empty(bars)
+    loops(indicators.sma)(volume, windows[0], average)
+    loops(indicators.ratio)(volume, average, out)
+    return out
 
 
-def bar_of_session(bars: Bars, _: Windows) -> Column:
+def bar_of_session(bars: Bars, _: Windows, loops: Loops) -> Column:
     """How many bars of its session came before: 0 for the first."""
     out = empty(bars)
-    indicators.since_change(bars["session"], out)
+    loops(indicators.since_change)(typed("q", bars["session"]), out)
     return out
 
 
-def weekday(bars: Bars, _: Windows) -> Column:
+def weekday(bars: Bars, _: Windows, loops: Loops) -> Column:
     """Day of the week of the session, Monday 0 (1970-01-01 was a Thursday)."""
-    return array("d", ((day + 3) % 7 for day in bars["session"]))
+    out = empty(bars)
+    loops(indicators.turn)(typed("q", bars["session"]), 3, 7, 1, out)
+    return out
 
 
-def hour(bars: Bars, _: Windows) -> Column:
+def hour(bars: Bars, _: Windows, loops: Loops) -> Column:
     """Hours since midnight UTC at the bar's opening, with its fraction."""
-    return array("d", ((t % DAY) / (DAY / 24) for t in bars.time))
+    out = empty(bars)
+    loops(indicators.turn)(typed("q", bars.time), 0, DAY, HOUR, out)
+    return out
 
 
 def before_full(windows: Windows) -> int:

@@ -21,15 +21,15 @@ def change(values: Floats, bars: int, out: Out) -> None:
 def sma(values: Floats, bars: int, out: Out) -> None:
     """Mean of the last `bars` values."""
     blank(out, bars - 1)
-    total = 0.0
-    for t in range(bars - 1, len(values)):
-        if (t + 1) % bars == 0:  # a fresh sum now and then, or rounding would pile up for ever
-            total = 0.0
-            for k in range(t - bars + 1, t + 1):
-                total = total + values[k]
-        else:
+    rows = len(values)
+    for last in range(bars - 1, rows, bars):
+        total = 0.0  # a fresh sum now and then, or rounding would pile up for ever
+        for k in range(last - bars + 1, last + 1):
+            total = total + values[k]
+        out[last] = total / bars
+        for t in range(last + 1, min(last + bars, rows)):
             total = total - values[t - bars] + values[t]
-        out[t] = total / bars
+            out[t] = total / bars
 
 
 def atr(high: Floats, low: Floats, close: Floats, bars: int, out: Out) -> None:
@@ -98,6 +98,42 @@ def since_change(keys: Sequence[int], out: Out) -> None:
     for t in range(len(keys)):
         age = age + 1.0 if t > 0 and keys[t] == keys[t - 1] else 0.0
         out[t] = age
+
+
+def turn(values: Sequence[int], start: int, length: int, unit: int, out: Out) -> None:
+    """Where each value stands in a cycle of this length that began at -`start`, in units."""
+    for t in range(len(values)):
+        out[t] = (values[t] + start) % length / unit
+
+
+def position(values: Floats, bottom: Floats, top: Floats, out: Out) -> None:
+    """Where a value lies between `bottom` (0) and `top` (1); 0.5 where they are equal, NaN where they are missing."""
+    for t in range(len(values)):
+        width = top[t] - bottom[t]
+        if width > 0.0:
+            out[t] = (values[t] - bottom[t]) / width
+        else:
+            out[t] = 0.5 if width == 0.0 else nan
+
+
+def ratio(above: Floats, below: Floats, out: Out) -> None:
+    """Quotients, NaN where `below` is 0."""
+    for t in range(len(above)):
+        out[t] = above[t] / below[t] if below[t] != 0.0 else nan
+
+
+def product(values: Floats, factors: Floats, out: Out) -> None:
+    """Products, row by row."""
+    for t in range(len(values)):
+        out[t] = values[t] * factors[t]
+
+
+def running_product(factors: Floats, out: Out) -> None:
+    """The product of all factors up to each row."""
+    total = 1.0
+    for t in range(len(factors)):
+        total = total * factors[t]
+        out[t] = total
 
 
 def blank(out: Out, rows: int) -> None:

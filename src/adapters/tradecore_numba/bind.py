@@ -78,15 +78,18 @@ class Binder:
         return value
 
 
-def bind(kernel: FunctionType, strategy: type) -> tuple[Any, list[Any]]:
-    """The kernel compiled, with `decide` bound to the strategy's own method, and its rare functions.
+def bind(kernel: FunctionType, strategy: type | None) -> tuple[Any, list[Any]]:
+    """The kernel compiled, with `decide` bound to the strategy's own method if there is one, and its rare functions.
 
     The core runs with numpy's error model, since it excludes division by zero itself; the
     strategy's code runs with Python's, so that it raises in both speeds.
     """
-    method: FunctionType = strategy.decide  # type: ignore[attr-defined]
-    author = Binder(checked_builtins(INNER), jit("python"), {}, checks=True)
-    core = Binder({decide: guarded(author.compiled(method))}, jit("numpy"), SHARED)
+    bound: dict[Any, Any] = {}
+    if strategy is not None:
+        method: FunctionType = strategy.decide  # type: ignore[attr-defined]
+        author = Binder(checked_builtins(INNER), jit("python"), {}, checks=True)
+        bound[decide] = guarded(author.compiled(method))
+    core = Binder(bound, jit("numpy"), SHARED)
     compiled = core.compiled(kernel)
     return compiled, [made for store in (core.made, core.shared) for one, made in store.items() if is_rare(one)]
 

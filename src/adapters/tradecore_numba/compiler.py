@@ -20,11 +20,11 @@ class NumbaCompiler:
 
     def __init__(self, store: Store | None = None) -> None:
         self._store = store or Store(cache_folder())
-        self._made: dict[tuple[FunctionType, type], Compiled] = {}
-        self._names: dict[tuple[FunctionType, type], str] = {}
+        self._made: dict[tuple[FunctionType, type | None], Compiled] = {}
+        self._names: dict[tuple[FunctionType, type | None], str] = {}
 
-    def compile(self, kernel: FunctionType, strategy: type) -> Kernel:
-        """The kernel on columns that numpy can view; what it writes is written in place.
+    def compile(self, kernel: FunctionType, strategy: type | None = None) -> Kernel:
+        """The kernel, or a plain loop, on columns that numpy can view; what it writes is written in place.
 
         It is compiled, or read from disk, at the first call. A strategy that the compiler cannot take
         runs interpreted, and one warning says why.
@@ -34,26 +34,27 @@ class NumbaCompiler:
             self._made[key] = Compiled(self, kernel, strategy)
         return self._made[key]
 
-    def cached(self, kernel: FunctionType, strategy: type, arguments: Sequence[Any]) -> bool:
+    def cached(self, kernel: FunctionType, strategy: type | None, arguments: Sequence[Any]) -> bool:
         """Whether the kernel was compiled for this strategy and arguments of this shape before, as all are now."""
         return self._store.holds(self._name_of(kernel, strategy, shape_of(arguments)))
 
-    def refusal(self, kernel: FunctionType, strategy: type) -> str:
+    def refusal(self, kernel: FunctionType, strategy: type | None) -> str:
         """Why the strategy runs interpreted, or nothing."""
         made = self._made.get((kernel, strategy))
         return made.refusal if made else ""
 
-    def name(self, kernel: FunctionType, strategy: type) -> str:
+    def name(self, kernel: FunctionType, strategy: type | None) -> str:
         """The hash of all that is compiled in."""
         key = (kernel, strategy)
         if key not in self._names:
-            self._names[key] = fingerprint((kernel, strategy.decide))[:40]  # type: ignore[attr-defined]
+            functions = (kernel,) if strategy is None else (kernel, strategy.decide)  # type: ignore[attr-defined]
+            self._names[key] = fingerprint(functions)[:40]
         return self._names[key]
 
-    def _name_of(self, kernel: FunctionType, strategy: type, shape: Shape) -> str:
+    def _name_of(self, kernel: FunctionType, strategy: type | None, shape: Shape) -> str:
         return f"{self.name(kernel, strategy)}-{sha256(repr(described(shape)).encode()).hexdigest()[:24]}"
 
-    def entry(self, kernel: FunctionType, strategy: type, shape: Shape) -> Entry:
+    def entry(self, kernel: FunctionType, strategy: type | None, shape: Shape) -> Entry:
         """Machine code for arguments of this shape, from disk or made now."""
         parts = parts_of(shape)
         takes = Struct("=" + "".join(part.layout for part in parts))
@@ -68,7 +69,9 @@ class NumbaCompiler:
         return Entry(loaded(code, symbol), takes, Struct("=" + result.layout), result)
 
 
-def _compiled(kernel: FunctionType, strategy: type, parts: tuple[Part, ...], name: str) -> tuple[bytes, str, Part]:
+def _compiled(
+    kernel: FunctionType, strategy: type | None, parts: tuple[Part, ...], name: str
+) -> tuple[bytes, str, Part]:
     # numba takes a second to import, and a kernel on disk does without it.
     from tradecore_numba.entry import compiled
 
@@ -78,7 +81,7 @@ def _compiled(kernel: FunctionType, strategy: type, parts: tuple[Part, ...], nam
 class Compiled:
     """A kernel that is called as the interpreted one is."""
 
-    def __init__(self, compiler: NumbaCompiler, kernel: FunctionType, strategy: type) -> None:
+    def __init__(self, compiler: NumbaCompiler, kernel: FunctionType, strategy: type | None) -> None:
         self._compiler, self._kernel, self._strategy = compiler, kernel, strategy
         self._entries: dict[Shape, Entry] = {}
         self.refusal = ""
@@ -105,7 +108,8 @@ class Compiled:
             if not isinstance(error, REFUSALS):
                 raise
             self.refusal = reason(error)
-            warnings.warn(f"Strategy {self._strategy.__name__} runs interpreted: {self.refusal}.", stacklevel=3)
+            what = f"Strategy {self._strategy.__name__}" if self._strategy else f"Loop {self._kernel.__name__}"
+            warnings.warn(f"{what} runs interpreted: {self.refusal}.", stacklevel=3)
             return None
         self._entries[shape] = entry
         return entry

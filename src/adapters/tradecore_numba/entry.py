@@ -51,7 +51,7 @@ def part_of(kind: Any) -> Part:  # noqa: ANN401
     return Part(PARTS[types.unliteral(kind)])
 
 
-def constant(strategy: type) -> tuple[type, ...]:
+def constant(strategy: type | None) -> tuple[type, ...]:
     """The tables that compiled code may read once and keep."""
     inputs, state = getattr(strategy, "Inputs", None), getattr(strategy, "State", None)
     return ONLY_READ if inputs is None or inputs is state else (*ONLY_READ, inputs)
@@ -130,13 +130,17 @@ def _give(builder: Any, kind: Any, value: Any, words: Any, place: list[int]) -> 
         builder.store(builder.zext(value, WORD) if kind is types.boolean else value, at)
 
 
-def compiled(kernel: FunctionType, strategy: type, parts: tuple[Part, ...], name: str) -> tuple[bytes, str, Part]:
-    """Object code of the kernel bound to a strategy, the function's symbol in it, and its result."""
+def compiled(
+    kernel: FunctionType, strategy: type | None, parts: tuple[Part, ...], name: str
+) -> tuple[bytes, str, Part]:
+    """Object code of the kernel, bound to a strategy if there is one, the function's symbol in it, and its result."""
     with leanly():
         return _compiled(kernel, strategy, parts, name)
 
 
-def _compiled(kernel: FunctionType, strategy: type, parts: tuple[Part, ...], name: str) -> tuple[bytes, str, Part]:
+def _compiled(
+    kernel: FunctionType, strategy: type | None, parts: tuple[Part, ...], name: str
+) -> tuple[bytes, str, Part]:
     core, rare = bind(kernel, strategy)
     scope: dict[str, Any] = {"kernel": core, "give": give}
     only_read = constant(strategy)

@@ -1,7 +1,11 @@
 """How far and how long the equity fell below its highest value."""
 
+from array import array
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from tradecore.loops import Loops, as_written
+from tradecore.metrics.passes import Walk, falls, walk
 
 
 class Drawdown(NamedTuple):
@@ -22,27 +26,25 @@ class Drawdown(NamedTuple):
 NONE = Drawdown(0.0, 0)
 
 
-def drawdowns(equity: Sequence[float], initial: float) -> list[float]:
+def drawdowns(equity: Sequence[float], initial: float, loops: Loops = as_written) -> "array[float]":
     """V / cummax(V) - 1 at each mark, the running maximum starting at `initial`; 0 or negative."""
-    result: list[float] = []
-    highest = initial
-    for value in equity:
-        highest = max(highest, value)
-        result.append(value / highest - 1.0)
+    result = array("d", [0.0]) * len(equity)
+    loops(falls)(equity, initial, result)
     return result
 
 
 def max_drawdown(equity: Sequence[float], initial: float) -> Drawdown:
     """The deepest drawdown, the earliest of equals; its peak is the last mark at the maximum before it."""
-    depths = drawdowns(equity, initial)
-    depth = min(depths, default=0.0)
-    if depth >= 0.0:
+    return deepest(walk(equity, initial, array("d", equity)), len(equity))
+
+
+def deepest(found: Walk, bars: int) -> Drawdown:
+    """The deepest drawdown that a walk over so many bars has met."""
+    if found.trough < 0:
         return NONE
-    trough = depths.index(depth)
-    peak = next((i for i in range(trough - 1, -1, -1) if depths[i] == 0.0), -1)
-    recovery = next((i for i in range(trough, len(depths)) if depths[i] == 0.0), None)
-    end = len(depths) - 1 if recovery is None else recovery
-    return Drawdown(depth, end - peak, peak, trough, recovery)
+    recovery = None if found.recovery < 0 else found.recovery
+    end = bars - 1 if recovery is None else recovery
+    return Drawdown(found.depth, end - found.peak, found.peak, found.trough, recovery)
 
 
 def calmar(annual_return: float | None, depth: float) -> float | None:

@@ -4,10 +4,11 @@ Everything that has no value is None, never NaN or infinite. docs/metrics.md hol
 """
 
 from collections.abc import Sequence
-from math import floor, fsum, sqrt
+from math import fsum, sqrt
 from operator import mul
 
 from tradecore.distribution import NOISE, mean
+from tradecore.metrics.passes import tail
 
 
 def deviation(values: Sequence[float]) -> float | None:
@@ -102,13 +103,7 @@ def value_at_risk(values: Sequence[float], share: float = 0.05) -> float | None:
 
     None below two returns. empyrical `value_at_risk` agrees; quantstats' is that of a normal law.
     """
-    if len(values) < 2:  # noqa: PLR2004
-        return None
-    ranked = sorted(values)
-    place = (len(ranked) - 1) * share
-    low = floor(place)
-    high = min(low + 1, len(ranked) - 1)
-    return ranked[low] + (ranked[high] - ranked[low]) * (place - low)
+    return None if len(values) < 2 else tail(values, share)[0]  # noqa: PLR2004
 
 
 def expected_shortfall(values: Sequence[float], share: float = 0.05) -> float | None:
@@ -116,6 +111,4 @@ def expected_shortfall(values: Sequence[float], share: float = 0.05) -> float | 
 
     empyrical `conditional_value_at_risk` agrees; quantstats' `cvar` is Gaussian unless told otherwise.
     """
-    if len(values) < 2:  # noqa: PLR2004
-        return None
-    return mean(sorted(values)[: int((len(values) - 1) * share) + 1])
+    return None if len(values) < 2 else tail(values, share)[1]  # noqa: PLR2004

@@ -5,12 +5,12 @@ disperse by more than a thousandth of their mean.
 """
 
 from collections.abc import Sequence
-from math import fsum, isfinite, sqrt
+from math import fsum, sqrt
 
 from tradecore.distribution import INDISTINCT, NOISE, Shape
 from tradecore.metrics import drawdowns, trading
 from tradecore.metrics.returns import growth_a_year
-from tradecore.metrics.summary import Metrics, significance
+from tradecore.metrics.summary import Metrics, significance, without_infinities
 from tradecore.simulation.rows import Columns, Curve, Moments
 
 
@@ -19,10 +19,7 @@ def streamed(curve: Curve, tally: Columns, initial: float, periods_per_year: flo
 
     Raises ValueError for a curve without moments.
     """
-    if curve.moments is None:
-        raise ValueError("The simulation was started without moments: it did not add up its returns.")
     growth = curve.equity / initial
-    yearly = growth_a_year(growth, curve.groups, periods_per_year)
     found: Metrics = {
         "bars": curve.groups,
         "periods_per_year": float(periods_per_year),
@@ -30,16 +27,26 @@ def streamed(curve: Curve, tally: Columns, initial: float, periods_per_year: flo
         "final": curve.equity,
         "net_profit": curve.equity - initial,
         "total_return": growth - 1.0,
+        **running(curve, initial, periods_per_year),
+        "commission": fsum(tally.costs),
+        "rejected": rejected,
+        **_trades(tally),
+    }
+    return without_infinities(found)
+
+
+def running(curve: Curve, initial: float, periods_per_year: float) -> Metrics:
+    """Those that the running sums over returns give; raises ValueError where these were not kept."""
+    if curve.moments is None:
+        raise ValueError("The simulation was started without moments: it did not add up its returns.")
+    yearly = growth_a_year(curve.equity / initial, curve.groups, periods_per_year)
+    return {
         "annual_return": yearly,
         **_ratios(curve.moments, curve.groups, periods_per_year),
         "calmar": drawdowns.calmar(yearly, curve.drawdown),
         "max_drawdown": curve.drawdown,
         "exposure": curve.moments.held / curve.groups if curve.groups else 0.0,
-        "commission": fsum(tally.costs),
-        "rejected": rejected,
-        **_trades(tally),
     }
-    return {name: None if value is None or not isfinite(value) else value for name, value in found.items()}
 
 
 def shape(moments: Moments, bars: int) -> Shape:

@@ -70,24 +70,29 @@ def performance(
     """
     booked = _NO_TRADES if trades is None else trades
     curve, start = [float(value) for value in equity], float(initial)
-    _refuse_senseless(curve, start, periods_per_year, booked)
+    refuse_senseless(curve, start, periods_per_year, booked)
     fall = drawdowns.max_drawdown(curve, start)
     found: Metrics = {
-        **_gains(curve, start, periods_per_year, booked),
+        **gains(curve, start, periods_per_year, booked),
         **_ratios(curve, start, periods_per_year, fall.depth, risk_free, target),
-        **_fall(fall, time),
+        **fall_of(fall, time),
         "exposure": trading.exposure(in_position),
-        "turnover": trading.turnover(traded.traded_notional, curve, periods_per_year),
+        "turnover": trading.turnover(traded.traded_notional, fsum(curve), len(curve), periods_per_year),
         "commission": traded.commission,
         "slippage": traded.slippage,
         "rejected": traded.rejected,
-        **_trades(booked),
+        **of_trades(booked),
     }
-    # A ratio over next to nothing leaves the range of floats: it has no value either.
+    return without_infinities(found)
+
+
+def without_infinities(found: Metrics) -> Metrics:
+    """A ratio over next to nothing leaves the range of floats: it has no value either."""
     return {name: None if value is None or not isfinite(value) else value for name, value in found.items()}
 
 
-def _refuse_senseless(equity: Sequence[float], initial: float, periods_per_year: float, trades: Table) -> None:
+def refuse_senseless(equity: Sequence[float], initial: float, periods_per_year: float, trades: Table) -> None:
+    """Raises InvalidValue for numbers that are not finite, and for what must be above 0 and is not."""
     require_finite("equity", equity)
     require_finite("net", trades["net"])
     for key, value in (("initial", initial), ("periods_per_year", periods_per_year)):
@@ -96,7 +101,8 @@ def _refuse_senseless(equity: Sequence[float], initial: float, periods_per_year:
             raise InvalidValue(key, value, "a number above 0")
 
 
-def _gains(equity: Sequence[float], initial: float, periods_per_year: float, trades: Table) -> Metrics:
+def gains(equity: Sequence[float], initial: float, periods_per_year: float, trades: Table) -> Metrics:
+    """What came of the initial cash."""
     final = equity[-1] if equity else initial
     return {
         "bars": len(equity),
@@ -138,7 +144,8 @@ def significance(shape: Shape, bars: int) -> Metrics:
     }
 
 
-def _fall(fall: drawdowns.Drawdown, time: Column) -> Metrics:
+def fall_of(fall: drawdowns.Drawdown, time: Column) -> Metrics:
+    """The deepest drawdown with its dates."""
     return {
         "max_drawdown": fall.depth,
         "max_drawdown_bars": fall.bars,
@@ -152,7 +159,8 @@ def _seconds(time: Column, place: int | None) -> int | None:
     return int(time[place]) // SECOND if place is not None and 0 <= place < len(time) else None
 
 
-def _trades(trades: Table) -> Metrics:
+def of_trades(trades: Table) -> Metrics:
+    """What closed trades came to."""
     net = [float(value) for value in trades["net"]]
     sides = list(trades["side"])
     return {

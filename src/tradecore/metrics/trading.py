@@ -76,12 +76,12 @@ def exposure(in_position: Sequence[int]) -> float:
     return sum(1 for held in in_position if held) / len(in_position) if len(in_position) else 0.0
 
 
-def turnover(traded_notional: float, equity: Sequence[float], periods_per_year: float) -> float | None:
-    """Traded notional / 2 / mean equity / years, years being marks / P.
+def turnover(traded_notional: float, total_equity: float, bars: int, periods_per_year: float) -> float | None:
+    """Traded notional / 2 / mean equity / years, years being bars / P; the equity is that of all marks added up.
 
     None below two marks, and where mean equity is not above 0. zipline and empyrical halve nothing.
     """
-    average = mean(equity) if len(equity) > 1 else 0.0
+    average = total_equity / bars if bars > 1 else 0.0
     if average <= 0.0:
         return None
-    return traded_notional / 2.0 / average / (len(equity) / periods_per_year)
+    return traded_notional / 2.0 / average / (bars / periods_per_year)

@@ -7,9 +7,9 @@ Kernel = Callable[..., Any]
 
 
 class Compiler(Protocol):
-    """Turns a core kernel and the strategy it calls into something faster with equal results."""
+    """Turns a core kernel and the strategy it calls, or a plain loop, into something faster with equal results."""
 
-    def compile(self, kernel: Kernel, strategy: type) -> Kernel:
+    def compile(self, kernel: Kernel, strategy: type | None = None) -> Kernel:
         """The kernel, bound to the strategy's `decide`; equal to it bit for bit on the same arguments.
 
         It is compiled, or read from where compiled kernels are kept, at its first call with arguments of a new
@@ -18,7 +18,7 @@ class Compiler(Protocol):
         """
         ...
 
-    def cached(self, kernel: Kernel, strategy: type, arguments: Sequence[Any]) -> bool:
+    def cached(self, kernel: Kernel, strategy: type | None, arguments: Sequence[Any]) -> bool:
         """Whether a call with such arguments finds kernel and strategy, as they are now, compiled before."""
         ...
 

@@ -1,10 +1,11 @@
 """Who computes columns from bars."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, Self, runtime_checkable
 
 from tradecore.bars import Bars
 from tradecore.features import Feature
+from tradecore.loops import Loops
 from tradecore.table import Column
 
 
@@ -31,3 +32,17 @@ class FeatureSet(Protocol):
         definition carries on for ever.
         """
         ...
+
+
+@runtime_checkable
+class LoopedFeatureSet(FeatureSet, Protocol):
+    """A provider whose columns are plain loops, which a compiler can take."""
+
+    def with_loops(self, loops: Loops) -> Self:
+        """The same provider, each of whose loops is called as `loops(loop)(...)`; the columns are the same."""
+        ...
+
+
+def quickened(provider: FeatureSet, loops: Loops) -> FeatureSet:
+    """The provider with quick loops, where it has loops."""
+    return provider.with_loops(loops) if isinstance(provider, LoopedFeatureSet) else provider

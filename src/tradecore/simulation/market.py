@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tradecore.bars import Bars
-from tradecore.columns import plain
+from tradecore.columns import constant, typed
 from tradecore.instruments import Instrument, Terms
 from tradecore.simulation.rows import Columns, MarketRow, typecode
 from tradecore.table import Column
@@ -32,7 +32,7 @@ def assemble(bars: Sequence[Bars]) -> Assembled:
     if len(bars) == 1:
         rows = len(bars[0])
         market = market_of(bars[0].time, array("q", [0]) * rows, {name: bars[0][name] for name in FACTS})
-        return Assembled(market, array("q", range(rows + 1)), [range(rows)], _uneventful(market))
+        return Assembled(market, range(rows + 1), [range(rows)], _uneventful(market))
     keys = sorted((t, i, k) for i, table in enumerate(bars) for k, t in enumerate(table.time))
     picked = {name: [bars[i][name][k] for _, i, k in keys] for name in FACTS}
     places = [[0] * len(table) for table in bars]
@@ -47,14 +47,17 @@ def assemble(bars: Sequence[Bars]) -> Assembled:
 
 
 def _uneventful(market: Columns) -> bool:
-    return all(ratio == 1.0 for ratio in market.split) and not any(market.dividend)
+    return constant(market.split, 1.0) and constant(market.dividend, 0.0)
 
 
 def market_of(time: Column, instrument: Column, columns: Mapping[str, Column]) -> Columns:
-    """The market's columns as typed arrays: quick to interpret, and a compiler views them without copying."""
+    """The market's columns as typed arrays: quick to interpret, and a compiler views them without copying.
+
+    Columns that are such arrays already are the market's own: nobody writes to either.
+    """
     named = {"time": time, "instrument": instrument, **columns}
-    typed: list[Any] = [array(typecode(MarketRow, name), plain(named[name])) for name in MarketRow._fields]
-    return MarketRow(*typed)
+    made: list[Any] = [typed(typecode(MarketRow, name), named[name]) for name in MarketRow._fields]
+    return MarketRow(*made)
 
 
 def terms_of(instruments: Sequence[Instrument], leverage: float = 1.0) -> Columns:
@@ -69,7 +72,9 @@ def terms_of(instruments: Sequence[Instrument], leverage: float = 1.0) -> Column
 
 
 def scattered(columns: Sequence[Column], assembled: Assembled) -> "array[float]":
-    """Each instrument's column laid out as one column over the market's rows."""
+    """Each instrument's column laid out as one column over the market's rows; that of the only one is its own."""
+    if len(columns) == 1:
+        return typed("d", columns[0])
     laid = array("d", [0.0]) * len(assembled.market.time)
     for column, places in zip(columns, assembled.places, strict=True):
         for value, place in zip(column, places, strict=True):

@@ -43,6 +43,7 @@ from tradecore.simulation.rows import (
 from tradecore.simulation.session import account_of, bar_of, choose
 
 Kernel = Callable[..., tuple[int, int, int, float, Curve]]
+NO_GROUPS = array("q", [0])
 
 
 @dataclass(slots=True)
@@ -149,7 +150,9 @@ class Simulation:
 
     def call(self, begin: int, end: int) -> tuple[Any, ...]:
         """What the kernel is handed for time groups `begin` to `end`."""
-        market, first = self.assembled.market, self.assembled.first
+        market = self.assembled.market
+        # Of one instrument each group is a row, and nobody looks.
+        first = NO_GROUPS if self.floor.alone else self.assembled.first
         carried = (self.floor, self.reasons, self.cash, self.curve)
         return market, first, begin, end, self.strategy, self.inputs, *carried, self.finer
 

@@ -3,7 +3,10 @@
 from array import array
 from itertools import accumulate
 
-from tradecore.columns import plain
+from tradecore.columns import head
+from tradecore.loops import Loops, as_written
+from tradecore.metrics.drawdowns import drawdowns
+from tradecore.metrics.passes import difference
 from tradecore.simulation.market import Assembled
 from tradecore.simulation.rows import EXIT, KINDS, LIMIT, PROFIT, STOP, Columns
 from tradecore.simulation.run import Simulation
@@ -27,7 +30,6 @@ def fills_table(simulation: Simulation) -> Table:
     symbols = [one.symbol for one in simulation.instruments]
     multipliers = [one.multiplier for one in simulation.instruments]
     values: list[float] = [fills.quantity[k] * fills.price[k] * multipliers[fills.instrument[k]] for k in range(count)]
-    lost = [slippage_of(simulation, k, value) for k, value in enumerate(values)]
     return Table(
         fills.time[:count],
         {
@@ -36,10 +38,18 @@ def fills_table(simulation: Simulation) -> Table:
             "price": fills.price[:count],
             "notional": array("d", map(abs, values)),
             "commission": fills.commission[:count],
-            "slippage": array("d", lost),
+            "slippage": slippages(simulation, values),
             "kind": [KINDS[kind] for kind in fills.kind[:count]],
         },
     )
+
+
+def slippages(simulation: Simulation, values: list[float]) -> "array[float]":
+    """What slippage cost in each fill, whose signed notionals are `values`, in money."""
+    rules = simulation.floor.rules
+    if not rules.slippage and not rules.ticks:
+        return array("d", [0.0]) * len(values)
+    return array("d", (slippage_of(simulation, k, value) for k, value in enumerate(values)))
 
 
 def slippage_of(simulation: Simulation, k: int, value: float) -> float:
@@ -89,34 +99,31 @@ def _exit(simulation: Simulation, k: int) -> str:
     return EXITS.get(trades.exit_kind[k], f"held {trades.bars[k]} bars")
 
 
-def equity_table(simulation: Simulation, benchmark: Simulation | None = None) -> Table:
+def equity_table(simulation: Simulation, benchmark: Simulation | None = None, loops: Loops = as_written) -> Table:
     """Columns of `schemas.EQUITY`, one row for each group that was simulated."""
-    market, first = simulation.assembled.market, simulation.assembled.first
     groups, marks = simulation.group, kept(simulation.tapes.marks)
-    # Of one time every instrument's bar is known at the latest of their closes.
-    known = [max(market.available[first[t] : first[t + 1]]) for t in range(groups)]
-    equity, cash = plain(marks.equity)[:groups], plain(marks.cash)[:groups]
+    equity, cash = head(marks.equity, groups), head(marks.cash, groups)
+    invested = array("d", [0.0]) * groups
+    loops(difference)(equity, cash, invested)
     columns = {
-        "available": array("q", known),
-        "equity": array("d", equity),
-        "cash": array("d", cash),
-        "position_value": array("d", (e - c for e, c in zip(equity, cash, strict=True))),
-        "exposure": marks.exposure[:groups],
-        "drawdown": drawdowns(equity, simulation.initial),
+        "available": known(simulation.assembled, groups),
+        "equity": equity,
+        "cash": cash,
+        "position_value": invested,
+        "exposure": head(marks.exposure, groups),
+        "drawdown": drawdowns(equity, simulation.initial, loops),
     }
     if benchmark is not None:
-        columns["benchmark"] = kept(benchmark.tapes.marks).equity[:groups]
-    return Table(array("q", (market.time[first[t]] for t in range(groups))), columns)
+        columns["benchmark"] = head(kept(benchmark.tapes.marks).equity, groups)
+    return Table(times_of(simulation.assembled, groups), columns)
 
 
-def drawdowns(equity: list[float], initial: float) -> "array[float]":
-    """Equity over its highest value so far, minus 1."""
-    falls: array[float] = array("d")
-    peak = initial
-    for value in equity:
-        peak = max(peak, value)
-        falls.append(value / peak - 1.0)
-    return falls
+def known(assembled: Assembled, groups: int) -> "array[int]":
+    """When each of the first groups is known: of one time every instrument's bar is at the latest of their closes."""
+    market, first = assembled.market, assembled.first
+    if len(market.time) == len(first) - 1:
+        return head(market.available, groups)
+    return array("q", (max(market.available[first[t] : first[t + 1]]) for t in range(groups)))
 
 
 def sessions_of(assembled: Assembled) -> list[int]:
@@ -125,9 +132,13 @@ def sessions_of(assembled: Assembled) -> list[int]:
     return list(dict.fromkeys(newest[end - 1] for end in assembled.first[1:]))
 
 
-def times_of(assembled: Assembled) -> "array[int]":
-    """The opening instants of the market's bars, each once."""
-    return array("q", (assembled.market.time[place] for place in assembled.first[:-1]))
+def times_of(assembled: Assembled, groups: int | None = None) -> "array[int]":
+    """The opening instants of the market's bars, or of the first so many, each once."""
+    time, first = assembled.market.time, assembled.first
+    count = len(first) - 1 if groups is None else groups
+    if len(time) == len(first) - 1:
+        return head(time, count)
+    return array("q", (time[first[t]] for t in range(count)))
 
 
 def bar_returns(simulation: Simulation) -> "array[float]":

@@ -1,6 +1,5 @@
 """Running one strategy over bars, beside buying and holding them."""
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,17 +9,19 @@ from tradecore.errors import InvalidValue
 from tradecore.inference.resampling import Resampled, Resampling
 from tradecore.instants import format_instant
 from tradecore.instruments import Instrument
+from tradecore.loops import Loops, as_written
 from tradecore.metrics.returns import returns
-from tradecore.metrics.summary import Metrics, activity, performance, periods_in_year
+from tradecore.metrics.simulated import simulated
+from tradecore.metrics.summary import Metrics, activity, periods_in_year
 from tradecore.parameters import build
 from tradecore.simulation.market import Assembled, assemble
 from tradecore.simulation.rows import Columns, Rules
 from tradecore.simulation.run import Simulation
-from tradecore.simulation.tables import equity_table, fills_table, trades_table
+from tradecore.simulation.tables import equity_table, fills_table, times_of, trades_table
 from tradecore.strategies.buy_and_hold import BuyAndHold
 from tradecore.table import Table
 from tradecore.usecases.bars import Loaded, load_bars
-from tradecore.usecases.engine import choose_engine
+from tradecore.usecases.engine import choose_engine, choose_loops
 from tradecore.usecases.finer import finer_bars
 from tradecore.usecases.given import given_columns
 from tradecore.usecases.inputs import inputs_for
@@ -59,11 +60,12 @@ def run(request: BacktestRequest, tools: Tools) -> BacktestResult:
     tools.progress.step("computing inputs")
     assembled = assemble(bars)
     given, in_sample, warnings = given_columns(request, bars, tools)
-    inputs = inputs_for(strategy, [one.history for one in loaded], given, assembled, tools.catalog)
+    loops = choose_loops(request.engine, len(assembled.market.time), tools.catalog)
+    inputs = inputs_for(strategy, [one.history for one in loaded], given, assembled, tools.catalog, loops)
     rules = rules_of(request)
     finer, doubts = finer_bars(request, bars, assembled, tools)
     cash = request.account.cash
-    simulation = Simulation.start(assembled, instruments, strategy, inputs, rules, cash, finer=finer)
+    simulation = Simulation.start(assembled, instruments, strategy, inputs, rules, cash, moments=True, finer=finer)
     choose_engine(request.engine, simulation, request.strategy, tools)
     advance(simulation, tools)
     benchmark = None
@@ -101,31 +103,26 @@ def holding(assembled: Assembled, instruments: Sequence[Instrument], rules: Rule
     """Buying equal shares of every instrument at the first open, under the same rules, and holding them."""
     strategy = BuyAndHold()
     nothing = inputs_for(strategy, (), (), assembled, None)  # type: ignore[arg-type]
-    return Simulation.start(assembled, instruments, strategy, nothing, rules, cash)
+    return Simulation.start(assembled, instruments, strategy, nothing, rules, cash, moments=True)
 
 
-def outcome(simulation: Simulation, periods_per_year: float, benchmark: Simulation | None = None) -> Outcome:
-    """The tables and metrics of a finished simulation."""
-    equity = equity_table(simulation, benchmark)
+def outcome(
+    simulation: Simulation, periods_per_year: float, benchmark: Simulation | None = None, loops: Loops = as_written
+) -> Outcome:
+    """The tables and metrics of a finished simulation that kept its tapes and moments."""
+    equity = equity_table(simulation, benchmark, loops)
     fills, trades = fills_table(simulation), trades_table(simulation)
-    rejected = sum(rejections(simulation).values())
-    metrics = performance(
+    metrics = simulated(
         equity["equity"],
+        simulation.curve,
         simulation.initial,
         periods_per_year,
         trades,
-        in_position(equity, fills),
-        activity(fills, rejected),
+        activity(fills, sum(rejections(simulation).values())),
         equity["available"],
+        loops,
     )
     return Outcome(simulation, equity, fills, trades, metrics)
-
-
-def in_position(equity: Table, fills: Table) -> list[int]:
-    """1 for each bar in which a position was held, for however short a part of it."""
-    times = list(equity.time)
-    traded = {times[bisect_right(times, time) - 1] for time in fills.time}
-    return [1 if value or time in traded else 0 for value, time in zip(equity["exposure"], equity.time, strict=True)]
 
 
 def rejections(simulation: Simulation) -> dict[str, int]:
@@ -191,9 +188,10 @@ def write(
 ) -> BacktestResult:
     """Writes the artifacts and returns the summary."""
     time = simulation.assembled.market.time
-    periods = request.periods_per_year or periods_in_year(sorted(set(time)))
-    own = outcome(simulation, periods, benchmark)
-    beside: Mapping[str, float | int | None] = outcome(benchmark, periods).metrics if benchmark else {}
+    periods = request.periods_per_year or periods_in_year(times_of(simulation.assembled))
+    loops = choose_loops(request.engine, len(time), tools.catalog)
+    own = outcome(simulation, periods, benchmark, loops)
+    beside: Mapping[str, float | int | None] = outcome(benchmark, periods, loops=loops).metrics if benchmark else {}
     why, rejected = reasons(simulation), rejections(simulation)
     currency = simulation.instruments[0].currency
     ruin = (

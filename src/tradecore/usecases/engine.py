@@ -1,12 +1,18 @@
 """Whether a simulation is interpreted or compiled: the results are the same, the waiting is not."""
 
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any, Literal, ParamSpec, TypeVar
 
+from tradecore.loops import Loops, as_written
+from tradecore.ports.catalog import Catalog
+from tradecore.ports.compiler import Compiler
 from tradecore.simulation.kernel import simulate
 from tradecore.simulation.run import Simulation
 from tradecore.usecases.tools import Tools
 
 Engine = Literal["auto", "interpreted", "compiled"]
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 
 # Interpreted work of so many bars takes about as long as compiling a strategy that was never compiled.
 WORTH_COMPILING = 700_000
@@ -32,3 +38,27 @@ def choose_engine(engine: Engine, simulation: Simulation, name: str, tools: Tool
         tools.progress.step(f"compiling {name} (once; some ten seconds)")
     simulation.kernel = compiler.compile(simulate, strategy)
     simulation.warm()
+
+
+def choose_loops(engine: Engine, rows: int, catalog: Catalog, times: int = 1) -> Loops:
+    """How loops over so many rows are run, `times` altogether: by the same rules as a simulation of these bars."""
+    if engine == "interpreted" or (engine == "auto" and rows * times < WORTH_LOADING):
+        return as_written
+    return CompiledLoops(catalog.compiler("numba"), always=engine == "compiled" or rows * times >= WORTH_COMPILING)
+
+
+class CompiledLoops:
+    """Compiles each loop, or with `always` off only takes those that were compiled before."""
+
+    def __init__(self, compiler: Compiler, *, always: bool) -> None:
+        self._compiler, self._always = compiler, always
+
+    def __call__(self, loop: Callable[Arguments, Result], /) -> Callable[Arguments, Result]:
+        """See `tradecore.loops.Loops`."""
+
+        def run(*arguments: Arguments.args, **_: Arguments.kwargs) -> Result:
+            if self._always or self._compiler.cached(loop, None, arguments):
+                return self._compiler.compile(loop)(*arguments)
+            return loop(*arguments)
+
+        return run

@@ -2,12 +2,15 @@
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from tradecore.bars import Bars
 from tradecore.errors import InvalidValue
 from tradecore.features import Feature, distinct
+from tradecore.loops import Loops, as_written
 from tradecore.ports.catalog import Catalog
+from tradecore.ports.feature_set import FeatureSet, quickened
 from tradecore.simulation.market import Assembled, scattered
 from tradecore.simulation.rows import Columns
 from tradecore.table import Column
@@ -35,6 +38,7 @@ def inputs_for(
     given: Sequence[Given],
     assembled: Assembled,
     catalog: Catalog,
+    loops: Loops = as_written,
 ) -> Columns:
     """The strategy's Inputs with one column a field, over the market's rows.
 
@@ -42,7 +46,7 @@ def inputs_for(
     computed; `given` holds each instrument's columns from files, over the bars of the run. Raises
     InvalidValue when the strategy needs a file that the request does not name.
     """
-    return inputs_of_all((strategy,), histories, given, assembled, catalog)(strategy)
+    return inputs_of_all((strategy,), histories, given, assembled, catalog, loops)(strategy)
 
 
 def inputs_of_all(
@@ -51,12 +55,14 @@ def inputs_of_all(
     given: Sequence[Given],
     assembled: Assembled,
     catalog: Catalog,
+    loops: Loops = as_written,
 ) -> Callable[[Any], Columns]:
     """The inputs of each of several strategies, as `inputs_for` has them; a column that many need is computed once."""
     columns: dict[Feature, Column] = {}
+    provider = cache(lambda name: quickened(catalog.feature_set(name), loops))
     for feature in distinct(feature for one in strategies for feature in one.features()):
         values = [
-            column_of(history, feature, table, catalog)[-len(places) :]
+            last(column_of(history, feature, table, provider), len(places))
             for history, table, places in zip(histories, given, assembled.places, strict=True)
         ]
         columns[feature] = scattered(values, assembled)
@@ -70,7 +76,12 @@ def inputs_of_all(
     return inputs
 
 
-def column_of(history: Bars, feature: Feature, given: Given, catalog: Catalog) -> Column:
+def last(column: Column, rows: int) -> Column:
+    """Its last rows; where there are no others, the very column."""
+    return column if len(column) == rows else column[-rows:]
+
+
+def column_of(history: Bars, feature: Feature, given: Given, provider: Callable[[str], FeatureSet]) -> Column:
     """One column of one instrument: from the request's files, else computed."""
     if feature.provider == "core" and feature.name in GIVEN:
         if feature.name not in given:
@@ -81,4 +92,4 @@ def column_of(history: Bars, feature: Feature, given: Given, catalog: Catalog) -
                 f"a file of {option}{HOLDS.get(feature.name, '')}: the strategy decides on the column {feature}",
             )
         return given[feature.name]
-    return catalog.feature_set(feature.provider).compute(history, feature)
+    return provider(feature.provider).compute(history, feature)

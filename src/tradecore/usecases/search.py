@@ -13,13 +13,13 @@ from tradecore.ports.journal import Journal
 from tradecore.simulation.kernel import simulate
 from tradecore.simulation.market import Assembled, assemble
 from tradecore.simulation.run import Kernel, Simulation
-from tradecore.simulation.tables import sessions_of
+from tradecore.simulation.tables import sessions_of, times_of
 from tradecore.space import Sets, Space, searched
 from tradecore.sweep import Course, Trial, sweep
 from tradecore.trials import Trials
 from tradecore.usecases.backtest import advance, instruments_of
 from tradecore.usecases.bars import Loaded, load_bars
-from tradecore.usecases.engine import choose_engine
+from tradecore.usecases.engine import choose_engine, choose_loops
 from tradecore.usecases.given import given_columns
 from tradecore.usecases.inputs import inputs_of_all
 from tradecore.usecases.rules import rules_of
@@ -56,8 +56,9 @@ def prepare(request: OptimizeRequest, tools: Tools) -> Ground:
     tools.progress.step("computing inputs")
     assembled = assemble(bars)
     given, in_sample, warnings = given_columns(first, bars, tools)
-    inputs = inputs_of_all(sets.strategies, [one.history for one in loaded], given, assembled, tools.catalog)
-    periods = request.periods_per_year or periods_in_year(sorted(set(assembled.market.time)))
+    loops = choose_loops(request.engine, len(assembled.market.time), tools.catalog, len(sets.strategies))
+    inputs = inputs_of_all(sets.strategies, [one.history for one in loaded], given, assembled, tools.catalog, loops)
+    periods = request.periods_per_year or periods_in_year(times_of(assembled))
     course = Course(assembled, instruments, inputs, rules_of(request), request.account.cash, periods)
     course = replace(course, kernel=kernel_for(request, course, sets, tools))
     return Ground(loaded, found, sets, course, warnings, in_sample)
@@ -120,7 +121,7 @@ def alone(request: OptimizeRequest, ground: Ground, index: int, tools: Tools) ->
     """The backtest of one set, with its fills, trades and marks."""
     course, strategy = ground.course, ground.sets.strategies[index]
     simulation = Simulation.start(
-        course.assembled, course.instruments, strategy, course.inputs(strategy), course.rules, course.cash
+        course.assembled, course.instruments, strategy, course.inputs(strategy), course.rules, course.cash, moments=True
     )
     # With tapes it is another kernel, which is not worth compiling for one run of a few bars.
     engine = "auto" if request.engine == "compiled" else request.engine

@@ -81,7 +81,7 @@ def example(strategy: type[Any], rules: Rules, use: Use) -> Simulation:
         rules,
         CASH,
         taped=not use.swept,
-        moments=use.swept,
+        moments=True,
         sessions=1 if use.swept else 0,
     )
 

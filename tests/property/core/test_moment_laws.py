@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markets import scenarios
+from positions import in_position
 from scripted import start
 from test_kernel_laws import CASH, RULES, everything
 
@@ -14,7 +15,6 @@ from tradecore.metrics.returns import returns
 from tradecore.simulation.rows import Rules
 from tradecore.simulation.run import Simulation, fork
 from tradecore.simulation.tables import equity_table, fills_table, session_returns, sessions_of, trades_table
-from tradecore.usecases.backtest import in_position
 
 Scenario = tuple[dict[str, list[dict[str, Any]]], dict[tuple[str, int], dict[str, float]]]
 ROOM = 24

@@ -86,9 +86,9 @@ def test_trades_on_paper() -> None:
 def test_exposure_and_turnover() -> None:
     assert trading.exposure([0, 1, -1, 0]) == 0.5
     assert trading.exposure([]) == 0.0
-    assert trading.turnover(400.0, [100.0, 100.0], 4.0) == pytest.approx(400 / 2 / 100 / 0.5)
-    assert trading.turnover(400.0, [100.0], 4.0) is None
-    assert trading.turnover(400.0, [-100.0, 50.0], 4.0) is None
+    assert trading.turnover(400.0, 200.0, 2, 4.0) == pytest.approx(400 / 2 / 100 / 0.5)
+    assert trading.turnover(400.0, 100.0, 1, 4.0) is None
+    assert trading.turnover(400.0, -50.0, 2, 4.0) is None
 
 
 @pytest.mark.parametrize("constant", [0.0, 0.01, -0.01])

@@ -111,6 +111,7 @@ class Counting(CoreFeatures):
     """The core's features, and how often each was computed."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.asked: list[str] = []
 
     def compute(self, bars: Bars, feature: Feature) -> "array[float]":
