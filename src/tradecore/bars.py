@@ -57,8 +57,9 @@ class Bars(Table):
         if constant(self["split"], 1.0):
             return self
         scale, scaled = self.scale(loops), {name: array("d", [0.0]) * len(self) for name in (*PRICES, "volume")}
-        for name, out in scaled.items():
-            loops(ratio if name == "volume" else product)(typed("d", self[name]), scale, out)
+        for name in PRICES:
+            loops(product)(typed("d", self[name]), scale, scaled[name])
+        loops(ratio)(typed("d", self["volume"]), scale, scaled["volume"])
         return self.with_columns(**scaled)
 
 

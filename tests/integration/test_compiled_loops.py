@@ -3,9 +3,9 @@
 from array import array
 from collections.abc import Callable, Sequence
 from math import nan
+from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +15,9 @@ from tradecore.core_features import RECIPES, CoreFeatures
 from tradecore.features import Feature
 from tradecore.metrics import passes
 from tradecore.usecases.engine import CompiledLoops
+from tradecore.usecases.warming import warm_loops
 from tradecore_numba.compiler import NumbaCompiler
+from tradecore_numba.store import Store
 
 COMPILED = CompiledLoops(NumbaCompiler(), always=True)
 PRICES = st.sampled_from([1.0, 2.0, 2.5, 3.0]) | st.floats(0.01, 1e6)
@@ -72,9 +74,13 @@ def test_every_pass_over_a_curve(values: list[float], data: st.DataObject) -> No
     assert passes.tail(curve, share, COMPILED) == passes.tail(curve, share)
 
 
-def test_a_loop_that_was_not_compiled_before_runs_as_written(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TRADECORE_CACHE", str(tmp_path))
-    compiler = NumbaCompiler()
+def test_every_loop_is_compiled_ahead_and_found_again(tmp_path: Path) -> None:
+    assert not warm_loops(NumbaCompiler(Store(tmp_path)))
+    assert warm_loops(NumbaCompiler(Store(tmp_path)))
+
+
+def test_a_loop_that_was_not_compiled_before_runs_as_written(tmp_path: Path) -> None:
+    compiler = NumbaCompiler(Store(tmp_path))
     careful, eager = (CompiledLoops(compiler, always=always) for always in (False, True))
     columns = array("d", [1.0, 2.0, 4.0]), array("d", [0.0] * 3)
     careful(indicators.change)(columns[0], 1, columns[1])

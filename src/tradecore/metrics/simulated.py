@@ -1,6 +1,7 @@
 """The metrics of a finished simulation with its tapes, in as few passes over its curve as there can be."""
 
 from array import array
+from collections.abc import Sequence
 from math import isfinite
 
 from tradecore.distribution import NOISE
@@ -26,7 +27,7 @@ RUNNING = ("annual_return", "volatility", "sharpe", "probabilistic_sharpe", "min
 
 
 def simulated(
-    equity: "array[float]",
+    equity: Sequence[float],
     curve: Curve,
     initial: float,
     periods_per_year: float,

@@ -1,6 +1,6 @@
 """Whether a simulation is interpreted or compiled: the results are the same, the waiting is not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, ParamSpec, TypeVar
 
 from tradecore.loops import Loops, as_written
@@ -51,14 +51,18 @@ class CompiledLoops:
     """Compiles each loop, or with `always` off only takes those that were compiled before."""
 
     def __init__(self, compiler: Compiler, *, always: bool) -> None:
-        self._compiler, self._always = compiler, always
+        self.compiler, self.always = compiler, always
 
     def __call__(self, loop: Callable[Arguments, Result], /) -> Callable[Arguments, Result]:
         """See `tradecore.loops.Loops`."""
 
-        def run(*arguments: Arguments.args, **_: Arguments.kwargs) -> Result:
-            if self._always or self._compiler.cached(loop, None, arguments):
-                return self._compiler.compile(loop)(*arguments)
-            return loop(*arguments)
+        def run(*arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
+            if self.takes(loop, arguments):
+                return self.compiler.compile(loop)(*arguments)
+            return loop(*arguments, **named)
 
         return run
+
+    def takes(self, loop: Callable[..., Any], arguments: Sequence[Any]) -> bool:
+        """Whether the loop is compiled for this call."""
+        return self.always or self.compiler.cached(loop, None, arguments)

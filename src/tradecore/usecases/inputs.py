@@ -59,7 +59,11 @@ def inputs_of_all(
 ) -> Callable[[Any], Columns]:
     """The inputs of each of several strategies, as `inputs_for` has them; a column that many need is computed once."""
     columns: dict[Feature, Column] = {}
-    provider = cache(lambda name: quickened(catalog.feature_set(name), loops))
+
+    @cache
+    def provider(name: str) -> FeatureSet:
+        return quickened(catalog.feature_set(name), loops)
+
     for feature in distinct(feature for one in strategies for feature in one.features()):
         values = [
             last(column_of(history, feature, table, provider), len(places))

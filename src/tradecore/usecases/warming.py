@@ -1,18 +1,24 @@
 """Compiling strategies before anybody waits for them."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tradecore.bars import HOUR, PRICES, Bars, with_neutral_facts
+from tradecore.core_features import RECIPES, CoreFeatures
+from tradecore.features import Feature
 from tradecore.instruments import Instrument
+from tradecore.metrics.drawdowns import drawdowns
+from tradecore.metrics.passes import difference, tail, walk
+from tradecore.metrics.simulated import SHARE
 from tradecore.ports.compiler import Compiler
 from tradecore.simulation.kernel import simulate
 from tradecore.simulation.market import assemble
 from tradecore.simulation.rows import Rules
 from tradecore.simulation.run import Simulation
 from tradecore.table import Column, Table
+from tradecore.usecases.engine import CompiledLoops
 
 CASH = 1e6
 ROWS = 2
@@ -65,6 +71,34 @@ def warm(
         yield Warmed(name, use, known, refusal)
         if refusal:
             return
+
+
+def warm_loops(compiler: Compiler) -> bool:
+    """Compiles the loops behind features, tables and metrics; whether all were compiled before."""
+    loops = WatchedLoops(compiler)
+    quick, plain = CoreFeatures(loops), flat_bars("I0")
+    for bars in (plain, plain.with_columns(split=array("d", [2.0]) * ROWS)):
+        for name, recipe in RECIPES.items():
+            quick.compute(bars, Feature(name, tuple(str(recipe.fewest + n) for n in range(len(recipe.windows)))))
+    curve = array("d", plain["close"])
+    loops(walk)(curve, CASH, array("d", curve))
+    loops(difference)(curve, array("d", curve), array("d", curve))
+    drawdowns(curve, CASH, loops)
+    tail(curve, SHARE, loops)
+    return loops.known
+
+
+class WatchedLoops(CompiledLoops):
+    """Compiles every loop, and remembers whether each was compiled before."""
+
+    def __init__(self, compiler: Compiler) -> None:
+        super().__init__(compiler, always=True)
+        self.known = True
+
+    def takes(self, loop: Callable[..., Any], arguments: Sequence[Any]) -> bool:
+        """Always."""
+        self.known = self.compiler.cached(loop, None, arguments) and self.known
+        return True
 
 
 def example(strategy: type[Any], rules: Rules, use: Use) -> Simulation:

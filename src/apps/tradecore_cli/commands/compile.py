@@ -40,7 +40,9 @@ def compile_strategies(
 ) -> int:
     """Compile strategies now, for the costs, fills and risk limits that are configured, so that no run has to wait."""
     workbench = open_workbench(common)
-    found: list[Mapping[str, object]] = []
+    found: list[Mapping[str, object]] = [loops(workbench)]
+    if not common.json:
+        show(found[0])
     for name in names or workbench.catalog.names("strategy"):
         for each in compiled(workbench, name, assignments(config), quick=quick):
             found.append(each)
@@ -48,9 +50,26 @@ def compile_strategies(
                 show(each)
     if common.json:
         print_json({"compiled": found, "exit": code(found)})
-    elif not found:
+    elif len(found) == 1:
         say("No strategy is registered.")
     return code(found)
+
+
+def loops(workbench: "Workbench") -> Mapping[str, object]:
+    """What every strategy needs: features, tables, metrics."""
+    from tradecore.usecases.warming import warm_loops
+
+    waiting("compiling loops")
+    begun = perf_counter()
+    known = warm_loops(workbench.catalog.compiler("numba"))
+    waiting("")
+    return result("all strategies", "features, tables and metrics", begun, known=known)
+
+
+def result(strategy: str, use: str, begun: float, *, known: bool, refusal: str = "") -> Mapping[str, object]:
+    """One line of what was done since `begun`."""
+    seconds = round(perf_counter() - begun, 1)
+    return {"strategy": strategy, "use": use, "known": known, "seconds": seconds, "refusal": refusal}
 
 
 def compiled(
@@ -73,13 +92,7 @@ def compiled(
             waiting("")
             if done is None:
                 return
-            yield {
-                "strategy": name,
-                "use": str(done.use),
-                "known": done.known,
-                "seconds": round(perf_counter() - begun, 1),
-                "refusal": done.refusal,
-            }
+            yield result(name, str(done.use), begun, known=done.known, refusal=done.refusal)
 
 
 def waiting(text: str) -> None:
