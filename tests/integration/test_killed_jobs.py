@@ -30,7 +30,7 @@ from tradecore_workbench.kinds import KINDS, kind_of_request
 from tradecore_workbench.workbench import Workbench
 from tradecore_workbench.workspace import make
 
-KILLS = int(os.environ.get("TRADECORE_KILLS", "5"))
+KILLS = int(os.environ.get("TRADECORE_KILLS", "4"))
 SEED = os.environ.get("TRADECORE_KILL_SEED", "1")
 FEW = 10
 
