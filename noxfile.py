@@ -90,6 +90,18 @@ def native(session: nox.Session) -> None:
 
 
 @nox.session
+def jobs(session: nox.Session) -> None:
+    """A hundred kills at random moments, fifty jobs at once, disks that fill up; `-- --seed N` draws other moments."""
+    session.install("--quiet", "--editable", ".[all]", *group("test"))
+    given = session.posargs
+    seed = given[given.index("--seed") + 1] if "--seed" in given else "1"
+    many = {"TRADECORE_KILLS": "100", "TRADECORE_KILL_SEED": seed, "TRADECORE_QUEUED": "50"}
+    files = ["tests/integration/test_killed_jobs.py", "tests/integration/test_job_queue.py"]
+    session.run("pytest", "-n", "2", *files, env=many)
+    session.run("pytest", "tests/jobs")
+
+
+@nox.session
 @nox.parametrize("name", [nox.param(name, id=name) for name in PEERS])
 def peer(session: nox.Session, name: str) -> None:
     """A library of the benchmark, in an environment of its own."""

@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import start, table, targets
+from benchmarks import jobs, start, table, targets
 from benchmarks.agreement import agreement
 from benchmarks.contest import Contest, Ground, Outcome, hold
 from benchmarks.market import write
 from benchmarks.programme import FULL, ORDINARY, PARTS, QUICK, Size
 
+# Parts that are no contests: whole processes, and jobs as a user meets them.
+BESIDE = ("start", "jobs")
 Results = list[tuple[Contest, list[Outcome]]]
 
 
@@ -25,7 +27,7 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="nox -s bench --", description="Side by side with other libraries and with C."
     )
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join([*PARTS, 'start'])}; all by default")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join([*PARTS, *BESIDE])}; all by default")
     parser.add_argument("--quick", action="store_true", help="small sizes, a minute: does it all work?")
     parser.add_argument("--full", action="store_true", help="large sizes and nothing sampled: hours")
     parser.add_argument("--repeat", type=int, help="runs of each entry, of which the median is taken")
@@ -33,9 +35,9 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--pythons", type=Path, help="JSON: the interpreter of each contestant's environment")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"), help="folder of the tables")
     chosen = parser.parse_args(given)
-    unknown = set(chosen.parts) - {*PARTS, "start"}
+    unknown = set(chosen.parts) - {*PARTS, *BESIDE}
     if unknown:
-        parser.error(f"no part {', '.join(sorted(unknown))}: there are {', '.join([*PARTS, 'start'])}")
+        parser.error(f"no part {', '.join(sorted(unknown))}: there are {', '.join([*PARTS, *BESIDE])}")
     return chosen
 
 
@@ -59,7 +61,7 @@ def main(given: Sequence[str]) -> int:
     size = QUICK if chosen.quick else FULL if chosen.full else ORDINARY
     with tempfile.TemporaryDirectory(prefix="tradecore-bench-") as scratch:
         ground = Ground(interpreters(chosen), Path(scratch), chosen.repeat or size.repeat, size.budget)
-        text, document, failed = held(chosen.parts or [*PARTS, "start"], size, ground)
+        text, document, failed = held(chosen.parts or [*PARTS, *BESIDE], size, ground)
     chosen.out.mkdir(parents=True, exist_ok=True)
     stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
     for suffix, content in (("md", text), ("json", document)):
@@ -82,6 +84,11 @@ def held(parts: Sequence[str], size: Size, ground: Ground) -> tuple[str, str, bo
                 {"label": one.label, "cold": one.wall, "warm": two.wall, "error": one.error or two.error}
                 for one, two in zip(cold, warm, strict=True)
             ]
+            continue
+        if name == "jobs":
+            measured = jobs.hold(ground, write(ground.folder, size.start), size.runs, say)
+            sections += [jobs.section(title, one) for title, one in measured]
+            more["jobs"] = jobs.record(measured)
             continue
         own: Results = []
         for contest in PARTS[name](size):

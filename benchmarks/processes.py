@@ -12,11 +12,13 @@ from benchmarks import memory
 
 ROOT = Path(__file__).resolve().parents[1]
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+# The last would have every process compile its modules anew.
+OWN = ("PYTHONPATH", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
 
 
 def environment(**more: str) -> dict[str, str]:
     """The environment of a contestant: one thread in every library, nothing of the driver's interpreter."""
-    left = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    left = {name: value for name, value in os.environ.items() if name not in OWN}
     return {**left, **dict.fromkeys(THREADS, "1"), **more}
 
 

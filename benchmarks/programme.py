@@ -21,7 +21,8 @@ class Size:
     """How much is asked of whom.
 
     `slow` is the largest backtest of the peers that go bar by bar in Python; `sampled` how many sets vectorbt does of
-    a sweep, whose chunks are alike; `again` how often a cold start is measured.
+    a sweep, whose chunks are alike; `again` how often a cold start is measured; `runs` how
+    long a history is.
     """
 
     repeat: int
@@ -36,6 +37,7 @@ class Size:
     start: int
     growth: Sequence[tuple[int, int]]
     again: int
+    runs: int
 
 
 QUICK = Size(
@@ -51,6 +53,7 @@ QUICK = Size(
     start=2_000,
     growth=((10_000, 1), (10_000, 10), (10_000, 100)),
     again=1,
+    runs=200,
 )
 ORDINARY = Size(
     repeat=5,
@@ -65,6 +68,7 @@ ORDINARY = Size(
     start=10_000,
     growth=((10_000, 1), (10_000, 100), (100_000, 10), (100_000, 100), (1_000_000, 10), (1_000_000, 100)),
     again=2,
+    runs=10_000,
 )
 FULL = Size(
     repeat=5,
@@ -79,6 +83,7 @@ FULL = Size(
     start=100_000,
     growth=(*ORDINARY.growth, (100_000, 1_000), (100_000, 10_000), (1_000_000, 1_000), (1_000_000, 10_000)),
     again=5,
+    runs=10_000,
 )
 
 

@@ -1,4 +1,4 @@
-"""How hard Hypothesis tries (`HYPOTHESIS_PROFILE=thorough` for the long runs), and a kernel cache of the tests' own."""
+"""How hard Hypothesis tries (`HYPOTHESIS_PROFILE=thorough` for the long runs), and what the tests' processes share."""
 
 import os
 import tempfile
@@ -12,3 +12,6 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 # Never the user's own cache. Kernels are keyed by what they are made of, so that a later run may find them again.
 os.environ.setdefault("TRADECORE_CACHE", str(Path(tempfile.gettempdir()) / f"tradecore-tests-{os.getuid()}"))
+
+# Jobs find their bytecode again, as users' do.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

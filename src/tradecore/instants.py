@@ -7,6 +7,8 @@ from tradecore.errors import InvalidValue
 
 ACCEPTED = "an ISO 8601 date or time such as 2014-06-09 or 2014-06-09T13:30:00Z"
 _EPOCH = date(1970, 1, 1)
+# Of ISO text, what tells the second.
+WHOLE = len("2014-06-09T13:30:00")
 
 
 def parse_instant(text: str, key: str = "time") -> int:
@@ -24,7 +26,7 @@ def parse_instant(text: str, key: str = "time") -> int:
 def format_instant(time: int) -> str:
     """ISO 8601 UTC to the second, finer only where the instant is: 2014-06-09T13:30:00Z."""
     seconds, rest = divmod(int(time), SECOND)
-    text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    text = datetime.fromtimestamp(seconds, UTC).isoformat()[:WHOLE]
     fraction = f".{rest:09d}".rstrip("0") if rest else ""
     return f"{text}{fraction}Z"
 

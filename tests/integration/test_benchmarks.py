@@ -7,7 +7,7 @@ from math import nan
 from pathlib import Path
 
 import pytest
-from benchmarks import agreement, course, programme, start, table, targets
+from benchmarks import agreement, course, jobs, programme, start, table, targets
 from benchmarks.__main__ import arguments, interpreters, main
 from benchmarks.contest import Contest, Entry, Ground, Outcome, hold
 from benchmarks.market import read, write
@@ -94,6 +94,19 @@ def test_whole_processes_are_measured(tmp_path: Path) -> None:
     start.measure(failing, tmp_path / "caches", outcome)
     assert outcome.error.endswith("a reason\n")
     assert "fails" in table.whole([outcome], [outcome], 300)
+
+
+def test_a_job_is_told_part_by_part_and_a_history_is_listed(tmp_path: Path) -> None:
+    workspace = start.prepared(tmp_path / "desk", write(tmp_path, 300)).parent
+    parts = dict(jobs.phases(workspace, jobs.NO_PICTURE))
+    assert list(parts)[3:-2] == ["reading bars", "computing inputs", "trading", "writing results"]
+    whole = parts.pop("all")
+    assert sum(parts.values()) == pytest.approx(whole, abs=0.05)
+    assert min(parts.values()) > 0.0
+    measured = jobs.history(workspace, 30, 1)
+    text = jobs.section("A history", measured)
+    assert re.search(r"listed from the index +\|.*\| +300 ms \| (kept|missed)", text)
+    assert list(jobs.record([("A history", measured)])["A history"]) == [one.label for one in measured]
 
 
 @pytest.mark.parametrize("size", [programme.QUICK, programme.ORDINARY, programme.FULL])

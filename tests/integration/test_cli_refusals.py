@@ -60,7 +60,7 @@ def workspace(tmp_path: Path) -> Path:
         (("data", "check", "ACME.csv", "--start", "2024-03-01", "--end", "2024-02-01"), 2, ("--end", "2024-03-01")),
         (("train", "ACME.csv", "--feature", "chnge(1)"), 2, ("chnge(1)", "Did you mean 'change'?")),
         (("leaks", "ACME.csv", "--feature", "change(x)"), 2, ("change(x)", "whole bars")),
-        (("train", "ACME.csv", "--model", "My Model"), 2, ("--model is 'My Model'", "a-z")),
+        (("train", "ACME.csv", "--model", "My Model"), 2, ("model is 'My Model'", "a-z")),
         (
             ("backtest", "ACME.csv", "--strategy", "predicted_move"),
             2,

@@ -7,14 +7,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 
 from tradecore.jobs import RunRecord, State, Status
+from tradecore_files.queue import FileQueue, Ticket
+from tradecore_kit.locks import alone, is_locked
 from tradecore_kit.processes import is_alive
 from tradecore_workbench.workbench import Workbench
 
@@ -80,7 +83,7 @@ def test_they_work_one_after_the_other_in_order(workbench: Workbench, held: str)
     assert [status.state for status in done] == [State.SUCCEEDED] * 4
     for earlier, later in pairwise(done):
         assert earlier.finished <= later.started
-    assert places(workbench, "backtest") == 0
+    assert eventually(lambda: places(workbench, "backtest") == 0)
 
 
 def test_nobody_waits_for_the_cancelled_the_killed_and_the_deleted(workbench: Workbench, held: str) -> None:
@@ -160,7 +163,8 @@ bars = {"path": "data/bars.csv", "symbol": "X"}
 request = workbench.request("backtest", {"bars": bars, "strategy": "buy_and_hold", "report.pictures": False})
 
 def submit():
-    print(workbench.submit(request), flush=True)
+    sys.stdout.write(workbench.submit(request) + "\\n")
+    sys.stdout.flush()
 
 threads = [threading.Thread(target=submit) for _ in range(int(sys.argv[2]))]
 for each in threads: each.start()
@@ -168,9 +172,37 @@ for each in threads: each.join()
 """
 
 
+def lives(ticket: Ticket) -> bool:
+    # Whoever has ended asks nobody before it leaves.
+    with suppress(FileNotFoundError):
+        return is_locked(ticket.path)
+    return False
+
+
+class Watch(Thread):
+    """Looks at the queue again and again while nobody moves in it: who works, and who of the living still waits."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__(daemon=True)
+        self._folder = workbench.folder / "runs" / ".queue"
+        self.over, self.looks, self.most, self.overtaken = Event(), 0, 0, list[tuple[int, int]]()
+
+    def run(self) -> None:
+        queue = FileQueue(self._folder)
+        while not self.over.wait(0.01):
+            with alone(self._folder):
+                living = [one for one in queue.tickets() if lives(one)]
+            at_work = [one.number for one in living if one.state == "working"]
+            waiting = [one.number for one in living if one.state == "waiting"]
+            self.looks, self.most = self.looks + 1, max(self.most, len(at_work))
+            self.overtaken += [(last, first) for last in at_work for first in waiting if first < last]
+
+
 def test_many_at_once_while_a_submitter_is_killed(workbench: Workbench, held: str) -> None:
     """Never more than the limit at work, in the order of their places, none lost."""
     workbench.settings.set("jobs.at_once", LIMIT)
+    watch = Watch(workbench)
+    watch.start()
     command = [sys.executable, "-c", SUBMITTER, str(workbench.folder), str(QUEUED // 2)]
     submitters = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     # One of them dies when its first job has taken over, while it starts the others.
@@ -183,6 +215,10 @@ def test_many_at_once_while_a_submitter_is_killed(workbench: Workbench, held: st
     assert len(told.split()) == QUEUED // 2
     opened(workbench)
     assert eventually(lambda: all_over(workbench), 600.0)
+    watch.over.set()
+    watch.join()
+    assert watch.looks > QUEUED
+    assert (watch.most, watch.overtaken) == (LIMIT, [])
     records = [workbench.runs.record(line.job_id) for line in workbench.runs.lines()]
     assert {record.job_id for record in records} >= set(told.split())
     for record in records:

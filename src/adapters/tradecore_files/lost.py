@@ -1,6 +1,7 @@
 """Noticing that a job's process is gone."""
 
 from datetime import UTC, datetime
+from shutil import disk_usage
 from time import time_ns
 
 from tradecore.jobs import Failure, State, Status, ended
@@ -10,6 +11,7 @@ from tradecore_kit.processes import is_alive, is_here
 
 # A working process writes every two seconds.
 FRESH_SECONDS = 10
+FULL_BYTES = 65_536
 
 
 def lost(status: Status, files: RunFiles, *, held: bool | None) -> Status | None:
@@ -45,7 +47,13 @@ def _sentence(status: Status, files: RunFiles) -> str:
         gone = f"The job's process {pid} is gone{step}, last seen {status.heartbeat}"
     partial = ", ".join(path.name for path in (*files.artifacts(), *files.journals()))
     kept = f"Partial results: {partial} in {files.folder}" if partial else f"No partial results in {files.folder}"
-    return f"{gone}. {kept}; log.txt there may say why. Go on with: tradecore runs resume {files.folder.name}"
+    why = "its disk is full" if _full(files) else "log.txt there may say why"
+    return f"{gone}. {kept}; {why}. Go on with: tradecore runs resume {files.folder.name}"
+
+
+def _full(files: RunFiles) -> bool:
+    """Whether the disk takes too little for a process to have said there why it ended."""
+    return disk_usage(files.folder).free < FULL_BYTES
 
 
 def _step(status: Status) -> str:

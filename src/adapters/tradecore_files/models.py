@@ -11,10 +11,12 @@ from tradecore.contracts.promote import Change, Standing
 from tradecore.contracts.train import ModelRecord
 from tradecore.errors import InvalidValue, ModelError, UnknownName, UntrustedModel
 from tradecore_files.layout import Layout, ModelFiles
+from tradecore_files.removal import NEW, delete, left_over
 from tradecore_kit.atomic import FOLDER_MODE, make_folder, read_bytes, sync_folder, write_bytes
 from tradecore_kit.codec import dumps, encode, read
 from tradecore_kit.locks import alone
 from tradecore_kit.names import NAME
+from tradecore_kit.storage import storing
 
 
 class FileModels:
@@ -77,7 +79,8 @@ class FileModels:
         return files
 
     def _publish(self, files: ModelFiles, record: ModelRecord, content: bytes) -> bool:
-        new = ModelFiles(Path(tempfile.mkdtemp(prefix=".new-", dir=make_folder(self._layout.models))))
+        with storing(files.folder):
+            new = ModelFiles(Path(tempfile.mkdtemp(prefix=NEW, dir=make_folder(self._layout.models))))
         new.folder.chmod(FOLDER_MODE)
         try:
             write_bytes(new.content, content)
@@ -91,6 +94,8 @@ class FileModels:
         finally:
             shutil.rmtree(new.folder, ignore_errors=True)
         sync_folder(self._layout.models)
+        for folder in left_over(self._layout.models):
+            delete(folder)
         return True
 
 

@@ -1,16 +1,20 @@
-"""Removing run folders: out of sight in one step, then file by file."""
+"""Removing folders: out of sight in one step, then file by file; and what those who made or removed one left."""
 
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from time import time
 
 from tradecore_kit.atomic import sync_folder
 from tradecore_kit.storage import storing
 
 # No id begins with a dot: a folder of that name is no run for anybody.
 PREFIX = ".removed-"
+NEW = ".new-"
+# Nobody takes so long to make a folder.
+ABANDONED_SECONDS = 3600.0
 
 
 def take_away(folder: Path) -> Path:
@@ -31,11 +35,20 @@ def delete(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def left_over(runs: Path) -> Iterator[Path]:
-    """What interrupted removals left."""
-    with suppress(FileNotFoundError), os.scandir(runs) as entries:
+def left_over(room: Path) -> Iterator[Path]:
+    """What interrupted removals left, and new folders whose maker died before they had a name."""
+    with suppress(FileNotFoundError), os.scandir(room) as entries:
         names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
-        yield from (runs / name for name in sorted(names) if name.startswith(PREFIX))
+        yield from (room / name for name in sorted(names) if name.startswith(PREFIX) or _abandoned(room / name))
+
+
+def _abandoned(folder: Path) -> bool:
+    if not folder.name.startswith(NEW):
+        return False
+    # It may get its name meanwhile.
+    with suppress(FileNotFoundError):
+        return time() - folder.stat().st_mtime > ABANDONED_SECONDS
+    return False
 
 
 def size(folder: Path) -> int:

@@ -46,7 +46,7 @@ from tradecore_files.layout import Layout, RunFiles
 from tradecore_files.lost import lost
 from tradecore_files.notes import change_notes, read_notes
 from tradecore_files.queue import FileQueue
-from tradecore_files.removal import delete, left_over, size, take_away
+from tradecore_files.removal import NEW, delete, left_over, size, take_away
 from tradecore_kit.atomic import FOLDER_MODE, NO_LINK, make_folder, read_bytes, sync_folder, write_bytes
 from tradecore_kit.codec import dumps, encode, loads, read
 from tradecore_kit.locks import alone
@@ -79,7 +79,7 @@ class FileRuns:
         if len(content) > MAX_BYTES:
             raise RequestError(f"The request has {len(content):,} bytes. Accepted: up to {MAX_BYTES:,}.")
         with storing(self._layout.runs):
-            new = Path(tempfile.mkdtemp(prefix=".new-", dir=make_folder(self._layout.runs)))
+            new = Path(tempfile.mkdtemp(prefix=NEW, dir=make_folder(self._layout.runs)))
         new.chmod(FOLDER_MODE)
         try:
             files = RunFiles(new)
@@ -149,11 +149,13 @@ class FileRuns:
 
     def log(self, job_id: str, text: str) -> None:
         """Appends to log.txt, which the job's own output goes to as well."""
-        descriptor = os.open(self._files(job_id).log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK, 0o600)
-        try:
-            os.write(descriptor, f"{text.rstrip()}\n".encode("utf-8", "backslashreplace"))
-        finally:
-            os.close(descriptor)
+        path = self._files(job_id).log
+        with storing(path):
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK, 0o600)
+            try:
+                os.write(descriptor, f"{text.rstrip()}\n".encode("utf-8", "backslashreplace"))
+            finally:
+                os.close(descriptor)
 
     def location(self, job_id: str, name: str = "") -> str:
         """The folder, one of its own files or an artifact."""
@@ -188,7 +190,7 @@ class FileRuns:
         delete(away)
 
     def tidy(self) -> int:
-        """Deletes folders that interrupted removals renamed."""
+        """Deletes folders that interrupted removals renamed and interrupted submissions never named."""
         found = list(left_over(self._layout.runs))
         for folder in found:
             delete(folder)
@@ -269,7 +271,8 @@ class FileRuns:
             job_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{kind}-{secrets.token_hex(2)}"
             folder = self._layout.run(job_id).folder
             try:
-                new.rename(folder)
+                with storing(folder):
+                    new.rename(folder)
             except OSError:
                 # A folder that is not empty is never replaced: somebody else took this id.
                 if not folder.exists():
@@ -283,9 +286,6 @@ class FileRuns:
 def _write(files: RunFiles, status: Status) -> None:
     """The status as a file; the last word of an attempt may use the room that was kept for it."""
     content = dumps(encode(status))
-    if status.state is State.RUNNING and not files.spare.exists():
-        with suppress(StorageError):
-            write_bytes(files.spare, b"\0" * SPARE)
     try:
         write_bytes(files.status, content)
     except StorageError:
@@ -295,6 +295,9 @@ def _write(files: RunFiles, status: Status) -> None:
         write_bytes(files.status, content)
     if status.state.final:
         _remove([files.spare])
+    elif status.state is State.RUNNING and not files.spare.exists():
+        with suppress(StorageError):
+            write_bytes(files.spare, b"\0" * SPARE)
 
 
 def _remove(paths: Sequence[Path]) -> None:

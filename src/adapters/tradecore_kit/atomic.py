@@ -19,8 +19,7 @@ def writing(path: Path, *, sync: bool = True) -> Generator[BinaryIO]:
     """A stream that becomes `path` (mode 0600) when the block ends without an error; else nothing changes.
 
     Content, then name, then folder are forced to disk in that order, unless `sync` is off: then the file may be lost or
-    torn by a power cut. Raises StorageError where the disk or the
-    folder does not take it.
+    torn by a power cut. Raises StorageError where the disk or the folder does not take it.
     """
     with storing(path):
         descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -67,11 +66,12 @@ def make_folder(path: Path) -> Path:
 
 
 def sync_folder(path: Path) -> None:
-    """Forces a folder's list of names to disk; nothing on Windows, which cannot."""
+    """Forces a folder's list of names to disk; nothing on Windows, which cannot. Raises StorageError."""
     if os.name == "nt":
         return
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with storing(path):
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

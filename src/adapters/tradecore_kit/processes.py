@@ -29,10 +29,15 @@ def is_known(status: Status) -> bool:
 
 
 def is_alive(mark: ProcessMark) -> bool:
-    """True while the marked process of this host runs; a zombie does not."""
+    """True while the marked process of this host runs; a zombie does not.
+
+    Of one that is killed the first thread may be a zombie while another still lets go of files and locks.
+    """
     try:
         process = psutil.Process(mark.pid)
-        return abs(process.create_time() - mark.started) < TOLERANCE and process.status() != psutil.STATUS_ZOMBIE
+        if abs(process.create_time() - mark.started) >= TOLERANCE:
+            return False
+        return process.status() != psutil.STATUS_ZOMBIE or process.num_threads() > 1
     except psutil.NoSuchProcess:
         return False
 

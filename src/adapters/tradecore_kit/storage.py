@@ -39,5 +39,5 @@ def _about(error: OSError, path: Path) -> bool:
     """An error of writing has no name; one of opening names the file or the folder, or an unfinished file in it."""
     if not isinstance(error.filename, str):
         return error.filename is None
-    named = Path(error.filename)
+    named, path = Path(error.filename).absolute(), path.absolute()
     return named in (path, path.parent) or named.parent in (path, path.parent)

@@ -63,13 +63,11 @@ def by_user(origin: str, key: str) -> str:
 
 
 def check_train(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
-    """The learner and the features must exist; a model's name must be a name, and free."""
+    """The learner and the features must exist; a model's name must be free."""
     from tradecore.usecases.examples import learner_of
-    from tradecore_kit.names import checked_name
     from tradecore_workbench.names import check_features, check_registered
 
     origins: Mapping[str, str] = request.provenance.origins
-    checked_name(request.model, "--model")
     if origins.get("model") == OVERRIDE and request.model in workbench.models.names():
         raise InvalidValue("--model", request.model, "a name that is free: a model is never replaced")
     origin = origins.get("training.learner", OVERRIDE)

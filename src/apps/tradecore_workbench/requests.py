@@ -16,6 +16,7 @@ from tradecore.ports.catalog import Catalog
 from tradecore.space import declared, space
 from tradecore.strategy import Strategy
 from tradecore_kit.codec import decode, encode
+from tradecore_kit.names import checked_name
 from tradecore_workbench.configuration import Configuration
 from tradecore_workbench.kinds import SECTIONS, Kind
 from tradecore_workbench.versions import versions
@@ -220,6 +221,8 @@ def _mapping(value: object, key: str) -> Mapping[str, object]:
 
 def _named(request: Any) -> Any:  # noqa: ANN401
     """A model's name follows from what it is made of, versions included: the same training makes the same files."""
+    if getattr(request, "model", ""):
+        checked_name(request.model, "model")
     if not isinstance(request, TrainRequest) or request.model:
         return request
     what = {name: value for name, value in encode(request).items() if name not in ("provenance", "report")}

@@ -27,6 +27,9 @@ from tradecore_workbench.workspace import find
 
 START_SECONDS = 60.0
 START_POLL = 0.02
+# A job of a second is noticed as soon as it is over, a long one is not asked after too often.
+LONGEST_POLL = 0.1
+POLL_PART = 0.02
 NO_LIMIT = 0
 # How long a job that is cancelled has to write down where it was.
 STOP_SECONDS = 5.0
@@ -120,12 +123,12 @@ class Workbench:
         self.runs.log(job_id, f"Attempt {status.attempt + 1}.")
         return self._launch(job_id, place)
 
-    def wait(self, job_id: str, on_status: Callable[[Status], None] | None = None, poll: float = 0.1) -> RunRecord:
+    def wait(self, job_id: str, on_status: Callable[[Status], None] | None = None) -> RunRecord:
         """Waits until the run is final, calling `on_status` each time its status changed.
 
         Never raises for a failed run. A KeyboardInterrupt leaves the job running.
         """
-        shown: Status | None = None
+        shown, since = None, monotonic()
         while True:
             status = self.runs.status(job_id)
             if on_status is not None and status != shown:
@@ -133,7 +136,7 @@ class Workbench:
             shown = status
             if status.state.final:
                 return self.runs.record(job_id)
-            sleep(poll)
+            sleep(min(LONGEST_POLL, max(START_POLL, (monotonic() - since) * POLL_PART)))
 
     def inline(self, request: Any) -> Any:  # noqa: ANN401
         """Runs the request here, into a run folder all the same, and returns the typed result; errors are raised.

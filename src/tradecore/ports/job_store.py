@@ -99,7 +99,7 @@ class JobStore(Protocol):
         ...
 
     def tidy(self) -> int:
-        """Frees what removals that were interrupted have left, and returns how many there were."""
+        """Frees what removals and submissions that were interrupted have left, and returns how many there were."""
         ...
 
     def recent(self, limit: int = 0) -> Sequence[RunRecord]:

@@ -16,8 +16,8 @@ Result = TypeVar("Result")
 
 # Interpreted work of so many bars takes about as long as compiling a strategy that was never compiled.
 WORTH_COMPILING = 700_000
-# And of so many, as long as loading one that was.
-WORTH_LOADING = 10_000
+# And of so many, as long as finding and loading one that was.
+WORTH_LOADING = 20_000
 
 
 def choose_engine(engine: Engine, simulation: Simulation, name: str, tools: Tools, times: int = 1) -> None:

@@ -138,6 +138,19 @@ def test_a_lost_run_can_be_removed_though_nobody_looked_at_it(store: FileRuns) -
     assert store.recent() == []
 
 
+def test_a_submission_that_died_long_ago_is_tidied_up(store: FileRuns, tmp_path: Path) -> None:
+    folder = over(store)
+    dead, young = (folder.with_name(f".new-{name}") for name in ("dead", "young"))
+    for new in (dead, young):
+        new.mkdir()
+        (new / "request.json").write_text("{}")
+    os.utime(dead, (0, 0))
+    assert store.tidy() == 1
+    assert not dead.exists()
+    assert young.exists()
+    assert folder.exists()
+
+
 def test_a_folder_that_is_gone_is_left_over_by_nobody(tmp_path: Path) -> None:
     assert list(removal.left_over(tmp_path / "nowhere")) == []
 
