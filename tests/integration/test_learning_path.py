@@ -15,7 +15,16 @@ from tradecore.contracts.predict import PredictionsSpec, PredictRequest
 from tradecore.contracts.settings import TrainingSettings
 from tradecore.contracts.train import TrainRequest
 from tradecore.core_features import CoreFeatures
-from tradecore.errors import DataError, InSample, InvalidValue, LeakFound, ModelError, UnknownName, UntrustedModel
+from tradecore.errors import (
+    DataError,
+    InSample,
+    InvalidValue,
+    JobError,
+    LeakFound,
+    ModelError,
+    UnknownName,
+    UntrustedModel,
+)
 from tradecore.instants import format_instant, parse_instant
 from tradecore.labels import UNIT_OF, Target, aim_of
 from tradecore.predictions import join
@@ -61,11 +70,12 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.models = folder, MemoryModels()
+        self.learners: dict[str, Any] = {name: SklearnLearner(recipe) for name, recipe in RECIPES.items()}
         self.catalog = DictCatalog(
             bar_source={"csv": CsvBars(str(folder))},
             prediction_source={"csv": CsvPredictions(str(folder))},
             feature_set={"core": CoreFeatures(), "talib": TalibFeatures(), "suspect": Suspects()},
-            learner={name: SklearnLearner(recipe) for name, recipe in RECIPES.items()},
+            learner=self.learners,
             reporter={"matplotlib": Pen()},
             resampler={"arch": ArchResampler()},
             strategy={"sma_cross": SmaCross, "follow": Follow, "predicted_move": PredictedMove},
@@ -88,8 +98,8 @@ class Desk:
             lines.append(f"{format_instant(bars.time[t])},{cells},{bars['volume'][t]:.0f}")
         (self.folder / "bars.csv").write_text("\n".join(lines) + "\n")
 
-    def train(self, **changes: Any) -> tuple[Any, MemoryArtifacts]:
-        tools = self.tools()
+    def train(self, artifacts: MemoryArtifacts | None = None, **changes: Any) -> tuple[Any, MemoryArtifacts]:
+        tools = self.tools() if artifacts is None else replace(self.tools(), artifacts=artifacts)
         training = replace(TRAINING, **{k: v for k, v in changes.items() if k in TrainingSettings.__slots__})
         rest = {k: v for k, v in changes.items() if k not in TrainingSettings.__slots__}
         request = TrainRequest(**{"bars": SPEC, "training": training, "model": "m", "check_leaks": False, **rest})
@@ -146,6 +156,55 @@ def test_the_same_training_gives_the_same_bytes(desk: Desk) -> None:
     first, files = desk.train()
     second, again = desk.train()
     assert (first, files.files) == (second, again.files)
+
+
+class Counted:
+    """A learner that counts its fits, and is killed before one of them."""
+
+    def __init__(self, learner: SklearnLearner, deadly: int = 0) -> None:
+        self.aims, self.from_bytes = learner.aims, learner.from_bytes
+        self.learner, self.deadly, self.fits = learner, deadly, 0
+
+    def fit(self, *given: Any) -> Any:
+        self.fits += 1
+        if self.fits == self.deadly:
+            raise KeyboardInterrupt
+        return self.learner.fit(*given)
+
+
+def test_a_training_that_was_killed_goes_on_and_gives_the_same_bytes(desk: Desk) -> None:
+    """Before any of its folds and before the last fit; what is finished is not fitted again."""
+    expected, files = desk.train()
+    ridge = desk.learners["ridge"]
+    for deadly in range(1, TRAINING.folds + 2):
+        artifacts = MemoryArtifacts(lambda _: CsvWriter())
+        desk.learners["ridge"] = Counted(ridge, deadly)
+        with pytest.raises(KeyboardInterrupt):
+            desk.train(artifacts)
+        assert set(artifacts.files) == set()
+        desk.learners["ridge"] = again = Counted(ridge)
+        result, resumed = desk.train(artifacts)
+        assert (result, resumed.files) == (expected, files.files)
+        assert again.fits == TRAINING.folds + 2 - deadly
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ([{"fold": 2, "predicted": ""}], "another fold where fold 1 belongs"),
+        ([{"fold": 1, "predicted": "AAAAAAAAAAA="}], "another fold where fold 1 belongs"),
+        ([{"fold": 1, "predicted": 3}], "what is no fold"),
+        ([{"fold": 1}], "what is no fold"),
+        ([{"fold": k, "predicted": ""} for k in range(1, 7)], "6 folds of 5"),
+    ],
+)
+def test_a_journal_of_something_else_is_refused(desk: Desk, lines: list[dict[str, Any]], words: str) -> None:
+    artifacts = MemoryArtifacts(lambda _: CsvWriter())
+    with artifacts.journal("folds") as journal:
+        for each in lines:
+            journal.append(each)
+    with pytest.raises(JobError, match=words):
+        desk.train(artifacts)
 
 
 PAIRS = [(name, target) for name in sorted(RECIPES) for target in UNIT_OF if aim_of(target) in RECIPES[name].variants]
