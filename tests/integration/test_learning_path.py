@@ -11,8 +11,10 @@ import pytest
 from tradecore.contracts.backtest import BacktestRequest
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.leaks import LeaksRequest
+from tradecore.contracts.optimize import OptimizeRequest
 from tradecore.contracts.predict import PredictionsSpec, PredictRequest
-from tradecore.contracts.settings import TrainingSettings
+from tradecore.contracts.promote import Change
+from tradecore.contracts.settings import ReportSettings, TrainingSettings
 from tradecore.contracts.train import TrainRequest
 from tradecore.core_features import CoreFeatures
 from tradecore.errors import (
@@ -32,7 +34,7 @@ from tradecore.schemas import MONTHS, PREDICTIONS, VALIDATION
 from tradecore.strategies.follow import Follow
 from tradecore.strategies.predicted_move import PredictedMove
 from tradecore.strategies.sma_cross import SmaCross
-from tradecore.usecases import backtest, leaks, predict, train
+from tradecore.usecases import backtest, leaks, optimize, predict, train
 from tradecore.usecases.bars import load_bars
 from tradecore.usecases.tools import Tools
 from tradecore.views.report import Report
@@ -40,6 +42,7 @@ from tradecore.views.training import TrainingView
 from tradecore_csv.bars import CsvBars
 from tradecore_csv.predictions import CsvPredictions
 from tradecore_csv.writer import CsvWriter
+from tradecore_parquet.matrix import ParquetMatrix
 from tradecore_sklearn.learner import SklearnLearner
 from tradecore_sklearn.recipes import RECIPES
 from tradecore_stats.resampler import ArchResampler
@@ -78,6 +81,7 @@ class Desk:
             learner=self.learners,
             reporter={"matplotlib": Pen()},
             resampler={"arch": ArchResampler()},
+            matrix_writer={"parquet": ParquetMatrix()},
             strategy={"sma_cross": SmaCross, "follow": Follow, "predicted_move": PredictedMove},
         )
 
@@ -356,6 +360,72 @@ def test_our_file_is_known_again_after_a_trip_through_text(desk: Desk) -> None:
     assert joined.warnings == ()
     assert [joined.values[at[t]] for t in table.time] == list(table["prediction"])
     assert not any(joined.in_sample)
+
+
+def traded(desk: Desk, start: str, **given: Any) -> tuple[Any, MemoryArtifacts]:
+    """A backtest of whatever moves at all, so that each decision shows."""
+    tools = desk.tools()
+    bars = (replace(SPEC, start=start),)
+    every = {"k_sigma": 0.0, "k_atr": 0.0}
+    report = ReportSettings(pictures=False)
+    request = BacktestRequest(bars, "predicted_move", every, report=report, **given)
+    return backtest.run(request, tools), tools.artifacts  # type: ignore[return-value]
+
+
+def test_a_model_trades_as_its_file_of_predictions_does(desk: Desk) -> None:
+    """Of returns and of prices; bit for bit, though neither file nor run holds the bars before."""
+    for target, features in (("return", FEATURES), ("price", ("close", "change(1)", "sma(3)"))):
+        desk.train(target=target, model=target, horizon=1, features=features)
+        result, predicted = desk.predict(target)
+        for name in ("predictions.csv", "predictions.json"):
+            (desk.folder / name).write_bytes(predicted.files[name])
+        by_file, filed = traded(desk, result.start, predictions=PredictionsSpec("predictions.csv"))
+        by_model, modelled = traded(desk, result.start, model=target)
+        assert by_model.metrics["trades"] > 20
+        assert by_model == by_file
+        for name in ("equity.csv", "trades.csv", "fills.csv", "metrics.json"):
+            assert modelled.files[name] == filed.files[name]
+
+
+def test_a_model_on_bars_that_it_was_trained_on_is_refused_or_marked(desk: Desk) -> None:
+    trained = desk.train()[0].model
+    for start in ("", trained.train_start, trained.train_end):
+        with pytest.raises(InSample, match=f"its labels end at {trained.label_end}"):
+            traded(desk, start, model="m")
+        marked, _ = traded(desk, start, model="m", in_sample=True)
+        assert marked.in_sample
+        assert marked.sentences[0].startswith("IN SAMPLE")
+    free, _ = traded(desk, trained.label_end, model="m")
+    assert not free.in_sample
+
+
+def test_a_model_is_pinned_named_by_its_standing_and_the_only_one_who_predicts(desk: Desk) -> None:
+    trained = desk.train()[0].model
+    with pytest.raises(ModelError, match=r"was 000000000000\.\.\. and is"):
+        traded(desk, trained.label_end, model="m", model_sha256="0" * 64)
+    with pytest.raises(InvalidValue, match=r"one source of predictions, which p\.csv is"):
+        traded(desk, trained.label_end, model="m", predictions=PredictionsSpec("p.csv"))
+    with pytest.raises(UnknownName, match="Did you mean 'm'"):
+        traded(desk, trained.label_end, model="mm")
+    desk.models.stand("m", Change("promoted", "a rehearsal", ("leak check",), trained.sha256))
+    told, _ = traded(desk, trained.label_end, model="m", model_sha256=trained.sha256)
+    assert "Model m was promoted without leak check, by override: a rehearsal." in told.sentences
+
+
+def test_a_search_over_a_model_has_the_rows_of_its_backtests(desk: Desk) -> None:
+    trained = desk.train(horizon=1)[0].model
+    bars = (replace(SPEC, start=trained.label_end),)
+    axes = {"k_sigma": "0:0.2:0.1"}
+    report = ReportSettings(pictures=False, html=False)
+    request = OptimizeRequest(bars, "predicted_move", axes, {"k_atr": 0.0}, min_trades=1, model="m", report=report)
+    tools = desk.tools()
+    found = optimize.run(request, tools)
+    assert (found.trials, found.in_sample) == (3, False)
+    alone, _ = traded(desk, trained.label_end, model="m")
+    row = next(each for each in found.leaders if each.parameters["k_sigma"] == 0.0)
+    assert row.metrics["final"] == alone.metrics["final"]
+    with pytest.raises(InSample):
+        optimize.run(replace(request, bars=(SPEC,)), desk.tools())
 
 
 def test_a_model_that_is_not_what_its_record_says_is_not_used(desk: Desk) -> None:

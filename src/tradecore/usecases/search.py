@@ -55,7 +55,7 @@ def prepare(request: OptimizeRequest, tools: Tools) -> Ground:
     instruments = instruments_of(first, bars)
     tools.progress.step("computing inputs")
     assembled = assemble(bars)
-    given, in_sample, warnings = given_columns(first, bars, tools)
+    given, in_sample, warnings = given_columns(first, loaded, tools)
     inputs = inputs_of_all(sets.strategies, [one.history for one in loaded], given, assembled, tools.catalog)
     periods = request.periods_per_year or periods_in_year(sorted(set(assembled.market.time)))
     course = Course(assembled, instruments, inputs, rules_of(request), request.account.cash, periods)
