@@ -51,6 +51,7 @@ def record_of(
         leak_check="passed" if request.check_leaks else "not run",
         held_out=len(split.validation),
         folds=training.folds,
+        gap=split.purged,
         embargo=training.embargo,
         base_rate=examples.base(split.train),
     )

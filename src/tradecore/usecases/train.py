@@ -82,7 +82,7 @@ def run(request: TrainRequest, tools: Tools) -> TrainResult:
         importances=judged.importances,
         calibration=judged.bins,
     )
-    result = replace(found, sentences=(*lessons(found, judged.held, split.purged), *warnings))
+    result = replace(found, sentences=(*lessons(found, judged.held), *warnings))
     validation = validation_table(judged.held, loaded, examples, split, result)
     write(request, result, judged.held, validation, warnings, tools)
     return result

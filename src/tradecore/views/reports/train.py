@@ -138,6 +138,12 @@ def model_grid(record: ModelRecord) -> Grid:
         ("target", f"{record.target}, {record.horizon} bars of {record.step} ahead"),
         ("trained on", f"{record.rows:,} rows of {record.symbol}, {record.train_start} to {record.train_end}"),
         ("labels reach to", record.label_end),
+        ("held out", f"{record.held_out:,} rows"),
+        ("gap", f"{record.gap} rows purged before them, for horizon {record.horizon} and embargo {record.embargo}"),
+        ("sigma", f"{record.sigma:.4g} {record.unit}, from {record.folds} purged folds of the training rows"),
+        ("leak check", record.leak_check),
+        ("data", f"SHA-256 {record.data_sha256}"),
+        ("versions", ", ".join(f"{name} {version}" for name, version in sorted(record.versions.items())) or NOTHING),
         ("seed", str(record.seed)),
         ("SHA-256 of its file", record.sha256),
     )
