@@ -32,7 +32,8 @@ from tradecore.views.training import shown, training_view
 from tradecore.windows import Split, purged_split
 
 LEAK_ROWS = 120
-DRAWS = 1_000
+# So many draws, and fewer of rows so many that their intervals are narrow anyway.
+DRAWS, FEWEST_DRAWS, DRAWN_ROWS = 1_000, 200, 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,8 @@ def intervals_of(held: Outcomes, training: TrainingSettings, tools: Tools) -> Fo
     if rows < 2.0 * block:
         return None
     tools.progress.step("drawing held-out rows again")
-    how = Resampling(DRAWS, block=block, seed=training.seed)
+    draws = max(FEWEST_DRAWS, min(DRAWS, DRAWN_ROWS // rows))
+    how = Resampling(draws, block=block, seed=training.seed)
     resampler = tools.catalog.resampler("arch")
     return resampler.forecast(held.expected(), held.moved, held.losses(), held.naive_losses(), how)
 
