@@ -83,7 +83,7 @@ def join(
         in_sample[place] = int(table["in_sample"][row]) if "in_sample" in table else 0
     unit = _one_of(_told(table, "unit", rows, spec.unit, spec), spec)
     horizon = int(_told(table, "horizon", rows, spec.horizon, spec) or 0)
-    label_end = _mark_in_sample(bars, table, rows, manifest, values, in_sample)
+    label_end = _mark_in_sample(bars, table, places, spec, manifest, values, in_sample)
     warnings = [] if manifest else [_alignment(bars, values, unit, horizon, value)]
     warnings += [] if label_end or value != "prediction" else [UNPROVEN]
     warnings += [_dropped(dropped), _off_grid(bars, table, rows, places, spec), _gaps(bars, values, value)]
@@ -96,7 +96,7 @@ def join(
         rows=len(places),
         missing=_missing(values),
         label_end=label_end,
-        model=str(_told(table, "model", rows, "", spec) or ""),
+        model=str(_told(table, "model", rows, spec.model, spec) or ""),
         own=manifest is not None,
         path=spec.path,
         warnings=tuple(warning for warning in warnings if warning),
@@ -249,23 +249,38 @@ def _one_of(unit: str | int, spec: PredictionsSpec) -> str:
 def _mark_in_sample(
     bars: Bars,
     table: Table,
-    rows: Sequence[int],
+    places: Mapping[int, int],
+    spec: PredictionsSpec,
     manifest: PredictionsManifest | None,
     values: Sequence[float],
     in_sample: "array[int]",
 ) -> int:
-    """Marks predicted bars inside the training interval, as far as anybody told it; returns its end."""
-    start, end = ALWAYS, 0
+    """Marks predicted bars inside the training interval, as far as anybody told it; returns the latest such end.
+
+    Rows that say it themselves may each be of another model, as those of a walk-forward are.
+    """
     if manifest:
         start, end = parse_instant(manifest.train_start), parse_instant(manifest.label_end)
-    elif "train_end" in table:
-        end = max(int(table["train_end"][row]) for row in rows)
-    if not end:
-        return 0
-    for place, inside in enumerate(overlaps(bars, start, end)):
-        if inside and values[place] == values[place]:
+        ends = dict.fromkeys(places, end)
+    else:
+        start, ends = ALWAYS, _train_ends(table, places, spec)
+    for row, end in ends.items():
+        place = places[row]
+        if values[place] == values[place] and bars.time[place] < end and bars["available"][place] > start:
             in_sample[place] = 1
-    return end
+    return max(ends.values(), default=0)
+
+
+def _train_ends(table: Table, places: Mapping[int, int], spec: PredictionsSpec) -> dict[int, int]:
+    """When the training of each row's model ended, from the file or as declared; empty when nobody said."""
+    declared = parse_instant(spec.train_end) if spec.train_end else 0
+    if "train_end" not in table:
+        return dict.fromkeys(places, declared) if declared else {}
+    ends = {row: int(table["train_end"][row]) for row in places}
+    if declared and set(ends.values()) != {declared}:
+        found = format_instant(max(ends.values()))
+        raise PredictionsMismatch(f"{spec.path} says train_end {found}, the request {spec.train_end}.")
+    return ends
 
 
 def _alignment(bars: Bars, values: Sequence[float], unit: str, horizon: int, value: str) -> str:

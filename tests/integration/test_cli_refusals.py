@@ -64,7 +64,12 @@ def workspace(tmp_path: Path) -> Path:
         (
             ("backtest", "ACME.csv", "--strategy", "predicted_move"),
             2,
-            ("predicted_move needs --predictions FILE or RUN",),
+            ("predicted_move needs --predictions FILE or RUN, or --model NAME",),
+        ),
+        (
+            ("backtest", "ACME.csv", "--strategy", "predicted_move", "--model", "acne"),
+            2,
+            ("There is no model named 'acne'",),
         ),
         (("backtest", "ACME.csv", "--strategy", "follow"), 2, ("follow needs --signals FILE:",)),
         (

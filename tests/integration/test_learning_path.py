@@ -11,11 +11,22 @@ import pytest
 from tradecore.contracts.backtest import BacktestRequest
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.leaks import LeaksRequest
+from tradecore.contracts.optimize import OptimizeRequest
 from tradecore.contracts.predict import PredictionsSpec, PredictRequest
-from tradecore.contracts.settings import TrainingSettings
+from tradecore.contracts.promote import Change
+from tradecore.contracts.settings import ReportSettings, TrainingSettings
 from tradecore.contracts.train import TrainRequest
 from tradecore.core_features import CoreFeatures
-from tradecore.errors import DataError, InSample, InvalidValue, LeakFound, ModelError, UnknownName, UntrustedModel
+from tradecore.errors import (
+    DataError,
+    InSample,
+    InvalidValue,
+    JobError,
+    LeakFound,
+    ModelError,
+    UnknownName,
+    UntrustedModel,
+)
 from tradecore.instants import format_instant, parse_instant
 from tradecore.labels import UNIT_OF, Target, aim_of
 from tradecore.predictions import join
@@ -23,7 +34,7 @@ from tradecore.schemas import MONTHS, PREDICTIONS, VALIDATION
 from tradecore.strategies.follow import Follow
 from tradecore.strategies.predicted_move import PredictedMove
 from tradecore.strategies.sma_cross import SmaCross
-from tradecore.usecases import backtest, leaks, predict, train
+from tradecore.usecases import backtest, leaks, optimize, predict, train
 from tradecore.usecases.bars import load_bars
 from tradecore.usecases.tools import Tools
 from tradecore.views.report import Report
@@ -31,6 +42,7 @@ from tradecore.views.training import TrainingView
 from tradecore_csv.bars import CsvBars
 from tradecore_csv.predictions import CsvPredictions
 from tradecore_csv.writer import CsvWriter
+from tradecore_parquet.matrix import ParquetMatrix
 from tradecore_sklearn.learner import SklearnLearner
 from tradecore_sklearn.recipes import RECIPES
 from tradecore_stats.resampler import ArchResampler
@@ -61,13 +73,15 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.models = folder, MemoryModels()
+        self.learners: dict[str, Any] = {name: SklearnLearner(recipe) for name, recipe in RECIPES.items()}
         self.catalog = DictCatalog(
             bar_source={"csv": CsvBars(str(folder))},
             prediction_source={"csv": CsvPredictions(str(folder))},
             feature_set={"core": CoreFeatures(), "talib": TalibFeatures(), "suspect": Suspects()},
-            learner={name: SklearnLearner(recipe) for name, recipe in RECIPES.items()},
+            learner=self.learners,
             reporter={"matplotlib": Pen()},
             resampler={"arch": ArchResampler()},
+            matrix_writer={"parquet": ParquetMatrix()},
             strategy={"sma_cross": SmaCross, "follow": Follow, "predicted_move": PredictedMove},
         )
 
@@ -88,8 +102,8 @@ class Desk:
             lines.append(f"{format_instant(bars.time[t])},{cells},{bars['volume'][t]:.0f}")
         (self.folder / "bars.csv").write_text("\n".join(lines) + "\n")
 
-    def train(self, **changes: Any) -> tuple[Any, MemoryArtifacts]:
-        tools = self.tools()
+    def train(self, artifacts: MemoryArtifacts | None = None, **changes: Any) -> tuple[Any, MemoryArtifacts]:
+        tools = self.tools() if artifacts is None else replace(self.tools(), artifacts=artifacts)
         training = replace(TRAINING, **{k: v for k, v in changes.items() if k in TrainingSettings.__slots__})
         rest = {k: v for k, v in changes.items() if k not in TrainingSettings.__slots__}
         request = TrainRequest(**{"bars": SPEC, "training": training, "model": "m", "check_leaks": False, **rest})
@@ -146,6 +160,55 @@ def test_the_same_training_gives_the_same_bytes(desk: Desk) -> None:
     first, files = desk.train()
     second, again = desk.train()
     assert (first, files.files) == (second, again.files)
+
+
+class Counted:
+    """A learner that counts its fits, and is killed before one of them."""
+
+    def __init__(self, learner: SklearnLearner, deadly: int = 0) -> None:
+        self.aims, self.from_bytes = learner.aims, learner.from_bytes
+        self.learner, self.deadly, self.fits = learner, deadly, 0
+
+    def fit(self, *given: Any) -> Any:
+        self.fits += 1
+        if self.fits == self.deadly:
+            raise KeyboardInterrupt
+        return self.learner.fit(*given)
+
+
+def test_a_training_that_was_killed_goes_on_and_gives_the_same_bytes(desk: Desk) -> None:
+    """Before any of its folds and before the last fit; what is finished is not fitted again."""
+    expected, files = desk.train()
+    ridge = desk.learners["ridge"]
+    for deadly in range(1, TRAINING.folds + 2):
+        artifacts = MemoryArtifacts(lambda _: CsvWriter())
+        desk.learners["ridge"] = Counted(ridge, deadly)
+        with pytest.raises(KeyboardInterrupt):
+            desk.train(artifacts)
+        assert set(artifacts.files) == set()
+        desk.learners["ridge"] = again = Counted(ridge)
+        result, resumed = desk.train(artifacts)
+        assert (result, resumed.files) == (expected, files.files)
+        assert again.fits == TRAINING.folds + 2 - deadly
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ([{"fold": 2, "predicted": ""}], "another fold where fold 1 belongs"),
+        ([{"fold": 1, "predicted": "AAAAAAAAAAA="}], "another fold where fold 1 belongs"),
+        ([{"fold": 1, "predicted": 3}], "what is no fold"),
+        ([{"fold": 1}], "what is no fold"),
+        ([{"fold": k, "predicted": ""} for k in range(1, 7)], "6 folds of 5"),
+    ],
+)
+def test_a_journal_of_something_else_is_refused(desk: Desk, lines: list[dict[str, Any]], words: str) -> None:
+    artifacts = MemoryArtifacts(lambda _: CsvWriter())
+    with artifacts.journal("folds") as journal:
+        for each in lines:
+            journal.append(each)
+    with pytest.raises(JobError, match=words):
+        desk.train(artifacts)
 
 
 PAIRS = [(name, target) for name in sorted(RECIPES) for target in UNIT_OF if aim_of(target) in RECIPES[name].variants]
@@ -297,6 +360,72 @@ def test_our_file_is_known_again_after_a_trip_through_text(desk: Desk) -> None:
     assert joined.warnings == ()
     assert [joined.values[at[t]] for t in table.time] == list(table["prediction"])
     assert not any(joined.in_sample)
+
+
+def traded(desk: Desk, start: str, **given: Any) -> tuple[Any, MemoryArtifacts]:
+    """A backtest of whatever moves at all, so that each decision shows."""
+    tools = desk.tools()
+    bars = (replace(SPEC, start=start),)
+    every = {"k_sigma": 0.0, "k_atr": 0.0}
+    report = ReportSettings(pictures=False)
+    request = BacktestRequest(bars, "predicted_move", every, report=report, **given)
+    return backtest.run(request, tools), tools.artifacts  # type: ignore[return-value]
+
+
+def test_a_model_trades_as_its_file_of_predictions_does(desk: Desk) -> None:
+    """Of returns and of prices; bit for bit, though neither file nor run holds the bars before."""
+    for target, features in (("return", FEATURES), ("price", ("close", "change(1)", "sma(3)"))):
+        desk.train(target=target, model=target, horizon=1, features=features)
+        result, predicted = desk.predict(target)
+        for name in ("predictions.csv", "predictions.json"):
+            (desk.folder / name).write_bytes(predicted.files[name])
+        by_file, filed = traded(desk, result.start, predictions=PredictionsSpec("predictions.csv"))
+        by_model, modelled = traded(desk, result.start, model=target)
+        assert by_model.metrics["trades"] > 20
+        assert by_model == by_file
+        for name in ("equity.csv", "trades.csv", "fills.csv", "metrics.json"):
+            assert modelled.files[name] == filed.files[name]
+
+
+def test_a_model_on_bars_that_it_was_trained_on_is_refused_or_marked(desk: Desk) -> None:
+    trained = desk.train()[0].model
+    for start in ("", trained.train_start, trained.train_end):
+        with pytest.raises(InSample, match=f"its labels end at {trained.label_end}"):
+            traded(desk, start, model="m")
+        marked, _ = traded(desk, start, model="m", in_sample=True)
+        assert marked.in_sample
+        assert marked.sentences[0].startswith("IN SAMPLE")
+    free, _ = traded(desk, trained.label_end, model="m")
+    assert not free.in_sample
+
+
+def test_a_model_is_pinned_named_by_its_standing_and_the_only_one_who_predicts(desk: Desk) -> None:
+    trained = desk.train()[0].model
+    with pytest.raises(ModelError, match=r"was 000000000000\.\.\. and is"):
+        traded(desk, trained.label_end, model="m", model_sha256="0" * 64)
+    with pytest.raises(InvalidValue, match=r"one source of predictions, which p\.csv is"):
+        traded(desk, trained.label_end, model="m", predictions=PredictionsSpec("p.csv"))
+    with pytest.raises(UnknownName, match="Did you mean 'm'"):
+        traded(desk, trained.label_end, model="mm")
+    desk.models.stand("m", Change("promoted", "a rehearsal", ("leak check",), trained.sha256))
+    told, _ = traded(desk, trained.label_end, model="m", model_sha256=trained.sha256)
+    assert "Model m was promoted without leak check, by override: a rehearsal." in told.sentences
+
+
+def test_a_search_over_a_model_has_the_rows_of_its_backtests(desk: Desk) -> None:
+    trained = desk.train(horizon=1)[0].model
+    bars = (replace(SPEC, start=trained.label_end),)
+    axes = {"k_sigma": "0:0.2:0.1"}
+    report = ReportSettings(pictures=False, html=False)
+    request = OptimizeRequest(bars, "predicted_move", axes, {"k_atr": 0.0}, min_trades=1, model="m", report=report)
+    tools = desk.tools()
+    found = optimize.run(request, tools)
+    assert (found.trials, found.in_sample) == (3, False)
+    alone, _ = traded(desk, trained.label_end, model="m")
+    row = next(each for each in found.leaders if each.parameters["k_sigma"] == 0.0)
+    assert row.metrics["final"] == alone.metrics["final"]
+    with pytest.raises(InSample):
+        optimize.run(replace(request, bars=(SPEC,)), desk.tools())
 
 
 def test_a_model_that_is_not_what_its_record_says_is_not_used(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tradecore.contracts.predict import PredictRequest
-from tradecore.errors import InvalidValue, JobError, TradecoreError, UnreadableFile
+from tradecore.errors import InvalidValue, JobError, ModelError, TradecoreError, UnreadableFile
 from tradecore.instants import format_instant
 from tradecore.jobs import State
 from tradecore.notes import Notes, tagged
@@ -73,7 +73,8 @@ def desk(tmp_path: Path) -> Here:
 
 
 def carried_out(desk: Here, kind: str, **said: object) -> str:
-    job_id = desk.submit(desk.request(kind, {"bars": BARS, "report.pictures": False, **said}))
+    fields = {"bars": BARS, "report.pictures": False, **said}
+    job_id = desk.submit(desk.request(kind, {name: value for name, value in fields.items() if value is not None}))
     assert desk.runs.status(job_id).state is State.SUCCEEDED, desk.runs.status(job_id).error
     return job_id
 
@@ -226,11 +227,40 @@ def test_a_training_can_be_run_again_and_leaves_the_registry_alone(desk: Here) -
 def test_a_rerun_that_fails_says_why_and_is_kept(desk: Here) -> None:
     train(desk)
     job_id = carried_out(desk, "predict", model="mine", in_sample=True)
-    shutil.rmtree(desk.folder / "models" / "mine")
+    (desk.folder / "models" / "mine" / "model.skops").write_bytes(b"something else")
     proof = rerun(desk, job_id)
     assert proof.verdict is Verdict.FAILED
-    assert "There is no model named 'mine'" in proof.problem
+    assert "is not the file that was saved" in proof.problem
     assert desk.runs.status(proof.again).state is State.FAILED
+
+
+def test_a_model_that_is_gone_or_another_by_now_is_the_reason_and_nothing_is_run(desk: Here) -> None:
+    train(desk)
+    job_id = carried_out(desk, "predict", model="mine", in_sample=True)
+    shutil.rmtree(desk.folder / "models" / "mine")
+    gone = rerun(desk, job_id)
+    assert (gone.verdict, gone.again) == (Verdict.CHANGED, "")
+    assert "model mine cannot be read any more: There is no model named 'mine'" in gone.sentences[1]
+    carried_out(desk, "train", model="mine", **{"training.parameters.alpha": 50.0})
+    other = rerun(desk, job_id)
+    assert (other.verdict, other.again) == (Verdict.CHANGED, "")
+    assert "model mine has changed since the run" in other.sentences[1]
+    run = desk.runs.record(job_id)
+    with pytest.raises(ModelError, match="not the one that the request was made with"):
+        desk.inline(desk.request("predict", {"bars": BARS, "model": "mine", "model_sha256": "0" * 64}))
+    assert rerun(desk, job_id, changed_data=True).verdict is Verdict.DIFFERENT
+    assert desk.runs.record(job_id).result == run.result
+
+
+def test_what_was_decided_about_a_model_since_is_no_difference(desk: Here) -> None:
+    train(desk)
+    predicted = carried_out(desk, "predict", model="mine", in_sample=True)
+    promoted = carried_out(desk, "promote", model="mine", bars=None, override="a rehearsal")
+    again = carried_out(desk, "predict", model="mine", in_sample=True)
+    desk.retire("mine", "the rehearsal is over")
+    for job_id in (predicted, promoted, again):
+        assert rerun(desk, job_id).verdict is Verdict.EQUAL
+    assert desk.models.standing("mine").state == "retired"
 
 
 def test_a_run_without_a_result_cannot_be_proven(desk: Here) -> None:
@@ -299,11 +329,13 @@ def test_pruning_spares_what_something_still_needs(desk: Here) -> None:
     unused, pinned = carried_out(desk, "data"), carried_out(desk, "data")
     desk.runs.annotate(pinned, lambda notes: tagged(notes, ("pinned",)))
 
+    promoted = carried_out(desk, "promote", model="mine", bars=None, override="a rehearsal")
+
     everything = PruneRule(keep=0)
     found = pruning.planned(desk, everything)
     assert {run.job_id for run in found.remove} == {traded, predicted, unused}
     assert {each.run.job_id: each.reason for each in found.spared} == {
-        pinned: "it is pinned", trained: "model mine was trained in it",
+        pinned: "it is pinned", trained: "model mine was trained in it", promoted: "model mine was promoted in it",
     }  # fmt: skip
     assert found.bytes == sum(desk.runs.size(job_id) for job_id in (traded, predicted, unused))
 
@@ -315,7 +347,9 @@ def test_pruning_spares_what_something_still_needs(desk: Here) -> None:
     done = pruning.carry_out(desk, found, everything)
     assert [run.job_id for run in done.removed] == [unused]
     assert set(done.failed) == {traded, predicted}, "pinned since, or used by what is"
-    assert sorted(ids(desk)) == sorted([trained, predicted, traded, pinned])
+    assert sorted(ids(desk)) == sorted([trained, predicted, traded, pinned, promoted])
+    desk.retire("mine", "the rehearsal is over")
+    assert promoted in {run.job_id for run in pruning.planned(desk, everything).remove}
 
 
 def test_pruning_goes_on_when_one_run_cannot_be_removed(desk: Here) -> None:

@@ -49,4 +49,7 @@ def draw_months(axes: Axes, months: Sequence[Month]) -> None:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}..."
+    """What tells a feature from its neighbours is at its end: the windows."""
+    word, bracket, rest = name.partition("(")
+    room = max(LONGEST - len(bracket + rest), LONGEST // 3)
+    return name if len(word) <= room else f"{word[: room - 1]}\N{HORIZONTAL ELLIPSIS}{bracket}{rest}"[: LONGEST + 1]

@@ -84,9 +84,10 @@ def _ranks(values: Numbers) -> Numbers:
 
 
 def _correlation(first: Numbers, second: Numbers) -> float:
+    # Not by BLAS: on several threads it adds up in another order, and they wait for one another longer than they work.
     a, b = first - first.mean(), second - second.mean()
-    spread = np.sqrt((a @ a) * (b @ b))
-    return float(a @ b / spread) if spread else 0.0
+    spread = np.sqrt((a * a).sum() * (b * b).sum())
+    return float((a * b).sum() / spread) if spread else 0.0
 
 
 def _auc(ranked: Numbers, risen: NDArray[np.bool_]) -> float:

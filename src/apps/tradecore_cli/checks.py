@@ -91,15 +91,25 @@ def check_predict(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
 
 
 def check_backtest(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
-    """A strategy gets the files whose columns it decides on, and no others."""
+    """A strategy gets the files whose columns it decides on, and no others; a model must be stored."""
+    check_model(workbench, request)
     check_files(request, build(workbench.catalog.strategy(request.strategy), request.parameters).features())
 
 
 def check_optimize(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
     """There must be sets to try; together they get the files whose columns they decide on, and no others."""
+    check_model(workbench, request)
     strategy = workbench.catalog.strategy(request.strategy)
     _, sets = searched(strategy, request.parameters, request.over, request.random, request.seed)
     check_files(request, distinct(feature for one in sets.strategies[:MOST_ASKED] for feature in one.features()))
+
+
+def check_model(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
+    """A model that is to predict must be stored, and be the only one who does."""
+    if request.model and request.predictions is not None:
+        raise RequestError("--model and --predictions both say what is predicted: leave out one of them.")
+    if request.model:
+        workbench.models.record(request.model)
 
 
 def check_files(request: Any, asked: Iterable[Feature]) -> None:  # noqa: ANN401
@@ -109,11 +119,14 @@ def check_files(request: Any, asked: Iterable[Feature]) -> None:  # noqa: ANN401
 
     features = [feature for feature in asked if feature.provider == "core"]
     needed = {GIVEN[feature.name]: feature for feature in reversed(features) if feature.name in GIVEN}
-    for option, source in (("predictions", "FILE or RUN"), ("signals", "FILE")):
+    for option, source in (("predictions", "FILE or RUN, or --model NAME"), ("signals", "FILE")):
         given = getattr(request, option)
-        if option in needed and given is None:
+        model = request.model if option == "predictions" else ""
+        if option in needed and given is None and not model:
             what = f"it decides on the column {needed[option]}"
             raise RequestError(f"{request.strategy} needs --{option} {source}: {what}.")
+        if model and option not in needed:
+            raise RequestError(f"{request.strategy} uses no predictions: leave out --model, or name another strategy.")
         if given is not None and option not in needed:
             raise RequestError(f"{request.strategy} uses no {option}: leave out --{option}, or name another strategy.")
         if given is not None:

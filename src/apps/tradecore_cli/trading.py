@@ -21,6 +21,9 @@ class Trading(NamedTuple):
     predictions: Annotated[
         str, typer.Option("--predictions", metavar="FILE|RUN", help="Predictions to trade on: a file or a run.")
     ] = ""
+    model: Annotated[
+        str, typer.Option("--model", metavar="NAME", help="A model of the registry that predicts, instead of a file.")
+    ] = ""
     signals: Annotated[str, typer.Option("--signals", metavar="FILE", help="Targets to follow.")] = ""
     declare: Annotated[
         list[str] | None,
@@ -36,7 +39,7 @@ class Trading(NamedTuple):
         Literal["auto", "interpreted", "compiled"], typer.Option("--engine", help="How the kernel runs.")
     ] = "auto"
     in_sample: Annotated[
-        bool, typer.Option("--in-sample", help="Allow bars that the predictions' model was trained on, marked so.")
+        bool, typer.Option("--in-sample", help="Allow bars that the model was trained on, marked so.")
     ] = False
 
 
@@ -56,6 +59,8 @@ def trading_fields(
     }
     if trading.predictions:
         fields["predictions"] = declared(predictions_path(workbench, trading.predictions), trading.declare)
+    if trading.model:
+        fields["model"] = trading.model
     if trading.signals:
         fields["signals"] = declared(portable(Path(trading.signals), workbench.folder), trading.declare)
     return fields

@@ -11,7 +11,7 @@ from typing import Any
 from tradecore.contracts.common import SCHEMA, Provenance
 from tradecore.contracts.promote import Change
 from tradecore.contracts.train import ModelRecord
-from tradecore.errors import InvalidValue, StorageError, TradecoreError
+from tradecore.errors import InvalidValue, StorageError, TradecoreError, UnknownName
 from tradecore.jobs import Failure, State, stamp
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
@@ -102,12 +102,22 @@ def _work(adapters: Adapters, job_id: str, pulse: Pulse) -> Any:  # noqa: ANN401
     if pulse.attempt > 1:
         _take_up(adapters, job_id, request.provenance)
     artifacts = runs.artifacts(job_id, catalog.table_writer)
-    again = bool(runs.notes(job_id).rerun_of)
-    models = ScratchModels(adapters.models) if again else RunModels(adapters.models, job_id)
+    models = _models(adapters, job_id)
     tools = Tools(catalog, artifacts, models, pulse)
     result = kind.load()(request, tools)
     runs.finish(job_id, {"schema": SCHEMA, "type": kind.name, "result": encode(result)})
     return result
+
+
+def _models(adapters: Adapters, job_id: str) -> ModelStore:
+    """A rerun finds the models as they stood when the run that it repeats began, if that one is still there."""
+    first = adapters.runs.notes(job_id).rerun_of
+    if not first:
+        return RunModels(adapters.models, job_id)
+    try:
+        return ScratchModels(adapters.models, adapters.runs.status(first).started or "")
+    except UnknownName:
+        return ScratchModels(adapters.models)
 
 
 def _take_up(adapters: Adapters, job_id: str, provenance: Provenance) -> None:

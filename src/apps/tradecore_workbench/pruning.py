@@ -72,15 +72,17 @@ def candidates(workbench: "Workbench") -> Iterator[Candidate]:
 
 
 def used_by_models(workbench: "Workbench") -> Mapping[str, str]:
-    """The runs in which stored models were trained, with a sentence that says so."""
+    """The runs in which stored models were trained and promoted, with a sentence that says so."""
     found: dict[str, str] = {}
     for name in workbench.models.names():
         try:
-            record = workbench.models.record(name)
+            record, standing = workbench.models.record(name), workbench.models.standing(name)
         except TradecoreError:
             # A damaged model names no run; `tradecore models` says what is wrong with it.
             continue
         found.setdefault(record.run, f"model {name} was trained in it")
+        if standing.state == "promoted":
+            found.setdefault(standing.last.run, f"model {name} was promoted in it")
     return found
 
 

@@ -43,13 +43,14 @@ class RequestBuilder:
         configuration: Configuration,
         brought: Versions = lambda _: {},
         code: Versions = lambda _: {},
+        pinned: Callable[[str], str] = lambda _: "",
     ) -> None:
         """`brought` names the distributions, with their versions, of the plugins that a plain request uses.
 
-        `code` names the import packages, with fingerprints of their sources.
+        `code` names the import packages, with fingerprints of their sources; `pinned` tells the SHA-256 of a model.
         """
         self._folder, self._catalog, self._configuration = folder, catalog, configuration
-        self._brought, self._code = brought, code
+        self._brought, self._code, self._pinned = brought, code, pinned
 
     def build(self, kind: Kind, overrides: Mapping[str, object]) -> Any:  # noqa: ANN401
         """The request with origins, versions and fingerprints; raises RequestError, UnknownName or DataError."""
@@ -145,6 +146,8 @@ class RequestBuilder:
                 changed[name] = tuple(self._marked(item) for item in cast("tuple[Any, ...]", value))
             elif value is not None:
                 changed[name] = self._marked(value)
+        if getattr(request, "model_sha256", None) == "" and request.model:
+            changed["model_sha256"] = self._pinned(request.model)
         return replace(request, **changed)
 
     def _marked(self, spec: Any) -> Any:  # noqa: ANN401

@@ -28,8 +28,8 @@ def environment_changes(adapters: Adapters, job_id: str, request: Any) -> tuple[
 
 
 def data_changes(adapters: Adapters, request: object) -> tuple[Change, ...]:
-    """Files of the request that are gone, or do not have the SHA-256 that it holds."""
-    found: list[Change] = []
+    """Files and the model of the request that are gone, or do not have the SHA-256 that it holds."""
+    found = list(_model_changes(adapters, request))
     for spec in specs(request):
         name, then = portable(spec.path), spec.sha256
         try:
@@ -43,15 +43,30 @@ def data_changes(adapters: Adapters, request: object) -> tuple[Change, ...]:
 
 
 def on_present_files(adapters: Adapters, request: Any) -> Any:  # noqa: ANN401
-    """The request with the fingerprints that its files have now; raises what reading them raises."""
+    """The request with the fingerprints that its files and its model have now; raises what reading them raises."""
 
     def marked(value: Any) -> Any:  # noqa: ANN401
         if isinstance(value, Spec):
             return replace(value, sha256=_fingerprint(adapters, value))
         return tuple(marked(each) for each in cast("tuple[Any, ...]", value)) if isinstance(value, tuple) else value
 
-    values = {item.name: getattr(request, item.name) for item in fields(request)}
-    return replace(request, **{name: marked(value) for name, value in values.items()})
+    values = {item.name: marked(getattr(request, item.name)) for item in fields(request)}
+    if values.get("model_sha256"):
+        values["model_sha256"] = adapters.models.record(values["model"]).sha256
+    return replace(request, **values)
+
+
+def _model_changes(adapters: Adapters, request: Any) -> Iterator[Change]:  # noqa: ANN401
+    then = getattr(request, "model_sha256", "")
+    if not then:
+        return
+    try:
+        now = adapters.models.record(request.model).sha256
+    except (TradecoreError, OSError) as error:
+        yield Change("data", f"model {request.model}", then, "", str(error).rstrip("."))
+        return
+    if now != then:
+        yield Change("data", f"model {request.model}", then, now)
 
 
 def specs(request: object) -> Iterator[Spec]:

@@ -84,7 +84,14 @@ class Workbench:
         DataError before anything is stored.
         """
         brought = Brought(self.catalog, self.models)
-        builder = RequestBuilder(self.folder, self.catalog, self.settings, brought, brought.code)
+        builder = RequestBuilder(
+            self.folder,
+            self.catalog,
+            self.settings,
+            brought,
+            brought.code,
+            lambda name: self.models.record(name).sha256,
+        )
         return builder.build(kind_of(kind), overrides)
 
     def submit(self, request: Any, notes: Notes | None = None) -> str:  # noqa: ANN401

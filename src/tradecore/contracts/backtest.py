@@ -15,17 +15,19 @@ from tradecore.inference.resampling import Resampled
 class BacktestRequest:
     """Run `strategy` over `bars`, several symbols on one account.
 
-    `predictions` feeds strategies that ask for a prediction, `signals` a strategy that follows a
-    column of targets. `periods_per_year` scales metrics; 0 counts the bars. `engine` auto
-    interprets small work and compiles large work. `fill_bars`, one file for each of `bars` in their order with a
-    shorter step, decide what was touched first inside a bar. `in_sample` allows bars that the predictions'
-    model was trained on, and marks the result.
+    `predictions` feeds strategies that ask for a prediction, or a `model` of the registry predicts as the run goes
+    (`model_sha256` pins its file); `signals` feeds a strategy that follows a column of targets. `periods_per_year`
+    scales metrics; 0 counts the bars. `engine` auto interprets small work and compiles large work. `fill_bars`, one
+    file for each of `bars` in their order with a shorter step, decide what was touched first inside a bar. `in_sample`
+    allows bars that the model was trained on, and marks the result.
     """
 
     bars: tuple[BarsSpec, ...]
     strategy: str
     parameters: Mapping[str, float | int | bool] = field(default_factory=dict[str, float | int | bool])
     predictions: PredictionsSpec | None = None
+    model: str = ""
+    model_sha256: str = ""
     signals: PredictionsSpec | None = None
     fill_bars: tuple[BarsSpec, ...] = ()
     account: AccountSettings = AccountSettings()

@@ -55,6 +55,8 @@ class OptimizeRequest:
     min_trades: int = 20
     heatmap: tuple[str, ...] = ()
     predictions: PredictionsSpec | None = None
+    model: str = ""
+    model_sha256: str = ""
     signals: PredictionsSpec | None = None
     account: AccountSettings = AccountSettings()
     costs: CostSettings = CostSettings()
@@ -130,6 +132,8 @@ def single(request: OptimizeRequest, parameters: Parameters) -> BacktestRequest:
         strategy=request.strategy,
         parameters=parameters,
         predictions=request.predictions,
+        model=request.model,
+        model_sha256=request.model_sha256,
         signals=request.signals,
         account=request.account,
         costs=request.costs,

@@ -13,11 +13,12 @@ class PredictRequest:
     """Predict every bar of `bars` with a stored model.
 
     Bars inside the training interval are left out unless `in_sample` asks for them; then every
-    such row is marked.
+    such row is marked. `model_sha256` pins the model's file.
     """
 
     bars: BarsSpec
     model: str
+    model_sha256: str = ""
     in_sample: bool = False
     report: ReportSettings = ReportSettings()
     schema: int = SCHEMA
@@ -41,8 +42,8 @@ class PredictResult:
 class PredictionsSpec:
     """A file of predictions to trade on.
 
-    What the file does not say itself (`symbol`, `unit`, `sigma`, `horizon`) is declared here.
-    `time` says what its times mean: the bar's label or the instant of availability.
+    What the file does not say itself (`symbol`, `unit`, `sigma`, `horizon`, `model`, `train_end`, which is ISO 8601)
+    is declared here. `time` says what its times mean: the bar's label or the instant of availability.
     """
 
     path: str
@@ -50,6 +51,8 @@ class PredictionsSpec:
     unit: str = ""
     sigma: float = 0.0
     horizon: int = 0
+    model: str = ""
+    train_end: str = ""
     time: str = "label"
     zone: str = ""
     sha256: str = ""

@@ -34,8 +34,9 @@ class ModelRecord:
     [`train_start`, `label_end`] spans all that was seen in training: the bars from the first to
     the last training row and the labels that reach `horizon` bars beyond. `sigma` is the standard
     deviation of the residuals of training rows that were predicted out of fold, in `unit`. `sha256` is that of the
-    model's file. `metrics` are those of the `held_out` rows after the training interval. `base_rate` is the share of
-    training rows whose price rose.
+    model's file. `metrics` are those of the `held_out` rows after the training interval; the `gap` rows between them
+    and the training rows were left out, since their labels or the `embargo` reach into the held-out rows. `base_rate`
+    is the share of training rows whose price rose.
     """
 
     name: str
@@ -62,6 +63,7 @@ class ModelRecord:
     leak_check: str = "not run"
     held_out: int = 0
     folds: int = 0
+    gap: int = 0
     embargo: int = 0
     base_rate: float | None = None
     schema: int = SCHEMA

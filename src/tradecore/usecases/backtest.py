@@ -59,7 +59,7 @@ def run(request: BacktestRequest, tools: Tools) -> BacktestResult:
     instruments = instruments_of(request, bars)
     tools.progress.step("computing inputs")
     assembled = assemble(bars)
-    given, in_sample, warnings = given_columns(request, bars, tools)
+    given, in_sample, warnings = given_columns(request, loaded, tools)
     loops = choose_loops(request.engine, len(assembled.market.time), tools.catalog)
     inputs = inputs_for(strategy, [one.history for one in loaded], given, assembled, tools.catalog, loops)
     rules = rules_of(request)

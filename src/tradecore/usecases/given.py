@@ -1,16 +1,19 @@
-"""Columns that a backtest is given in files: predictions and signals."""
+"""Columns that a backtest is given, in files or by a model: predictions and signals."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import isfinite
 
 from tradecore.bars import Bars
 from tradecore.contracts.backtest import BacktestRequest
-from tradecore.errors import InSample, PredictionsMismatch
+from tradecore.contracts.predict import PredictionsSpec
+from tradecore.errors import InSample, InvalidValue, ModelError, PredictionsMismatch
 from tradecore.instants import format_instant
 from tradecore.ports.catalog import Catalog
 from tradecore.predictions import Joined, as_inputs, join
-from tradecore.promotion import override_of
 from tradecore.table import Column
+from tradecore.usecases.bars import Loaded
+from tradecore.usecases.predicting import Opened, manifest_of, open_model, predict_bars, standing_of, stranger
 from tradecore.usecases.tools import Tools
 
 # A run with predictions for fewer of its bars than this says so.
@@ -18,14 +21,16 @@ ENOUGH = 0.9
 
 
 def given_columns(
-    request: BacktestRequest, bars: Sequence[Bars], tools: Tools
+    request: BacktestRequest, loaded: Sequence[Loaded], tools: Tools
 ) -> tuple[list[Mapping[str, Column]], bool, tuple[str, ...]]:
-    """Each instrument's columns from the request's files, whether any is in sample, and what to warn of.
+    """Each instrument's columns from the request's files or model, whether any is in sample, and what to warn of.
 
     Raises InSample for predictions on bars that their model was trained on, unless the request
-    allows them, and what reading and joining the files raises.
+    allows them, InvalidValue for predictions from both, and what reading and joining the files or opening the
+    model raises.
     """
-    predicted = joined_predictions(request, bars, tools.catalog)
+    bars = [one.bars for one in loaded]
+    predicted = predictions_of(request, loaded, tools)
     signalled = joined_signals(request, bars, tools.catalog)
     refuse_in_sample(request, bars, predicted)
     given: list[Mapping[str, Column]] = []
@@ -39,14 +44,33 @@ def given_columns(
     everything = (*predicted, *signalled)
     told = [warning for joined in everything for warning in joined.warnings]
     covered = [coverage(one, joined) for one, joined in zip(bars, predicted, strict=False)]
-    overridden = [remark_on(one.model, tools) for one in predicted]
-    warnings = tuple(dict.fromkeys(warning for warning in (*overridden, *covered, *told) if warning))
+    standing = [line for joined in predicted for line in standing_of(joined.model, tools)]
+    warnings = tuple(dict.fromkeys(warning for warning in (*standing, *covered, *told) if warning))
     return given, any(any(joined.in_sample) for joined in predicted), warnings
 
 
-def remark_on(model: str, tools: Tools) -> str:
-    """What has to be said of a model of the registry wherever it appears; nothing of a stranger's."""
-    return override_of(model, tools.models.standing(model)) if model in tools.models.names() else ""
+def predictions_of(request: BacktestRequest, loaded: Sequence[Loaded], tools: Tools) -> list[Joined]:
+    """Predictions laid over each instrument's bars, from the request's file or its model; empty without either."""
+    if request.model and request.predictions is not None:
+        raise InvalidValue("model", request.model, f"one source of predictions, which {request.predictions.path} is")
+    if not request.model:
+        return joined_predictions(request, [one.bars for one in loaded], tools.catalog)
+    opened = open_model(request.model, request.model_sha256, tools)
+    return [said_by(opened, one, tools) for one in loaded]
+
+
+def said_by(opened: Opened, loaded: Loaded, tools: Tools) -> Joined:
+    """What a model says of one instrument's bars, laid over them as its file of predictions would be."""
+    record, bars = opened.record, loaded.bars
+    table = predict_bars(opened, loaded, tools, in_sample=True).table
+    if not len(table):
+        raise ModelError(
+            f"No bar of {bars.symbol} has all features of model {record.name}: "
+            "they need a longer history than these bars give."
+        )
+    manifest = manifest_of(record, bars, loaded.fingerprint, table)
+    joined = join(bars, table, PredictionsSpec(f"model {record.name}"), manifest)
+    return replace(joined, warnings=(*filter(None, [stranger(record, bars.symbol)]), *joined.warnings))
 
 
 def coverage(bars: Bars, joined: Joined) -> str:

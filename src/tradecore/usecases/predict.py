@@ -1,27 +1,26 @@
 """Predicting bars with a stored model, so that the file can prove later whose it is."""
 
-from array import array
 from collections.abc import Sequence
 from math import isfinite
 
 from tradecore.bars import Bars
-from tradecore.contracts.predict import PredictionsManifest, PredictRequest, PredictResult
+from tradecore.contracts.predict import PredictRequest, PredictResult
 from tradecore.contracts.train import ModelRecord
-from tradecore.errors import InSample, InvalidValue, ModelError
-from tradecore.feature_table import compute_all
-from tradecore.features import Feature, parse_feature
-from tradecore.instants import format_instant, parse_instant
+from tradecore.errors import InSample, ModelError
+from tradecore.instants import format_instant
 from tradecore.labels import labels, naive, target_of
 from tradecore.learning.judge import Metrics, judge
 from tradecore.learning.outcomes import Outcomes
-from tradecore.prediction_rows import joined_digests, row_digests
-from tradecore.predictions import overlaps
-from tradecore.promotion import override_of
-from tradecore.steps import format_step
-from tradecore.table import Column, Table
+from tradecore.table import Table
 from tradecore.usecases.bars import load_bars
-from tradecore.usecases.examples import complete_rows
-from tradecore.usecases.records import features_fingerprint
+from tradecore.usecases.predicting import (
+    Predicted,
+    manifest_of,
+    open_model,
+    predict_bars,
+    standing_of,
+    stranger,
+)
 from tradecore.usecases.report import write_report
 from tradecore.usecases.tools import Tools
 from tradecore.views.reports.predict import predict_report
@@ -34,22 +33,14 @@ def run(request: PredictRequest, tools: Tools) -> PredictResult:
     them. Raises UntrustedModel or ModelError for a model that is not what its record says, InvalidValue for bars of
     another step, InSample when nothing else is left.
     """
-    record = tools.models.record(request.model)
-    features = features_of(record)
-    model = tools.catalog.learner(record.learner).from_bytes(tools.models.content(request.model))
+    opened = open_model(request.model, request.model_sha256, tools)
+    record = opened.record
     tools.progress.step("reading bars")
     loaded = load_bars(request.bars, tools.catalog)
-    bars = loaded.bars
-    check_step(record, bars)
-    tools.progress.step("computing features")
-    table = loaded.behind(compute_all(loaded.history, features, tools.catalog))
-    inside = overlaps(bars, parse_instant(record.train_start), parse_instant(record.label_end))
-    complete = complete_rows(table)
-    rows = complete if request.in_sample else [t for t in complete if not inside[t]]
-    if not rows:
-        raise nothing_left(record, bars, complete)
-    tools.progress.step(f"predicting {len(rows):,} bars")
-    predictions = predictions_table(record, bars, rows, model.predict(table.take(rows)), inside)
+    bars, found = loaded.bars, predict_bars(opened, loaded, tools, in_sample=request.in_sample)
+    if not found.places:
+        raise nothing_left(record, bars, found.complete)
+    predictions, rows = found.table, found.places
     tools.progress.step("writing results")
     tools.artifacts.table("predictions.csv", predictions)
     tools.artifacts.record("predictions.json", manifest_of(record, bars, loaded.fingerprint, predictions))
@@ -61,65 +52,11 @@ def run(request: PredictRequest, tools: Tools) -> PredictResult:
         start=format_instant(bars.time[rows[0]]),
         end=format_instant(bars["available"][rows[-1]]),
         metrics=metrics,
-        sentences=(*standing_of(record.name, tools), *told(record, bars, rows, inside, len(complete), metrics)),
+        sentences=(*standing_of(record.name, tools), *told(record, bars.symbol, found, metrics)),
     )
     if request.report.html:
         write_report(predict_report(request, result, record, predictions, known), tools)
     return result
-
-
-def features_of(record: ModelRecord) -> tuple[Feature, ...]:
-    """The features in their order; raises ModelError when the record's list is not the one it was made with."""
-    features = tuple(parse_feature(text) for text in record.features)
-    if features_fingerprint(map(str, features)) != record.features_fingerprint:
-        raise ModelError(f"The record of model {record.name} lists other features than it was trained on: train again.")
-    return features
-
-
-def check_step(record: ModelRecord, bars: Bars) -> None:
-    """Raises InvalidValue unless the bars are as long as those of the training."""
-    step = format_step(bars.step)
-    if step != record.step:
-        raise InvalidValue("bars.step", step, f"{record.step}, which model {record.name} was trained on")
-
-
-def predictions_table(
-    record: ModelRecord, bars: Bars, rows: Sequence[int], predicted: Column, inside: Sequence[bool]
-) -> Table:
-    """The rows as the schema `predictions` has them."""
-    count = len(rows)
-    return Table(
-        array("q", (bars.time[t] for t in rows)),
-        {
-            "available": array("q", (bars["available"][t] for t in rows)),
-            "symbol": [bars.symbol] * count,
-            "prediction": array("d", predicted),
-            "unit": [record.unit] * count,
-            "sigma": array("d", [record.sigma]) * count,
-            "horizon": [record.horizon] * count,
-            "model": [record.name] * count,
-            "train_end": array("q", [parse_instant(record.label_end)]) * count,
-            "in_sample": array("q", (int(inside[t]) for t in rows)),
-        },
-    )
-
-
-def manifest_of(record: ModelRecord, bars: Bars, fingerprint: str, predictions: Table) -> PredictionsManifest:
-    """What makes the file known again."""
-    return PredictionsManifest(
-        model=record.name,
-        model_sha256=record.sha256,
-        data_sha256=fingerprint,
-        symbol=bars.symbol,
-        step=record.step,
-        unit=record.unit,
-        horizon=record.horizon,
-        sigma=record.sigma,
-        train_start=record.train_start,
-        label_end=record.label_end,
-        rows=len(predictions),
-        digests=joined_digests(row_digests(predictions)),
-    )
 
 
 def outcomes(record: ModelRecord, bars: Bars, rows: Sequence[int], predictions: Table) -> Outcomes:
@@ -139,27 +76,19 @@ def outcomes(record: ModelRecord, bars: Bars, rows: Sequence[int], predictions: 
     )
 
 
-def standing_of(name: str, tools: Tools) -> tuple[str, ...]:
-    """What has to be said of a model wherever it appears."""
-    sentence = override_of(name, tools.models.standing(name))
-    return (sentence,) if sentence else ()
-
-
-def told(
-    record: ModelRecord, bars: Bars, rows: Sequence[int], inside: Sequence[bool], complete: int, metrics: Metrics
-) -> tuple[str, ...]:
+def told(record: ModelRecord, symbol: str, found: Predicted, metrics: Metrics) -> tuple[str, ...]:
     """What to read first of predictions."""
     lines: list[str] = []
-    marked = sum(inside[t] for t in rows)
+    marked, left_out = sum(found.table["in_sample"]), len(found.complete) - len(found.places)
     if marked:
         lines.append(f"IN SAMPLE: {marked:,} of the rows lie inside the training interval and are marked so.")
-    if complete > len(rows):
+    if left_out:
         lines.append(
-            f"{complete - len(rows):,} bars between {record.train_start} and {record.label_end} were left out: "
+            f"{left_out:,} bars between {record.train_start} and {record.label_end} were left out: "
             "the model was trained on them."
         )
-    if bars.symbol != record.symbol:
-        lines.append(f"The model was trained on {record.symbol}, not on {bars.symbol}.")
+    if stranger(record, symbol):
+        lines.append(stranger(record, symbol))
     skill, n = metrics["skill"], metrics["n"]
     if skill is not None:
         better = "better" if skill > 0 else "worse"

@@ -3,24 +3,30 @@
 from collections.abc import Sequence
 
 from tradecore.contracts.promote import Change, Check, PromoteRequest, PromoteResult
+from tradecore.contracts.train import ModelRecord
 from tradecore.promotion import gate, missing
 from tradecore.usecases.report import write_report
 from tradecore.usecases.tools import Tools
 from tradecore.views.reports.promote import promote_report
-from tradecore.views.text import counted
+from tradecore.views.text import counted, signed_percent
+
+# What no reason makes up for: a model whose file is refused cannot predict.
+ALWAYS = frozenset({"file"})
 
 
 def run(request: PromoteRequest, tools: Tools) -> PromoteResult:
     """Promotes the model when every check passes, or when the request overrides those that do not.
 
-    A refusal is a result. Promoting again what stands so already changes nothing. Writes promotion.json and
-    report.html. Raises UnknownName for a model that does not exist, UntrustedModel for one whose file was changed.
+    A file that is not the recorded one or does not open cannot be overridden. A refusal is a result. Promoting again
+    what stands so already changes nothing. Writes promotion.json and report.html. Raises UnknownName for a model that
+    does not exist, UntrustedModel for one whose file was changed.
     """
     tools.progress.step(f"holding {request.model} to the gate")
     record = tools.models.record(request.model)
     checks = gate(record, tools.models.content(request.model), tools.catalog)
     lacking, reason = missing(checks), request.override.strip()
-    promoted, overridden = not lacking or bool(reason), bool(lacking and reason)
+    overridden = bool(lacking and reason) and not ALWAYS.intersection(lacking)
+    promoted = not lacking or overridden
     if promoted:
         change = Change("promoted", reason if overridden else "", lacking, record.sha256)
         last = tools.models.standing(request.model).last
@@ -31,7 +37,10 @@ def run(request: PromoteRequest, tools: Tools) -> PromoteResult:
         promoted=promoted,
         overridden=overridden,
         checks=checks,
-        sentences=told(request, checks, promoted=promoted, overridden=overridden),
+        sentences=(
+            *told(request, checks, promoted=promoted, overridden=overridden),
+            *(line for line in [worthless(record)] if line and promoted),
+        ),
     )
     tools.artifacts.record("promotion.json", result)
     if request.report.html:
@@ -51,4 +60,16 @@ def told(request: PromoteRequest, checks: Sequence[Check], *, promoted: bool, ov
         unused = ("The reason to override was not needed and is not kept.",) if request.override.strip() else ()
         return (f"{request.model} is promoted: it passed all {len(checks)} checks.", *unused)
     verdict = f"{request.model} is not promoted: {len(failed)} of {len(checks)} checks failed."
-    return (verdict, *lines, f"To promote it all the same: tradecore models promote {request.model} --override REASON")
+    way_out = f"To promote it all the same: tradecore models promote {request.model} --override REASON"
+    hopeless = ALWAYS.intersection(missing(checks))
+    return (verdict, *lines, f"No reason makes up for its {min(hopeless)}." if hopeless else way_out)
+
+
+def worthless(record: ModelRecord) -> str:
+    """Says so when the model did no better on its held-out rows than what knows nothing: the gate asks for no skill."""
+    name = "log_loss_skill" if record.target == "direction" else "skill"
+    skill = record.metrics.get(name)
+    if skill is None or skill > 0.0:
+        return ""
+    what = "the share of rises in training" if record.target == "direction" else "no change"
+    return f"It did not beat the forecast of {what} on its held-out rows: its skill there was {signed_percent(skill)}."

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from tradecore.contracts.train import ModelRecord, TrainRequest
-from tradecore.errors import DataError
 from tradecore.instants import format_instant
 from tradecore.labels import UNIT_OF
 from tradecore.learning.judge import Metrics
-from tradecore.ports.learner import FittedModel
 from tradecore.steps import format_step
 from tradecore.usecases.bars import Loaded
 from tradecore.usecases.examples import Examples
+from tradecore.usecases.lesson import Lesson
 from tradecore.windows import Split
 
 
@@ -21,23 +20,17 @@ def record_of(
     examples: Examples,
     split: Split,
     metrics: Metrics,
-    sigma: float | None,
-    fitted: FittedModel,
+    lesson: Lesson,
     content: bytes,
 ) -> ModelRecord:
-    """The model's record; `sigma` is the standard deviation of the residuals out of fold.
-
-    Raises DataError without one: a single row gives none.
-    """
+    """The model's record; `metrics` are those of the held-out rows, `content` is the model's file."""
     training, bars, names = request.training, loaded.bars, examples.features.names
-    if sigma is None:
-        raise DataError("One training row gives no residual sigma: take more bars.")
     digest = sha256(content).hexdigest()
     first, last = split.train[0], split.train[-1]
     return ModelRecord(
         name=request.model or f"{training.learner.replace('_', '-')}-{digest[:8]}",
         learner=training.learner,
-        parameters=fitted.parameters,
+        parameters=lesson.model.parameters,
         features=names,
         features_fingerprint=features_fingerprint(names),
         target=training.target,
@@ -49,7 +42,7 @@ def record_of(
         train_end=format_instant(examples.known[last]),
         label_end=format_instant(examples.label_known[last]),
         rows=len(split.train),
-        sigma=sigma,
+        sigma=lesson.sigma,
         seed=training.seed,
         data_sha256=loaded.fingerprint,
         sha256=digest,
@@ -58,6 +51,7 @@ def record_of(
         leak_check="passed" if request.check_leaks else "not run",
         held_out=len(split.validation),
         folds=training.folds,
+        gap=split.purged,
         embargo=training.embargo,
         base_rate=examples.base(split.train),
     )

@@ -55,7 +55,7 @@ def prepare(request: OptimizeRequest, tools: Tools) -> Ground:
     instruments = instruments_of(first, bars)
     tools.progress.step("computing inputs")
     assembled = assemble(bars)
-    given, in_sample, warnings = given_columns(first, bars, tools)
+    given, in_sample, warnings = given_columns(first, loaded, tools)
     loops = choose_loops(request.engine, len(assembled.market.time), tools.catalog, len(sets.strategies))
     inputs = inputs_of_all(sets.strategies, [one.history for one in loaded], given, assembled, tools.catalog, loops)
     periods = request.periods_per_year or periods_in_year(times_of(assembled))

@@ -15,15 +15,14 @@ from tradecore.labels import UNIT_OF
 from tradecore.leakcheck import feature_leaks, longest_warmup, sentence, start_dependence
 from tradecore.learning.bins import Bin, calibration
 from tradecore.learning.importance import Importance, importances
-from tradecore.learning.judge import Metrics, judge, judge_folds
+from tradecore.learning.judge import Metrics, judge
 from tradecore.learning.months import by_month
 from tradecore.learning.outcomes import Outcomes
 from tradecore.learning.scores import log_loss
-from tradecore.ports.learner import FittedModel
 from tradecore.table import Column, Table
 from tradecore.usecases.bars import Loaded, load_bars
 from tradecore.usecases.examples import Examples, examples_of, learner_of
-from tradecore.usecases.folds import out_of_fold
+from tradecore.usecases.lesson import Lesson, learn
 from tradecore.usecases.records import record_of
 from tradecore.usecases.report import write_report
 from tradecore.usecases.tools import Tools
@@ -33,7 +32,8 @@ from tradecore.views.training import shown, training_view
 from tradecore.windows import Split, purged_split
 
 LEAK_ROWS = 120
-DRAWS = 1_000
+# So many draws, and fewer of rows so many that their intervals are narrow anyway.
+DRAWS, FEWEST_DRAWS, DRAWN_ROWS = 1_000, 200, 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,11 @@ def run(request: TrainRequest, tools: Tools) -> TrainResult:
     tools.progress.step("computing features")
     examples = examples_of(loaded, features, training, tools.catalog)
     split = purged_split(examples.known, examples.label_known, training.validation, training.embargo)
-    folds = out_of_fold(learner, examples, split.train, training, tools.progress)
-    tools.progress.step(f"fitting {training.learner} on {len(split.train):,} rows")
-    fitted = examples.fit(learner, split.train, training.parameters, training.seed)
-    judged = judge_all(fitted, examples, split, folds, training, tools)
-    content = fitted.to_bytes()
-    record = record_of(request, loaded, examples, split, judged.metrics, judged.folds["sigma"], fitted, content)
+    with tools.artifacts.journal("folds") as journal:
+        lesson = learn(learner, examples, split.train, training, tools.progress, journal)
+    judged = judge_all(lesson, examples, split, training, tools)
+    content = lesson.model.to_bytes()
+    record = record_of(request, loaded, examples, split, judged.metrics, lesson, content)
     tools.models.save(record, content)
     found = TrainResult(
         model=record,
@@ -84,7 +83,7 @@ def run(request: TrainRequest, tools: Tools) -> TrainResult:
         importances=judged.importances,
         calibration=judged.bins,
     )
-    result = replace(found, sentences=(*lessons(found, judged.held, split.purged), *warnings))
+    result = replace(found, sentences=(*lessons(found, judged.held), *warnings))
     validation = validation_table(judged.held, loaded, examples, split, result)
     write(request, result, judged.held, validation, warnings, tools)
     return result
@@ -101,17 +100,10 @@ def check_leaks(request: TrainRequest, bars: Bars, features: Sequence[Feature], 
     return tuple(f"{one.column}: {one.hint}." for one in start_dependence(bars, features, tools.catalog))
 
 
-def judge_all(
-    fitted: FittedModel,
-    examples: Examples,
-    split: Split,
-    folds: Sequence[Outcomes],
-    training: TrainingSettings,
-    tools: Tools,
-) -> Judged:
+def judge_all(lesson: Lesson, examples: Examples, split: Split, training: TrainingSettings, tools: Tools) -> Judged:
     """Judges the model on rows it has and has not seen; the sigma of one held-out row is none."""
     tools.progress.step(f"judging on {len(split.validation):,} held-out rows")
-    base = examples.base(split.train)
+    base, fitted = examples.base(split.train), lesson.model
     rows = examples.features.slice(split.validation.start, split.validation.stop)
     held = examples.outcomes(split.validation, fitted.predict(rows), base)
     seen = examples.features.slice(split.train.start, split.train.stop)
@@ -119,7 +111,7 @@ def judge_all(
     return Judged(
         held=held,
         metrics=judge(held),
-        folds=judge_folds(folds),
+        folds=lesson.metrics,
         train=judge(learned),
         intervals=intervals_of(held, training, tools),
         importances=importances(
@@ -140,7 +132,8 @@ def intervals_of(held: Outcomes, training: TrainingSettings, tools: Tools) -> Fo
     if rows < 2.0 * block:
         return None
     tools.progress.step("drawing held-out rows again")
-    how = Resampling(DRAWS, block=block, seed=training.seed)
+    draws = max(FEWEST_DRAWS, min(DRAWS, DRAWN_ROWS // rows))
+    how = Resampling(draws, block=block, seed=training.seed)
     resampler = tools.catalog.resampler("arch")
     return resampler.forecast(held.expected(), held.moved, held.losses(), held.naive_losses(), how)
 

@@ -19,7 +19,7 @@ BY_HEART = 0.05
 COIN = 0.5
 
 
-def lessons(result: TrainResult, held: Outcomes, purged: int) -> tuple[str, ...]:
+def lessons(result: TrainResult, held: Outcomes) -> tuple[str, ...]:
     """Whether the model knows anything, how sure that is, what it uses, and what it was trained on."""
     record, metrics = result.model, result.metrics
     name = record.name
@@ -35,7 +35,8 @@ def lessons(result: TrainResult, held: Outcomes, purged: int) -> tuple[str, ...]
         matters(result.importances),
         (
             f"Trained on {record.rows:,} rows to {record.train_end}, whose labels reach to {record.label_end}; "
-            f"{purged} rows before the held-out part were purged (horizon {record.horizon}, embargo {record.embargo}). "
+            f"{record.gap} rows before the held-out part were purged "
+            f"(horizon {record.horizon}, embargo {record.embargo}). "
             f"Sigma {number(record.sigma)} comes from {record.folds} folds of the training rows, purged alike."
         ),
         "The stored model is the one that was judged: it was not fitted again on the held-out rows.",

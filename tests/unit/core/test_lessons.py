@@ -77,7 +77,7 @@ def test_features_matter_beyond_the_spread_of_the_shuffles() -> None:
 def test_the_verdict_comes_first_and_the_gap_is_told(target: Any) -> None:
     record = replace(a_record(), target=target, folds=5, embargo=3)
     held = Outcomes(target, [0, 1], [0.3, 0.4], [1.0, 0.0], [0.5, 0.5], [0.1, -0.1])
-    lines = lessons(TrainResult(record, {**NUMBERS, "skill": 0.1}), held, 10)
+    lines = lessons(TrainResult(replace(record, gap=10), {**NUMBERS, "skill": 0.1}), held)
     assert lines[0].startswith("ridge-aapl ")
     assert "10 rows before the held-out part were purged (horizon 7, embargo 3)" in lines[-2]
     assert "Sigma 0.0125 comes from 5 folds of the training rows" in lines[-2]

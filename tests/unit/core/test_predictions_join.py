@@ -168,6 +168,29 @@ def test_a_file_that_tells_its_training_is_not_unproven() -> None:
     assert join(BARS, signals, SPEC, value="signal").warnings == ()
 
 
+def test_each_row_may_be_of_another_model_trained_to_another_end() -> None:
+    """As a walk-forward writes them: only the rows that stand before their own end are in sample."""
+    own = [BARS.time[t] - DAY if t % 100 else BARS.time[t] + 1 for t in range(300)]
+    joined = join(BARS, foreign().with_columns(train_end=own), SPEC)
+    assert [t for t, flag in enumerate(joined.in_sample) if flag] == [0, 100, 200]
+    assert joined.label_end == max(own)
+
+
+def test_model_and_end_of_training_may_be_declared() -> None:
+    said = replace(SPEC, model="theirs", train_end=format_instant(BARS.time[10]))
+    joined = join(BARS, foreign(), said)
+    assert (joined.model, joined.label_end, joined.warnings) == ("theirs", BARS.time[10], ())
+    assert [t for t, flag in enumerate(joined.in_sample) if flag] == list(range(10))
+    table = foreign().with_columns(train_end=[BARS.time[10]] * 300, model=["theirs"] * 300)
+    assert join(BARS, table, said) == replace(joined, path="some.csv")
+    with pytest.raises(PredictionsMismatch, match="says model theirs, the request ours"):
+        join(BARS, table, replace(SPEC, model="ours"))
+    with pytest.raises(PredictionsMismatch, match="says train_end"):
+        join(BARS, table, replace(SPEC, train_end="1999-01-01"))
+    with pytest.raises(InvalidValue, match="ISO"):
+        join(BARS, foreign(), replace(SPEC, train_end="yesterday"))
+
+
 def test_two_rows_for_one_bar_are_refused() -> None:
     table = foreign()
     with pytest.raises(PredictionsMismatch, match=f"two rows for the WALK bar at {format_instant(BARS.time[9])}"):

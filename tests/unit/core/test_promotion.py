@@ -27,7 +27,7 @@ GOOD = replace(
     features_fingerprint=sha256("\n".join(NAMES).encode()).hexdigest(),
     leak_check="passed",
     held_out=678,
-    metrics={"n": 678, "skill": -0.01},
+    metrics={"n": 678, "skill": 0.01},
 )
 CHECKS = ["leak check", "out-of-sample evaluation", "record", "features", "file"]
 
@@ -177,6 +177,34 @@ def test_an_override_that_was_not_needed_is_not_kept() -> None:
     result, _ = desk.promote("just in case")
     assert result.sentences[-1] == "The reason to override was not needed and is not kept."
     assert override_of("m", desk.models.standing("ridge-aapl")) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"metrics": {"n": 678, "skill": -0.0123}},
+            "the forecast of no change on its held-out rows: its skill there was -1.2%.",
+        ),
+        (
+            {"target": "direction", "metrics": {"n": 678, "log_loss_skill": 0.0}},
+            "the forecast of the share of rises in training on its held-out rows",
+        ),
+    ],
+)
+def test_a_model_without_skill_is_promoted_and_told_so(changes: dict[str, Any], words: str) -> None:
+    """The gate asks what is on record; whether it is good enough is for its reader to say."""
+    result, _ = Desk(replace(GOOD, **changes)).promote()
+    assert result.promoted
+    assert words in result.sentences[-1]
+
+
+def test_no_reason_makes_up_for_a_file_that_does_not_open() -> None:
+    desk = Desk(replace(LEAKY, learner="nobody"))
+    result, _ = desk.promote("I know what I am doing")
+    assert (result.promoted, result.overridden) == (False, False)
+    assert result.sentences[-1] == "No reason makes up for its file."
+    assert desk.models.standing("ridge-aapl") == Standing()
 
 
 def test_a_retired_model_is_told_and_can_be_promoted_again() -> None:

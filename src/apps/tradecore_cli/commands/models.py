@@ -6,7 +6,7 @@ import typer
 
 from tradecore.contracts.promote import Change, PromoteResult
 from tradecore.contracts.train import ModelRecord
-from tradecore.errors import InvalidValue
+from tradecore.errors import InvalidValue, TradecoreError
 from tradecore.jobs import RunRecord
 from tradecore.promotion import override_of
 from tradecore.views.text import percent, ratio, signed_percent
@@ -31,15 +31,23 @@ def list_models(*, common: Common) -> int:
     workbench = open_workbench(common)
     names = workbench.models.names()
     if common.json:
-        print_json([document(workbench, name) for name in names])
+        print_json([document_of_any(workbench, name) for name in names])
     elif not names:
         say("There is no model yet. Train one with: tradecore train FILE")
     else:
         head = ("model", "standing", "learner", "of", "target", "trained to", "skill", "rank IC", "AUC")
-        say(aligned([head, *(row(workbench, name) for name in names)], left=6, indent=""))
-        remarks = [override_of(name, workbench.models.standing(name)) for name in names]
-        say(*(prose(remark) for remark in remarks if remark))
+        listed = [row_of_any(workbench, name) for name in names]
+        say(aligned([head, *(cells for cells, _ in listed)], left=6, indent=""))
+        say(*(prose(remark) for _, remark in listed if remark))
     return DONE
+
+
+def row_of_any(workbench: "Workbench", name: str) -> tuple[tuple[str, ...], str]:
+    """One line of the list and what has to be said of the model; one that cannot be read does not hide the others."""
+    try:
+        return row(workbench, name), override_of(name, workbench.models.standing(name))
+    except TradecoreError as error:
+        return (name, "damaged", *[""] * 7), str(error)
 
 
 def row(workbench: "Workbench", name: str) -> tuple[str, ...]:
@@ -78,13 +86,15 @@ def show(name: Name, *, common: Common) -> int:
         ),
         prose(
             f"Trained on {record.rows:,} rows from {moment(record.train_start)} to {moment(record.train_end)} UTC, "
-            f"whose labels reach to {moment(record.label_end)}; leak check {record.leak_check}."
+            f"whose labels reach to {moment(record.label_end)}; seed {record.seed}, leak check {record.leak_check}."
         ),
         prose(
-            f"Judged on {record.held_out:,} held-out rows: skill {signed_percent(skill(record))}, rank IC "
-            f"{ratio(metrics.get('rank_ic'))}, AUC {ratio(metrics.get('auc'))}, hit rate "
-            f"{percent(metrics.get('hit_rate'))} ({percent(metrics.get('majority'))} to beat)."
+            f"Judged on {record.held_out:,} held-out rows after a gap of {record.gap}: "
+            f"skill {signed_percent(skill(record))}, "
+            f"rank IC {ratio(metrics.get('rank_ic'))}, AUC {ratio(metrics.get('auc'))}, "
+            f"hit rate {percent(metrics.get('hit_rate'))} ({percent(metrics.get('majority'))} to beat)."
         ),
+        prose(f"Its file has the SHA-256 {record.sha256}, that of the bars was {record.data_sha256}."),
         f"From run {record.run}." if record.run else "",
         *(prose(told(change)) for change in standing.changes),
     )
@@ -147,3 +157,11 @@ def document(workbench: "Workbench", name: str) -> dict[str, object]:
 
     record, standing = workbench.models.record(name), workbench.models.standing(name)
     return {"state": standing.state, "record": encode(record), "changes": encode(standing.changes)}
+
+
+def document_of_any(workbench: "Workbench", name: str) -> dict[str, object]:
+    """The same, or for a model that cannot be read what is wrong with it."""
+    try:
+        return document(workbench, name)
+    except TradecoreError as error:
+        return {"state": "damaged", "name": name, "problem": str(error)}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tradecore.contracts.train import ModelRecord, TrainRequest, TrainResult
 from tradecore.labels import Target
-from tradecore.views.charts import Chart, Grid, Line, Points, Tone, thinned
+from tradecore.views.charts import Cell, Chart, Grid, Layer, Line, Points, Strokes, Tone, thinned
 from tradecore.views.meanings import written
 from tradecore.views.report import Report, Tile, beside, report_of
 from tradecore.views.settings import shown
@@ -24,6 +24,8 @@ def train_report(request: TrainRequest, result: TrainResult, view: TrainingView,
     columns = {"held-out rows": result.metrics, "training rows, out of fold": result.folds, "as learned": result.train}
     valued = {name for numbers in columns.values() for name, value in numbers.items() if value is not None}
     shorter = {head: {k: v for k, v in numbers.items() if k in valued} for head, numbers in columns.items() if numbers}
+    if len(view.months) > 1:
+        charts.append(months_chart(view))
     return report_of(
         "train",
         view.title,
@@ -101,11 +103,29 @@ def rows_chart(view: TrainingView) -> Chart:
 
 
 def features_grid(result: TrainResult) -> Grid:
-    """What each feature is worth on the held-out rows."""
+    """What each feature is worth on the held-out rows; coloured where that is beyond the spread of the shuffles."""
     rows = tuple(
-        (each.feature, signed_percent(each.increase, 2), percent(each.spread, 2)) for each in result.importances
+        (
+            each.feature,
+            Cell(signed_percent(each.increase, 2), Tone.GOOD if each.increase > 2.0 * each.spread else None, 0.5),
+            percent(each.spread, 2),
+        )
+        for each in result.importances
     )
     return Grid("Growth of the error when a feature is shuffled", ("feature", "growth", "spread"), rows)
+
+
+def months_chart(view: TrainingView) -> Chart:
+    """The rank IC of each month that has one, up or down from 0."""
+    layers: list[Layer] = []
+    for name, tone, wanted in (("above 0", Tone.FIRST, True), ("0 or below", Tone.SECOND, False)):
+        rows = [(each.start, each.rank_ic) for each in view.months if each.rank_ic is not None]
+        chosen = [(start, value) for start, value in rows if (value > 0.0) is wanted]
+        if chosen:
+            x, y = [start for start, _ in chosen], [value for _, value in chosen]
+            layers += [Strokes(name, x, [0.0] * len(x), x, y, tone), Points("", x, y, tone)]
+    caption = "A model that knows something puts rows in order in most months, not in one."
+    return Chart("Rank IC by month", tuple(layers), caption=caption, low=True, floor=0.0)
 
 
 def months_grid(view: TrainingView) -> Grid:
@@ -138,6 +158,12 @@ def model_grid(record: ModelRecord) -> Grid:
         ("target", f"{record.target}, {record.horizon} bars of {record.step} ahead"),
         ("trained on", f"{record.rows:,} rows of {record.symbol}, {record.train_start} to {record.train_end}"),
         ("labels reach to", record.label_end),
+        ("held out", f"{record.held_out:,} rows"),
+        ("gap", f"{record.gap} rows purged before them, for horizon {record.horizon} and embargo {record.embargo}"),
+        ("sigma", f"{record.sigma:.4g} {record.unit}, from {record.folds} purged folds of the training rows"),
+        ("leak check", record.leak_check),
+        ("data", f"SHA-256 {record.data_sha256}"),
+        ("versions", ", ".join(f"{name} {version}" for name, version in sorted(record.versions.items())) or NOTHING),
         ("seed", str(record.seed)),
         ("SHA-256 of its file", record.sha256),
     )

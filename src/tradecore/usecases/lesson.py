@@ -1,0 +1,47 @@
+"""Learning some rows: the model, and how far off it is on rows that it has not seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tradecore.contracts.settings import TrainingSettings
+from tradecore.errors import DataError
+from tradecore.learning.judge import Metrics, judge_folds
+from tradecore.learning.outcomes import Outcomes
+from tradecore.ports.journal import Journal
+from tradecore.ports.learner import FittedModel, Learner
+from tradecore.ports.progress import Progress
+from tradecore.usecases.examples import Examples
+from tradecore.usecases.folds import out_of_fold
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A model of some rows, these rows predicted out of fold with their metrics, and the sigma of their residuals."""
+
+    model: FittedModel
+    folds: tuple[Outcomes, ...]
+    metrics: Metrics
+    sigma: float
+
+
+def learn(
+    learner: Learner,
+    examples: Examples,
+    rows: Sequence[int],
+    training: TrainingSettings,
+    progress: Progress,
+    journal: Journal | None = None,
+) -> Lesson:
+    """Fits a model on these rows, consecutive and in order, and nothing else; it needs neither job nor registry.
+
+    `training` gives parameters, folds, embargo and seed; which rows to hold out is the caller's business. A `journal`
+    keeps finished folds, so that a later attempt goes on there. Raises DataError for a single row, which has no sigma,
+    and what `out_of_fold` raises.
+    """
+    folds = out_of_fold(learner, examples, rows, training, progress, journal)
+    metrics = judge_folds(folds)
+    sigma = metrics["sigma"]
+    if sigma is None:
+        raise DataError("One training row gives no residual sigma: take more bars.")
+    progress.step(f"fitting {training.learner} on {len(rows):,} rows")
+    return Lesson(examples.fit(learner, rows, training.parameters, training.seed), folds, metrics, sigma)
