@@ -5,6 +5,7 @@ from typing import Protocol
 
 from tradecore.adjustments import CorporateAction
 from tradecore.contracts.bars import BarsSpec
+from tradecore.contracts.sets import SetManifest
 from tradecore.quality import Finding
 from tradecore.table import Table
 
@@ -19,7 +20,8 @@ class RawBars:
     `tradecore.bars.FACTS` that the file carries. `findings` are what only the reader of the text can
     know: text in a number, times that do not exist. One with `drops` and without `times` is about
     rows that are not in the table. `actions` are the splits and dividends of the spec's factors, by dates of `zone`
-    (empty where nobody said); they are in the columns already.
+    (empty where nobody said); they are in the columns already. `manifest` is that of a prepared set, whose rows are
+    sorted, hold every fact and need no look any more.
     """
 
     symbol: str
@@ -27,6 +29,7 @@ class RawBars:
     findings: tuple[Finding, ...] = ()
     actions: tuple[CorporateAction, ...] = ()
     zone: str = ""
+    manifest: SetManifest | None = None
 
 
 class BarSource(Protocol):
