@@ -171,6 +171,18 @@ COMPARISON = Schema(
     ),
 )
 
+REVISIONS = Schema(
+    "revisions",
+    1,
+    "What the files of an update say otherwise than the set: every cell that differs.",
+    (
+        _time("time", _BAR),
+        _text("column", "open, high, low, close, volume, split or dividend"),
+        _number("before", "see column", "the value that the set held"),
+        _number("after", "see column", "the value of the file; empty where the bar would be left out"),
+    ),
+)
+
 _NULL_RETURNS = "null below two returns"
 METRICS = Schema(
     "metrics",
@@ -306,7 +318,7 @@ SEARCH = Schema(
     ),
 )
 
-_TABLES = (BARS, PREDICTIONS, VALIDATION, MONTHS, EQUITY, TRADES, FILLS, FINDINGS, COMPARISON, TRIALS)
+_TABLES = (BARS, PREDICTIONS, VALIDATION, MONTHS, EQUITY, TRADES, FILLS, FINDINGS, COMPARISON, REVISIONS, TRIALS)
 ALL: Mapping[str, Schema] = {schema.name: schema for schema in (*_TABLES, METRICS, LEARNING, SEARCH)}
 
 

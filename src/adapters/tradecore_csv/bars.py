@@ -2,7 +2,7 @@
 
 from tradecore.contracts.bars import BarsSpec
 from tradecore.ports.bar_source import RawBars
-from tradecore_csv.files import sha256
+from tradecore_kit.bar_files.files import sha256
 
 
 class CsvBars:

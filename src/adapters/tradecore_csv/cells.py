@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,22 +9,8 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from tradecore.errors import UnreadableFile
-from tradecore_csv.header import Header
-
-NUMBERS = ("open", "high", "low", "close", "volume", "split", "dividend")
-INTEGERS = ("session", "nights")
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """Arrow columns by our names, `clock` among them; `lines` of the rows; `ragged` lines left out.
-
-    Numbers are float64, or text where a cell was none; time and clock are as Arrow infers them.
-    """
-
-    columns: dict[str, Any]
-    lines: np.ndarray[Any, np.dtype[np.int64]]
-    ragged: tuple[int, ...] = ()
+from tradecore_kit.bar_files.cells import INTEGERS, NUMBERS, Cells
+from tradecore_kit.bar_files.headers import Header
 
 
 def read_cells(path: str, content: bytes, header: Header, skipped: int) -> Cells:

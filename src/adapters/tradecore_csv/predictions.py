@@ -13,10 +13,10 @@ from tradecore.contracts.predict import PredictionsManifest, PredictionsSpec
 from tradecore.errors import DataError, InvalidValue, Undeclared, UnreadableFile
 from tradecore.ports.prediction_source import RawPredictions
 from tradecore.table import Table
-from tradecore_csv.dates import refuse_ambiguous
-from tradecore_csv.files import locate, read_text, sha256
-from tradecore_csv.header import ALIASES
-from tradecore_csv.times import NOT_A_TIME, check_zone, read_times
+from tradecore_kit.bar_files.dates import refuse_ambiguous
+from tradecore_kit.bar_files.files import locate, read_text, sha256
+from tradecore_kit.bar_files.headers import ALIASES
+from tradecore_kit.bar_files.times import NOT_A_TIME, check_zone, read_times
 from tradecore_kit.codec import read as decode
 
 OWN, BESIDE = "predictions.csv", "predictions.json"

@@ -1,1 +1,1 @@
-"""Matrices of returns as Parquet files."""
+"""Parquet files: bars and matrices of returns, and the data sets of a workspace."""

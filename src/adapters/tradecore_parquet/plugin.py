@@ -1,8 +1,11 @@
-"""Registers Parquet files as a way to keep the returns of many trials."""
+"""Registers Parquet files: of bars, of tables, of returns, and the prepared data sets that are made of them."""
 
 from collections.abc import Callable, Mapping
 
+from tradecore.ports.bar_source import BarSource
+from tradecore.ports.data_store import DataStore
 from tradecore.ports.matrix_writer import MatrixWriter
+from tradecore.ports.table_writer import TableWriter
 from tradecore_plugins import hookimpl
 
 
@@ -12,7 +15,49 @@ def _matrix(workspace: str) -> MatrixWriter:
     return ParquetMatrix()
 
 
+def _bars(workspace: str) -> BarSource:
+    from tradecore_parquet.bars import ParquetBars
+
+    return ParquetBars(workspace)
+
+
+def _set_bars(workspace: str) -> BarSource:
+    from tradecore_parquet.sets import ParquetSets
+
+    return ParquetSets(workspace)
+
+
+def _sets(workspace: str) -> DataStore:
+    from tradecore_parquet.sets import ParquetSets
+
+    return ParquetSets(workspace)
+
+
+def _writer(workspace: str) -> TableWriter:
+    from tradecore_parquet.writer import ParquetWriter
+
+    return ParquetWriter()
+
+
 @hookimpl
 def tradecore_matrix_writers() -> Mapping[str, Callable[[str], MatrixWriter]]:
     """Files ending in `.parquet`."""
     return {"parquet": _matrix}
+
+
+@hookimpl
+def tradecore_bar_sources() -> Mapping[str, Callable[[str], BarSource]]:
+    """Source `parquet`, and source `set` for prepared sets."""
+    return {"parquet": _bars, "set": _set_bars}
+
+
+@hookimpl
+def tradecore_data_stores() -> Mapping[str, Callable[[str], DataStore]]:
+    """Store `parquet`."""
+    return {"parquet": _sets}
+
+
+@hookimpl
+def tradecore_table_writers() -> Mapping[str, Callable[[str], TableWriter]]:
+    """Files ending in `.parquet`."""
+    return {"parquet": _writer}

@@ -8,6 +8,7 @@ from tradecore.errors import UnknownName
 from tradecore.ports.bar_source import BarSource
 from tradecore.ports.calendar import Calendar
 from tradecore.ports.compiler import Compiler
+from tradecore.ports.data_store import DataStore
 from tradecore.ports.feature_set import FeatureSet
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.launcher import Launcher
@@ -31,6 +32,7 @@ HOOKS = {
     "bar_source": "tradecore_bar_sources",
     "calendar": "tradecore_calendars",
     "compiler": "tradecore_compilers",
+    "data_store": "tradecore_data_stores",
     "feature_set": "tradecore_feature_sets",
     "job_store": "tradecore_job_stores",
     "launcher": "tradecore_launchers",
@@ -83,6 +85,10 @@ class Registry:
     def compiler(self, name: str) -> Compiler:
         """A compiler of the kernel."""
         return self._adapter("compiler", name)
+
+    def data_store(self, name: str) -> DataStore:
+        """A place of prepared data sets."""
+        return self._adapter("data_store", name)
 
     def feature_set(self, name: str) -> FeatureSet:
         """A provider of feature columns."""

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from tradecore.ports.bar_source import BarSource
 from tradecore.ports.calendar import Calendar
 from tradecore.ports.compiler import Compiler
+from tradecore.ports.data_store import DataStore
 from tradecore.ports.feature_set import FeatureSet
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.launcher import Launcher
@@ -48,6 +49,11 @@ def tradecore_calendars() -> Mapping[str, Factory[Calendar]]:  # pyright: ignore
 @hookspec
 def tradecore_compilers() -> Mapping[str, Factory[Compiler]]:  # pyright: ignore[reportReturnType]
     """What makes the simulation kernel fast, with results that stay equal bit for bit."""
+
+
+@hookspec
+def tradecore_data_stores() -> Mapping[str, Factory[DataStore]]:  # pyright: ignore[reportReturnType]
+    """Where prepared data sets are kept, each with its manifest and its hash."""
 
 
 @hookspec

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tradecore_cli.options import BarsOptions
+from tradecore_kit.names import NAME
 
 
 def spec_fields(
@@ -26,6 +27,8 @@ def _said(name: str, value: object) -> bool:
 
 
 def portable(file: Path, workspace: Path) -> str:
-    """The path relative to the workspace when it lies in it, absolute otherwise."""
+    """The path relative to the workspace when it lies in it, absolute otherwise; a bare name of no file as it is."""
+    if NAME.fullmatch(str(file)) and not file.is_file():
+        return str(file)
     absolute = file.expanduser().absolute()
     return str(absolute.relative_to(workspace)) if absolute.is_relative_to(workspace) else str(absolute)

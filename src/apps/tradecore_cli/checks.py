@@ -32,9 +32,9 @@ def check(workbench: "Workbench", kind: str, request: Any) -> None:  # noqa: ANN
 def specs(request: Any) -> Sequence[BarsSpec]:  # noqa: ANN401
     """Every file of bars that a request reads."""
     bars: BarsSpec | tuple[BarsSpec, ...] = getattr(request, "bars", ())
-    compare: BarsSpec | None = getattr(request, "compare", None)
+    others: list[BarsSpec | None] = [getattr(request, name, None) for name in ("compare", "base")]
     finer: tuple[BarsSpec, ...] = getattr(request, "fill_bars", ())
-    return [*(bars if isinstance(bars, tuple) else (bars,)), *finer, *((compare,) if compare else ())]
+    return [*(bars if isinstance(bars, tuple) else (bars,)), *finer, *(other for other in others if other is not None)]
 
 
 def check_spec(workbench: "Workbench", spec: BarsSpec, origins: Mapping[str, str]) -> None:
@@ -60,6 +60,21 @@ def limits(spec: BarsSpec) -> Iterable[tuple[str, str]]:
 def by_user(origin: str, key: str) -> str:
     """Who is to be told of a bad name: the file and its key, or nobody but the reader of the command line."""
     return "" if origin == OVERRIDE else f"{origin}: {key}"
+
+
+def check_import(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401, ARG001
+    """The name of a set must be one."""
+    from tradecore_kit.names import checked_name
+
+    checked_name(request.name, "--name")
+
+
+def check_data(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401, ARG001
+    """So must that of one that is resampled."""
+    from tradecore_kit.names import checked_name
+
+    if request.into:
+        checked_name(request.into, "--into")
 
 
 def check_train(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
@@ -134,6 +149,8 @@ def check_files(request: Any, asked: Iterable[Feature]) -> None:  # noqa: ANN401
 
 
 CHECKS: Mapping[str, Callable[["Workbench", Any], None]] = {
+    "data": check_data,
+    "import": check_import,
     "train": check_train,
     "leaks": check_leaks,
     "predict": check_predict,

@@ -56,7 +56,9 @@ class BarsOptions(NamedTuple):
     accept: Annotated[
         bool, typer.Option("--accept", help="Leave out rows with errors instead of refusing the file.")
     ] = False
-    source: Annotated[str, typer.Option("--source", metavar="NAME", help="Who reads the file [default: csv].")] = ""
+    source: Annotated[
+        str, typer.Option("--source", metavar="NAME", help="Who reads the file [default: by its ending].")
+    ] = ""
 
 
 class Naming(NamedTuple):

@@ -13,6 +13,9 @@ from tradecore_cli.output import say
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench
 
+# Job types whose results are rendered by another module than that of their name.
+RENDERED = {"import": "sets", "update": "sets"}
+
 
 def report(workbench: "Workbench", record: RunRecord, *, quiet: bool) -> None:
     """Prints the result of a run to stdout, unless `quiet`, or why there is none to stderr."""
@@ -24,7 +27,8 @@ def report(workbench: "Workbench", record: RunRecord, *, quiet: bool) -> None:
 
 def result_lines(workbench: "Workbench", record: RunRecord) -> list[str]:
     """The result of a run that succeeded, rendered by the module of its type."""
-    render = import_module(f"tradecore_cli.render.{record.status.type}")
+    kind = record.status.type
+    render = import_module(f"tradecore_cli.render.{RENDERED.get(kind, kind)}")
     lines: list[str] = render.lines(workbench.result(record.job_id))
     return lines
 

@@ -3,6 +3,7 @@
 from functools import cached_property
 from pathlib import Path
 
+from tradecore.ports.data_store import DataStore
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.launcher import Launcher
 from tradecore.ports.model_store import ModelStore
@@ -31,6 +32,11 @@ class Adapters:
     def models(self) -> ModelStore:
         """The model folders."""
         return self.catalog.model_store("files")
+
+    @cached_property
+    def sets(self) -> DataStore:
+        """The prepared data sets."""
+        return self.catalog.data_store("parquet")
 
     @cached_property
     def ledger(self) -> TrialLedger:

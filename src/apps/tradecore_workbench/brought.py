@@ -13,7 +13,7 @@ from tradecore_workbench.code import code_of
 
 Plain = Mapping[str, object]
 Used = tuple[str, str]
-BARS = ("bars", "fill_bars", "compare")
+BARS = ("bars", "fill_bars", "compare", "base")
 # What a run is written with, whatever it is about.
 EVERY_JOB: Sequence[Used] = (("compiler", "numba"), ("reporter", "matplotlib"), ("table_writer", "csv"))
 

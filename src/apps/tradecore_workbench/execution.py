@@ -23,7 +23,7 @@ from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.brought import Brought
 from tradecore_workbench.kinds import Kind, kind_of
 from tradecore_workbench.pulse import Pulse
-from tradecore_workbench.scratch import ScratchModels
+from tradecore_workbench.scratch import ScratchCatalog, ScratchModels
 from tradecore_workbench.versions import versions
 
 
@@ -102,8 +102,10 @@ def _work(adapters: Adapters, job_id: str, pulse: Pulse) -> Any:  # noqa: ANN401
     if pulse.attempt > 1:
         _take_up(adapters, job_id, request.provenance)
     artifacts = runs.artifacts(job_id, catalog.table_writer)
-    models = _models(adapters, job_id)
-    tools = Tools(catalog, artifacts, models, pulse)
+    again = bool(runs.notes(job_id).rerun_of)
+    # What is updated again is there; what is imported or resampled again was not, or was replaced.
+    known: Any = ScratchCatalog(catalog, fresh=kind.name != "update") if again else catalog
+    tools = Tools(known, artifacts, _models(adapters, job_id), pulse)
     result = kind.load()(request, tools)
     runs.finish(job_id, {"schema": SCHEMA, "type": kind.name, "result": encode(result)})
     return result

@@ -11,6 +11,7 @@ from tradecore.contracts.leaks import LeaksRequest, LeaksResult
 from tradecore.contracts.optimize import OptimizeRequest, OptimizeResult
 from tradecore.contracts.predict import PredictRequest, PredictResult
 from tradecore.contracts.promote import PromoteRequest, PromoteResult
+from tradecore.contracts.sets import ImportRequest, ImportResult, UpdateRequest, UpdateResult
 from tradecore.contracts.settings import Settings
 from tradecore.contracts.train import TrainRequest, TrainResult
 from tradecore.errors import UnknownName
@@ -58,11 +59,13 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind("backtest", BacktestRequest, BacktestResult, "tradecore.usecases.backtest:run"),
         Kind("data", DataRequest, DataResult, "tradecore.usecases.data:run", heavy=False),
+        Kind("import", ImportRequest, ImportResult, "tradecore.usecases.importing:run", heavy=False),
         Kind("leaks", LeaksRequest, LeaksResult, "tradecore.usecases.leaks:run"),
         Kind("optimize", OptimizeRequest, OptimizeResult, "tradecore.usecases.optimize:run"),
         Kind("predict", PredictRequest, PredictResult, "tradecore.usecases.predict:run"),
         Kind("promote", PromoteRequest, PromoteResult, "tradecore.usecases.promote:run", heavy=False),
         Kind("train", TrainRequest, TrainResult, "tradecore.usecases.train:run"),
+        Kind("update", UpdateRequest, UpdateResult, "tradecore.usecases.updating:run", heavy=False),
     )
 }
 

@@ -9,14 +9,16 @@ from typing import Any, cast
 from tradecore.config import DEFAULT, OVERRIDE, Resolved, fingerprint, flat, nest, resolve
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.predict import PredictionsSpec
+from tradecore.contracts.sets import SetManifest
 from tradecore.contracts.train import TrainRequest
 from tradecore.errors import InvalidValue
 from tradecore.parameters import build, parameters_of
 from tradecore.ports.catalog import Catalog
+from tradecore.prepared import SET, SETTLED, check_agrees, files_of, set_of
 from tradecore.space import declared, space
 from tradecore.strategy import Strategy
 from tradecore_kit.codec import decode, encode
-from tradecore_kit.names import checked_name
+from tradecore_kit.names import NAME, checked_name
 from tradecore_workbench.configuration import Configuration
 from tradecore_workbench.kinds import SECTIONS, Kind
 from tradecore_workbench.versions import versions
@@ -25,11 +27,14 @@ SPECS = {
     "bars": BarsSpec,
     "fill_bars": BarsSpec,
     "compare": BarsSpec,
+    "base": BarsSpec,
     "predictions": PredictionsSpec,
     "signals": PredictionsSpec,
 }
 # What a spec says that is no choice of how to read it.
 IDENTITY = ("path", "sha256")
+SOURCES = {".parquet": "parquet", ".pq": "parquet"}
+STORE = "parquet"
 Versions = Callable[[Mapping[str, object]], Mapping[str, str]]
 
 
@@ -59,10 +64,12 @@ class RequestBuilder:
         settings = self._configuration.resolved(sections)
         origins = {key: origin for key, origin in settings.origins.items() if _accepts(kind, key.partition(".")[0])}
         plain: dict[str, object] = {name: settings.section(name).nested for name in kind.sections}
-        plain.update({name: self._spec(name, value, settings) for name, value in given.items()})
+        base = self._base(given)
+        usual = {**settings.section("data").values, **(files_of(base) if base else {})}
+        plain.update({name: self._spec(name, value, usual) for name, value in given.items()})
         if "bars" in plain and not isinstance(plain["bars"], list) and kind.several:
             plain["bars"] = [plain["bars"]]
-        origins |= _said(given, origins)
+        origins |= {**_settled(plain), **_said(given, origins)}
         if "anchor" in kind.fields:
             plain.setdefault("anchor", settings.values["data.anchor"])
         for name in ("predictions", "signals"):
@@ -83,16 +90,42 @@ class RequestBuilder:
         plain["provenance"] = {"origins": used, "versions": known, "code": self._code(plain)}
         return _named(self._fingerprinted(decode(kind.request, plain, f"{kind.name} request")))
 
-    def _spec(self, name: str, value: object, settings: Resolved) -> object:
-        """A file as a path, or a mapping of a spec's fields, filled up from the section `data`."""
+    def _spec(self, name: str, value: object, usual: Mapping[str, object]) -> object:
+        """A file or a prepared set as a path, or a mapping of a spec's fields.
+
+        What it does not say comes from the set itself, or from what is `usual` for files.
+        """
         if name not in SPECS or value is None:
             return value
         if isinstance(value, list):
-            return [self._spec(name, item, settings) for item in cast("list[object]", value)]
+            return [self._spec(name, item, usual) for item in cast("list[object]", value)]
         fields = cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {"path": value}
-        filled = {**settings.section("data").values, **fields} if SPECS[name] is BarsSpec else dict(fields)
-        path = filled.get("path")
-        return {**filled, "path": self._path(path)} if isinstance(path, str) and path else filled
+        path = fields.get("path")
+        if SPECS[name] is BarsSpec:
+            held = self._set_of(fields)
+            if held is not None:
+                return {**set_of(held), **fields, "source": SET}
+            fields = {**usual, "source": SOURCES.get(Path(str(path)).suffix.lower(), "csv"), **fields}
+        return {**fields, "path": self._path(path)} if isinstance(path, str) and path else dict(fields)
+
+    def _base(self, given: Mapping[str, object]) -> SetManifest | None:
+        """The set that files are to be added to; raises UnknownName for one that does not exist."""
+        base = given.get("base")
+        path = cast("Mapping[str, object]", base).get("path") if isinstance(base, Mapping) else base
+        return self._catalog.data_store(STORE).manifest(str(path)) if base is not None else None
+
+    def _set_of(self, fields: Mapping[str, object]) -> SetManifest | None:
+        """The prepared set that a spec means, by its source or by a bare name that is that of no file."""
+        path = fields.get("path")
+        if not isinstance(path, str) or fields.get("source") not in (None, "", SET):
+            return None
+        asked = fields.get("source") == SET
+        if not asked and (NAME.fullmatch(path) is None or (self._folder / path).is_file() or Path(path).is_file()):
+            return None
+        if STORE not in self._catalog.names("data_store"):
+            return None
+        store = self._catalog.data_store(STORE)
+        return store.manifest(path) if asked or path in store.names() else None
 
     def _path(self, path: str) -> str:
         """Relative to the workspace; a file that only lies where we stand becomes absolute."""
@@ -154,8 +187,22 @@ class RequestBuilder:
         if spec.sha256:
             return spec
         bars = isinstance(spec, BarsSpec)
+        if bars and spec.source == SET:
+            check_agrees(spec, self._catalog.data_store(STORE).manifest(spec.path))
         source: Any = self._catalog.bar_source(spec.source) if bars else self._catalog.prediction_source("csv")
         return replace(spec, sha256=source.fingerprint(spec))
+
+
+def _settled(plain: Mapping[str, object]) -> dict[str, str]:
+    """Origins of what prepared sets say of themselves."""
+    found: dict[str, str] = {}
+    for name in (name for name, kind in SPECS.items() if kind is BarsSpec):
+        specs = _listed(plain.get(name))
+        for place, spec in enumerate(specs):
+            if spec.get("source") == SET:
+                part = name if len(specs) == 1 else f"{name}[{place}]"
+                found |= {f"{part}.{field}": f"data/{spec['path']}/manifest.json" for field in SETTLED}
+    return found
 
 
 def _said(given: Mapping[str, object], origins: Mapping[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from tradecore.contracts.promote import Change
 from tradecore.errors import JobError
 from tradecore.jobs import Failure, ProcessMark, RunRecord, State, Status, ended, resumed, stamp
 from tradecore.notes import Notes
+from tradecore.ports.data_store import DataStore
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
 from tradecore.ports.place import Place
@@ -66,6 +67,11 @@ class Workbench:
     def models(self) -> ModelStore:
         """The model folders."""
         return self._adapters.models
+
+    @property
+    def sets(self) -> DataStore:
+        """The prepared data sets."""
+        return self._adapters.sets
 
     @property
     def settings(self) -> Configuration:

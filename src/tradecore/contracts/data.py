@@ -13,13 +13,15 @@ from tradecore.contracts.settings import ReportSettings
 class DataRequest:
     """Check a file; with `step` given, also resample it to that step (`1h`, `1d`), cut at `anchor`.
 
-    `compare` names bars of the target step that the resampled ones are held against.
+    `compare` names bars of the target step that the resampled ones are held against. `into` keeps them as the
+    prepared set of that name, too.
     """
 
     bars: BarsSpec
     step: str = ""
     anchor: Anchor = Anchor.SESSION
     compare: BarsSpec | None = None
+    into: str = ""
     report: ReportSettings = ReportSettings()
     schema: int = SCHEMA
     provenance: Provenance = Provenance()
@@ -27,7 +29,10 @@ class DataRequest:
 
 @dataclass(frozen=True, slots=True)
 class DataResult:
-    """`findings` counts by kind; `errors` of them have severity error; `rows` is what can be used."""
+    """`findings` counts by kind; `errors` of them have severity error; `rows` is what can be used.
+
+    `into` is the set that was made, `sha256` that of its bars.
+    """
 
     symbol: str
     rows: int
@@ -39,5 +44,7 @@ class DataResult:
     resampled: int = 0
     compared: int = 0
     differing: int = 0
+    into: str = ""
+    sha256: str = ""
     sentences: tuple[str, ...] = ()
     schema: int = SCHEMA

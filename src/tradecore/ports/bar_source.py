@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from tradecore.adjustments import CorporateAction
 from tradecore.contracts.bars import BarsSpec
+from tradecore.contracts.sets import SetManifest
 from tradecore.quality import Finding
 from tradecore.table import Table
 
@@ -17,12 +19,17 @@ class RawBars:
     no number), an integer column `line` (1-based line in the file), and any of the fact columns of
     `tradecore.bars.FACTS` that the file carries. `findings` are what only the reader of the text can
     know: text in a number, times that do not exist. One with `drops` and without `times` is about
-    rows that are not in the table.
+    rows that are not in the table. `actions` are the splits and dividends of the spec's factors, by dates of `zone`
+    (empty where nobody said); they are in the columns already. `manifest` is that of a prepared set, whose rows are
+    sorted, hold every fact and need no look any more.
     """
 
     symbol: str
     table: Table
     findings: tuple[Finding, ...] = ()
+    actions: tuple[CorporateAction, ...] = ()
+    zone: str = ""
+    manifest: SetManifest | None = None
 
 
 class BarSource(Protocol):

@@ -6,6 +6,7 @@ from typing import Protocol
 from tradecore.ports.bar_source import BarSource
 from tradecore.ports.calendar import Calendar
 from tradecore.ports.compiler import Compiler
+from tradecore.ports.data_store import DataStore
 from tradecore.ports.feature_set import FeatureSet
 from tradecore.ports.learner import Learner
 from tradecore.ports.matrix_writer import MatrixWriter
@@ -28,6 +29,10 @@ class Catalog(Protocol):
 
     def compiler(self, name: str) -> Compiler:
         """A compiler of the kernel."""
+        ...
+
+    def data_store(self, name: str) -> DataStore:
+        """A place of prepared data sets."""
         ...
 
     def feature_set(self, name: str) -> FeatureSet:

@@ -1,17 +1,20 @@
 """Loading bars the way every job does: read, inspect, cut, refuse what nobody accepted."""
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from tradecore.bars import DAY, Bars
+from tradecore.bars import COLUMNS, DAY, Bars
 from tradecore.columns import plain
 from tradecore.contracts.bars import BarsSpec
+from tradecore.contracts.sets import SetManifest
 from tradecore.errors import DataError, DirtyData, InvalidValue
 from tradecore.inspection import Market, inspect
 from tradecore.instants import format_instant, parse_instant
 from tradecore.ports.bar_source import RawBars
 from tradecore.ports.catalog import Catalog
+from tradecore.prepared import check_agrees, known_findings, reading_of
 from tradecore.quality import Finding, Severity
 from tradecore.sessions import neutral_sessions, observed_sessions
 from tradecore.steps import format_step, infer_step, parse_step
@@ -22,19 +25,26 @@ MARGIN = 10 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Bars fit for a run, every finding on them, their file's SHA-256, and the sessions they were placed in.
+    """Bars fit for a run, every finding on them, and their file's SHA-256.
 
     `history` holds the same bars behind all that the file has before them: features are computed
     on it, so that their bits do not depend on where a run starts. `left_out` counts the rows within start
-    and end that are not in `bars`.
+    and end that are not in `bars`. `placing` asks for the sessions that the bars were placed in, which takes a
+    calendar. `manifest` is that of a prepared set.
     """
 
     bars: Bars
     findings: tuple[Finding, ...]
     fingerprint: str
-    sessions: Table
+    placing: Callable[[], Table]
     history: Bars
     left_out: int = 0
+    manifest: SetManifest | None = None
+
+    @property
+    def sessions(self) -> Table:
+        """The sessions that the bars were placed in."""
+        return self.placing()
 
     def behind(self, table: Table) -> Table:
         """The part of a table over `history` that belongs to `bars`."""
@@ -46,18 +56,25 @@ def load_bars(spec: BarsSpec, catalog: Catalog, *, look: bool = False) -> Loaded
 
     Rows that findings of severity error name are left out. Raises DirtyData when there are such
     findings, unless `spec.accept` or `look`; DataError when the file is not the one the request was made
-    with or nothing is left; and what `BarSource.read` raises.
+    with or nothing is left; and what `BarSource.read` raises. A prepared set was inspected when it was made: its
+    bars are taken as they are, unless for a `look`, and what was found then is told.
     """
     if spec.hours == "regular" and not spec.calendar:
         accepted = "the exchange's calendar such as XNYS: without one nobody knows which hours are regular"
         raise InvalidValue("calendar", "", accepted, where="hours regular")
-    source = catalog.bar_source(spec.source)
-    fingerprint = _unchanged(spec, source.fingerprint(spec))
-    everything = _named(source.read(spec), spec.path)
-    raw = _cut(everything, spec)
-    market, missing = _market(raw, spec, catalog)
+    rows, fingerprint = read_rows(spec, catalog)
+    everything = _named(rows, spec.path)
+    held = everything.manifest
+    if held is not None:
+        check_agrees(spec, held)
+        if not look:
+            return _prepared(everything, held, spec, fingerprint, catalog)
+        spec = reading_of(held, spec)
+    raw = cut(everything, spec)
+    market, missing = market_of(raw, spec, catalog)
     inspection = inspect(raw, market)
-    findings = (*inspection.findings, *missing)
+    found = (*inspection.findings, *missing)
+    findings = known_findings(held, found) if held else found
     errors = [finding.message for finding in findings if finding.severity is Severity.ERROR]
     if errors and not (spec.accept or look):
         raise DirtyData(spec.path, errors)
@@ -67,7 +84,35 @@ def load_bars(spec: BarsSpec, catalog: Catalog, *, look: bool = False) -> Loaded
     own = "session" in raw.table and not spec.calendar
     sessions = observed_sessions(inspection.bars) if own else market.sessions
     bars, history = _with_history(everything, spec, inspection.bars, market.step, catalog)
-    return Loaded(bars, findings, fingerprint, sessions, history, inspection.left_out)
+    return Loaded(bars, findings, fingerprint, lambda: sessions, history, inspection.left_out, held)
+
+
+def read_rows(spec: BarsSpec, catalog: Catalog) -> tuple[RawBars, str]:
+    """Every row of the file, and its fingerprint; raises DataError when the request was made with another one."""
+    source = catalog.bar_source(spec.source)
+    fingerprint = _unchanged(spec, source.fingerprint(spec))
+    return source.read(spec), fingerprint
+
+
+def _prepared(raw: RawBars, held: SetManifest, spec: BarsSpec, fingerprint: str, catalog: Catalog) -> Loaded:
+    """Bars as a set has them."""
+    columns = {name: raw.table[name] for name in COLUMNS}
+    whole = Bars(raw.table.time, columns, held.symbol, parse_step(held.step), held.anchor)
+    start, end = limits(spec)
+    history = whole.slice(0, bisect_left(whole.time, end)) if spec.end else whole
+    bars = history.slice(bisect_left(history.time, start), len(history)) if spec.start else history
+    if len(bars) == 0:
+        raise _empty(spec, held.start, format_instant(whole.time[-1]))
+    kept = tuple(f for f in known_findings(held) if not (spec.start or spec.end) or _touches(f, start, end))
+    return Loaded(bars, kept, fingerprint, lambda: _sessions_of(bars, held, catalog), history, 0, held)
+
+
+def _sessions_of(bars: Bars, held: SetManifest, catalog: Catalog) -> Table:
+    if held.calendar and held.facts == "computed":
+        return catalog.calendar(held.calendar).sessions(bars.time[0] - MARGIN, bars.time[-1] + bars.step + MARGIN)
+    if held.facts == "given":
+        return observed_sessions(bars)
+    return neutral_sessions(bars.time[0], bars.time[-1] + bars.step)
 
 
 def _with_history(raw: RawBars, spec: BarsSpec, bars: Bars, step: int, catalog: Catalog) -> tuple[Bars, Bars]:
@@ -75,8 +120,8 @@ def _with_history(raw: RawBars, spec: BarsSpec, bars: Bars, step: int, catalog: 
     if not spec.start:
         return bars, bars
     earlier = replace(spec, start="", step=format_step(step))
-    market, _ = _market(cut := _cut(raw, earlier), earlier, catalog)
-    history = inspect(cut, market).bars
+    market, _ = market_of(part := cut(raw, earlier), earlier, catalog)
+    history = inspect(part, market).bars
     first = bisect_left(history.time, bars.time[0])
     return history.slice(first, len(history)), history
 
@@ -95,25 +140,35 @@ def _named(raw: RawBars, path: str) -> RawBars:
     return raw if raw.symbol else replace(raw, symbol=PurePath(path).name.partition(".")[0])
 
 
-def _cut(raw: RawBars, spec: BarsSpec) -> RawBars:
+def cut(raw: RawBars, spec: BarsSpec) -> RawBars:
     """The rows within start and end, and the findings of the reader that touch them."""
     if not spec.start and not spec.end:
         return raw
-    start = parse_instant(spec.start, "start") if spec.start else -(2**63)
-    end = parse_instant(spec.end, "end") if spec.end else 2**63 - 1
-    if start >= end:
-        raise InvalidValue("end", spec.end, f"a time after start, {spec.start}")
+    start, end = limits(spec)
     table = raw.table
     times = plain(table.time)
     rows = [row for row, time in enumerate(times) if start <= time < end]
     if not rows:
-        held = f"{format_instant(min(times))} to {format_instant(max(times))}" if times else "nothing"
-        raise DataError(
-            f"{spec.path}: no row from {spec.start or 'its start'} to {spec.end or 'its end'}; it holds {held}."
-        )
+        raise _empty(spec, *((format_instant(min(times)), format_instant(max(times))) if times else ("", "")))
     kept = tuple(f for f in raw.findings if _touches(f, start, end))
     lists = Table(times, {name: plain(column) for name, column in table.columns.items()})
     return replace(raw, table=lists.take(rows), findings=kept)
+
+
+def limits(spec: BarsSpec) -> tuple[int, int]:
+    """The first instant that is wanted, and the first that is not any more."""
+    start = parse_instant(spec.start, "start") if spec.start else -(2**63)
+    end = parse_instant(spec.end, "end") if spec.end else 2**63 - 1
+    if start >= end:
+        raise InvalidValue("end", spec.end, f"a time after start, {spec.start}")
+    return start, end
+
+
+def _empty(spec: BarsSpec, first: str, last: str) -> DataError:
+    held = f"{first} to {last}" if first else "nothing"
+    return DataError(
+        f"{spec.path}: no row from {spec.start or 'its start'} to {spec.end or 'its end'}; it holds {held}."
+    )
 
 
 def _touches(finding: Finding, start: int, end: int) -> bool:
@@ -121,7 +176,8 @@ def _touches(finding: Finding, start: int, end: int) -> bool:
     return not listed_all or any(start <= time < end for time in finding.times)
 
 
-def _market(raw: RawBars, spec: BarsSpec, catalog: Catalog) -> tuple[Market, tuple[Finding, ...]]:
+def market_of(raw: RawBars, spec: BarsSpec, catalog: Catalog) -> tuple[Market, tuple[Finding, ...]]:
+    """What is known beside the rows, and a note where they are too few to tell."""
     time = sorted(plain(raw.table.time))
     step = parse_step(spec.step) if spec.step else infer_step(time)
     if not step:

@@ -7,6 +7,7 @@ from tradecore.bars import DAY, Bars
 from tradecore.comparison import Comparison, compare
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.data import DataRequest, DataResult
+from tradecore.contracts.sets import SetManifest
 from tradecore.errors import InvalidValue
 from tradecore.instants import format_day, format_instant
 from tradecore.quality import Finding, Severity
@@ -14,6 +15,7 @@ from tradecore.resample import Resampled, check_step, resample
 from tradecore.steps import format_step, parse_step
 from tradecore.table import Table
 from tradecore.usecases.bars import Loaded, load_bars
+from tradecore.usecases.keeping import keep_resampled
 from tradecore.usecases.report import write_report
 from tradecore.usecases.tools import Tools
 from tradecore.views.reports.data import data_report
@@ -24,11 +26,14 @@ def run(request: DataRequest, tools: Tools) -> DataResult:
     """Looks at the file whatever is wrong with it; resampling and comparing use the rows without errors.
 
     Artifacts: findings.csv; with a step bars.csv, which carries its own facts; with compare comparison.csv;
-    report.html.
+    report.html. With `into` the bars become that set, in the place of what was resampled alike before; then errors
+    that nobody accepted raise DirtyData.
     """
     step = parse_step(request.step) if request.step else 0
     if request.compare is not None and not step:
         raise InvalidValue("step", request.step, "the step of the bars to compare with, such as 1h")
+    if request.into and not step:
+        raise InvalidValue("step", request.step, "the step of the bars that the set is to hold, such as 1h")
     tools.progress.step("reading", 0, 3)
     loaded = load_bars(request.bars, tools.catalog, look=True)
     if step:
@@ -36,9 +41,10 @@ def run(request: DataRequest, tools: Tools) -> DataResult:
     tools.artifacts.table("findings.csv", findings_table(loaded.findings))
     tools.progress.step("resampling", 1, 3)
     made = _resampled(request, step, loaded, tools) if step else None
+    kept = keep_resampled(request, loaded, made.bars, tools.catalog) if made and request.into else None
     tools.progress.step("comparing", 2, 3)
     compared = _compared(request.compare, made.bars, tools) if made and request.compare else None
-    result = _result(request, loaded, made, compared)
+    result = _result(request, loaded, made, compared, kept)
     if request.report.html:
         write_report(data_report(request, result, loaded.bars, loaded.findings, made.bars if made else None), tools)
     tools.progress.step("done", 3, 3)
@@ -83,7 +89,13 @@ def _compared(spec: BarsSpec, made: Bars, tools: Tools) -> Comparison:
     return comparison
 
 
-def _result(request: DataRequest, loaded: Loaded, made: Resampled | None, compared: Comparison | None) -> DataResult:
+def _result(
+    request: DataRequest,
+    loaded: Loaded,
+    made: Resampled | None,
+    compared: Comparison | None,
+    kept: SetManifest | None,
+) -> DataResult:
     bars = loaded.bars
     counts = Counter[str]()
     for finding in loaded.findings:
@@ -91,6 +103,8 @@ def _result(request: DataRequest, loaded: Loaded, made: Resampled | None, compar
     sentences = [_about(bars), *_verdict(loaded, accepted=request.bars.accept)]
     if made is not None:
         sentences += _about_resampled(made)
+    if kept is not None:
+        sentences.append(f"Kept as data set {kept.name}.")
     if compared is not None:
         sentences += compared.sentences
     return DataResult(
@@ -104,6 +118,8 @@ def _result(request: DataRequest, loaded: Loaded, made: Resampled | None, compar
         resampled=len(made.bars) if made else 0,
         compared=compared.common if compared else 0,
         differing=compared.differing if compared else 0,
+        into=request.into,
+        sha256=kept.sha256 if kept else "",
         sentences=tuple(sentences),
     )
 

@@ -126,12 +126,19 @@ def _whole(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
+def _grown(facts: Mapping[str, Any]) -> str:
+    """What a set has by now, and what came in."""
+    return f"{counted(_whole(facts.get('rows')), 'bar')}, {_whole(facts.get('added')):,} new"
+
+
 HEADLINES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "backtest": lambda facts: _percent("return", _metrics(facts).get("total_return")),
     "data": _checked,
+    "import": _grown,
     "leaks": _leaks,
     "optimize": _found,
     "predict": lambda facts: _skill(_metrics(facts)),
     "promote": _gate,
     "train": lambda facts: _skill(_metrics(facts)),
+    "update": _grown,
 }

@@ -11,7 +11,7 @@ from tradecore.config import DEFAULT, OVERRIDE
 
 # What a request carries that is no choice of how to compute.
 APART = ("schema", "provenance")
-BARS = ("bars", "fill_bars", "compare")
+BARS = ("bars", "fill_bars", "compare", "base")
 FILES = (*BARS, "predictions", "signals")
 IDENTITY = ("path", "sha256")
 

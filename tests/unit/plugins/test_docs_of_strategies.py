@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tradecore.parameters import Parameter, parameters_of
-from tradecore_csv.header import NAMES
 from tradecore_csv.predictions import COLUMNS
+from tradecore_kit.bar_files.headers import NAMES
 from tradecore_plugins.plugin import tradecore_strategies
 
 TEXT = (Path(__file__).parents[3] / "docs/strategies.md").read_text(encoding="utf-8")

@@ -3,15 +3,12 @@
 import csv
 import io
 import re
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-import numpy as np
-
+from tradecore.adjustments import CorporateAction
 from tradecore.errors import UnreadableFile
-from tradecore_csv.files import read_text
-from tradecore_csv.times import Instants
+from tradecore_kit.bar_files.files import read_text
 
 ACCEPTED = (
     "lines of yyyymmdd,price_factor,split_factor,reference_price without a header (factors for prices up to and "
@@ -20,20 +17,8 @@ ACCEPTED = (
 _FIELDS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What happens before the first bar on or after `day` (days since 1970-01-01).
-
-    One share becomes `split` shares, then each share held gets `dividend`.
-    """
-
-    day: int
-    split: float = 1.0
-    dividend: float = 0.0
-
-
-def read_events(workspace: str, path: str) -> list[Event]:
-    """Events of either kind of file, ascending; raises UnreadableFile with the line."""
+def read_actions(workspace: str, path: str) -> list[CorporateAction]:
+    """What happened, of either kind of file, ascending; raises UnreadableFile with the line."""
     text = read_text(workspace, path).decode("utf-8", errors="replace")
     lines = [(number, row) for number, row in enumerate(csv.reader(io.StringIO(text)), 1) if any(row)]
     first = [cell.strip().lower() for cell in lines[0][1]]
@@ -42,30 +27,17 @@ def read_events(workspace: str, path: str) -> list[Event]:
     return _derived(path, lines)
 
 
-def apply_events(events: list[Event], days: Instants) -> tuple[np.ndarray, np.ndarray]:
-    """Columns `split` and `dividend` for bars of local `days`; an event before the first bar acts on none."""
-    order = np.argsort(days, kind="stable")
-    ascending = days[order]
-    split, dividend = np.ones(len(days)), np.zeros(len(days))
-    for event in events:
-        place = int(np.searchsorted(ascending, event.day, side="left"))
-        if 0 < place < len(days):
-            split[order[place]] *= event.split
-            dividend[order[place]] += event.dividend
-    return split, dividend
-
-
-def _derived(path: str, lines: list[tuple[int, list[str]]]) -> list[Event]:
+def _derived(path: str, lines: list[tuple[int, list[str]]]) -> list[CorporateAction]:
     """Each line's factors hold up to its date; what changes at the next line happens on the day after it."""
     rows = sorted((_day(path, number, row[0]), *_numbers(path, number, row)) for number, row in lines)
-    events: list[Event] = []
+    actions: list[CorporateAction] = []
     for (day, price, split, reference), (_, next_price, next_split, _) in pairwise(rows):
         ratio = next_split / split
         # A share's worth before the split pays for `ratio` shares after it.
         paid = (1.0 - price / next_price) * reference / ratio
         if abs(ratio - 1.0) > 1e-9 or abs(paid) > 1e-9:  # noqa: PLR2004 - rounding of the factors
-            events.append(Event(day + 1, _rounded(ratio), paid))
-    return events
+            actions.append(CorporateAction(day + 1, _rounded(ratio), paid))
+    return actions
 
 
 def _rounded(ratio: float) -> float:
@@ -76,10 +48,10 @@ def _rounded(ratio: float) -> float:
     return ratio
 
 
-def _listed(path: str, names: list[str], lines: list[tuple[int, list[str]]]) -> list[Event]:
+def _listed(path: str, names: list[str], lines: list[tuple[int, list[str]]]) -> list[CorporateAction]:
     if not {"split", "dividend"} & set(names):
         raise UnreadableFile(path, f"has neither a split nor a dividend column; it has {', '.join(names)}", ACCEPTED, 1)
-    events: list[Event] = []
+    actions: list[CorporateAction] = []
     for number, row in lines:
         cells = dict(zip(names, (cell.strip() for cell in row), strict=False))
         try:
@@ -88,8 +60,8 @@ def _listed(path: str, names: list[str], lines: list[tuple[int, list[str]]]) -> 
             raise UnreadableFile(path, f"has text in a number: {','.join(row)}", ACCEPTED, number) from None
         if not (0.0 < split < float("inf")) or not abs(paid) < float("inf"):
             raise UnreadableFile(path, f"has a factor that cannot be: {','.join(row)}", ACCEPTED, number)
-        events.append(Event(_day(path, number, cells["date"]), split, paid))
-    return sorted(events, key=lambda event: event.day)
+        actions.append(CorporateAction(_day(path, number, cells["date"]), split, paid))
+    return sorted(actions, key=lambda action: action.day)
 
 
 def _numbers(path: str, number: int, row: list[str]) -> tuple[float, float, float]:

@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 
 from tradecore.errors import InvalidValue, UnreadableFile
-from tradecore_csv.arrow import Cells, instants, valid, values
-from tradecore_csv.arrow import compute as pc
+from tradecore_kit.bar_files.arrow import Cells, instants, valid, values
+from tradecore_kit.bar_files.arrow import compute as pc
 
 Instants = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -66,18 +66,6 @@ def check_zone(zone: str) -> str:
         except (KeyError, ValueError, OSError):
             raise InvalidValue("zone", zone, "an IANA time zone such as America/New_York or UTC") from None
     return zone
-
-
-def local_dates(times: Times, zone: str) -> Instants | None:
-    """Days since 1970-01-01 by the local calendar, None when nobody said where local is."""
-    if times.wall is not None:
-        return times.wall // 86_400_000_000_000
-    if not zone:
-        return None
-    import pandas as pd
-
-    local = pd.DatetimeIndex(times.instants).tz_localize("UTC").tz_convert(zone).tz_localize(None)
-    return _as_ns(local) // 86_400_000_000_000
 
 
 def _nanoseconds(path: str, column: Cells) -> Instants:

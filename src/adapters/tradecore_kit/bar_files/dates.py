@@ -5,8 +5,8 @@ from typing import Any
 import pyarrow as pa
 
 from tradecore.errors import UnreadableFile
-from tradecore_csv.arrow import Cells
-from tradecore_csv.arrow import compute as pc
+from tradecore_kit.bar_files.arrow import Cells
+from tradecore_kit.bar_files.arrow import compute as pc
 
 ACCEPTED = (
     "ISO 8601 such as 2024-01-31: convert the column first, for instance with pandas, "

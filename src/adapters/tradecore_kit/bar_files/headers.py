@@ -1,7 +1,5 @@
 """Which column of a file means what."""
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,10 +62,11 @@ class Header:
     delimiter: str = ","
 
 
-def read_header(path: str, line: str, number: int) -> Header:
-    """Reads line `number`; raises UnreadableFile naming what was found and what is accepted."""
-    delimiter = max(",;\t|", key=line.count)
-    names = tuple(name.strip() for name in next(csv.reader(io.StringIO(line), delimiter=delimiter)))
+def header_of(path: str, names: tuple[str, ...], number: int = 0, delimiter: str = ",") -> Header:
+    """Finds our columns among the names of line `number`, 0 where names have none.
+
+    Raises UnreadableFile naming what was found and what is accepted.
+    """
     words = [_WORD.sub("", name.lower()) for name in names]
     places = {ours: words.index(found) for ours, spellings in ALIASES.items() if (found := _first(spellings, words))}
     if not places and all(_DATA.fullmatch(name) for name in names if name):

@@ -1,0 +1,187 @@
+"""Rows of files joined to the bars of a set: what is new, what is there already, and what contradicts it.
+
+A set is a function of its rows, its corporate actions and its calendar, never of the order in which they came: facts
+that a calendar knows, splits and dividends are computed anew over all rows whenever some are added.
+"""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+from tradecore.adjustments import CorporateAction, applied
+from tradecore.bars import PRICES, Bars
+from tradecore.columns import floats, integers, plain
+from tradecore.errors import InvalidValue
+from tradecore.ports.bar_source import RawBars
+from tradecore.table import Column, Table
+
+NUMBERS = (*PRICES, "volume")
+# What a file may carry of its own instead of a calendar.
+GIVEN = ("available", "session", "nights")
+NEUTRAL = {"split": 1.0, "dividend": 0.0}
+# Vendors' factors have a few digits, and those of every earlier dividend change with each new one.
+SAME_DIVIDEND = 0.01
+SAME_SPLIT = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a set has: nothing yet, or sorted `table` and the `actions` that are in it; `given` facts of its own."""
+
+    table: Table
+    actions: tuple[CorporateAction, ...] = ()
+    given: tuple[str, ...] = ()
+
+    @classmethod
+    def nothing(cls, raw: RawBars) -> "Held":
+        """Before the first file, which says whether facts come with the rows."""
+        given = tuple(name for name in GIVEN if name in raw.table)
+        return cls(Table([], {name: [] for name in (*NUMBERS, *NEUTRAL, *given)}), (), given)
+
+    @classmethod
+    def of(cls, bars: Bars, actions: tuple[CorporateAction, ...], *, given: bool) -> "Held":
+        """The bars of a set."""
+        kept = GIVEN if given else ()
+        return cls(Table(bars.time, {name: bars[name] for name in (*NUMBERS, *NEUTRAL, *kept)}), actions, kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """`raw` holds every row that the set is to have, in order; of the file's, so many are new or were there.
+
+    `revised` are the instants at which the file says something else than the set.
+    """
+
+    raw: RawBars
+    added: int
+    repeated: int
+    revised: tuple[int, ...] = field(default=())
+
+
+def join(held: Held, raw: RawBars, zone: str, path: str) -> Joined:
+    """The set with the ascending rows of a file, which replace those that they contradict.
+
+    Corporate actions act on dates of `zone`. Raises InvalidValue when the file lacks the facts that the set's rows
+    carry, or brings splits of two kinds.
+    """
+    if missing := [name for name in held.given if name not in raw.table]:
+        raise InvalidValue("columns", ", ".join(raw.table.names), f"{', '.join(missing)} too, as in the set", path)
+    actions = united(held.actions, raw.actions)
+    _check_splits(held, raw, path)
+    table = raw.table
+    fresh, repeated, revised = _compared(held.table, table)
+    out = set(revised)
+    stays = [row for row, time in enumerate(held.table.time) if time not in out] if out else None
+    lines = Table(held.table.time, {**held.table.columns, "line": array("q", bytes(8 * len(held.table)))})
+    merged = _stacked(lines if stays is None else lines.take(stays), table.take(fresh), held.given)
+    if actions:
+        split, dividend = applied(actions, merged.time, zone)
+        merged = merged.with_columns(split=split, dividend=dividend)
+    return Joined(
+        replace(raw, table=merged, actions=actions), len(fresh) - len(_rows_at(table, fresh, out)), repeated, revised
+    )
+
+
+def united(held: Iterable[CorporateAction], brought: Iterable[CorporateAction]) -> tuple[CorporateAction, ...]:
+    """Every action once, by day; one that only differs by the rounding of its file stays as it was."""
+    known = {action.day: action for action in held}
+    for action in brought:
+        before = known.get(action.day)
+        if before is None or not _alike(before, action):
+            known[action.day] = action
+    return tuple(known[day] for day in sorted(known))
+
+
+def revisions(before: Bars, after: Bars) -> Table:
+    """Every price, volume, split and dividend of a held bar that is another afterwards, as the revisions schema says.
+
+    A bar that is gone has NaN after.
+    """
+    places = {time: row for row, time in enumerate(plain(after.time))}
+    cells: list[tuple[int, str, float, float]] = []
+    for name in (*NUMBERS, *NEUTRAL):
+        old, new = plain(before[name]), plain(after[name])
+        for row, time in enumerate(plain(before.time)):
+            place = places.get(time, -1)
+            value = new[place] if place >= 0 else float("nan")
+            if old[row] != value:
+                cells.append((time, name, old[row], value))
+    cells.sort(key=lambda cell: cell[0])
+    return Table(
+        [time for time, _, _, _ in cells],
+        {
+            "column": [name for _, name, _, _ in cells],
+            "before": [old for _, _, old, _ in cells],
+            "after": [new for _, _, _, new in cells],
+        },
+    )
+
+
+def _alike(before: CorporateAction, action: CorporateAction) -> bool:
+    near = abs(before.dividend - action.dividend) <= SAME_DIVIDEND * max(abs(before.dividend), abs(action.dividend))
+    return near and abs(before.split - action.split) <= SAME_SPLIT * before.split
+
+
+def _check_splits(held: Held, raw: RawBars, path: str) -> None:
+    """Splits and dividends come from factor files or from columns, for a set as for a file."""
+    own = not raw.actions and _adjusted(raw.table)
+    held_own = not held.actions and _adjusted(held.table)
+    if (own and held.actions) or (held_own and raw.actions):
+        accepted = "splits and dividends from one of both, columns or factor files, throughout the set"
+        raise InvalidValue("factors", "given", accepted, path)
+
+
+def _adjusted(table: Table) -> bool:
+    return any(value != NEUTRAL[name] for name in NEUTRAL if name in table for value in table[name])
+
+
+def _compared(held: Table, table: Table) -> tuple[list[int], int, tuple[int, ...]]:
+    """The rows of `table` that the set has not, how many it has, and the instants where it has something else."""
+    times, known = plain(table.time), held.time
+    old = [plain(held[name]) for name in NUMBERS]
+    new = [_volume(plain(table[name])) if name == "volume" else plain(table[name]) for name in NUMBERS]
+    count = len(known)
+    other: list[int] = []
+    same: list[int] = []
+    fresh: list[int] = []
+    for row, time in enumerate(times):
+        place = bisect_left(known, time) if count else 0
+        if place == count or known[place] != time:
+            fresh.append(row)
+        elif all(b[row] == a[place] for a, b in zip(old, new, strict=True)):
+            same.append(row)
+        else:
+            other.append(row)
+    if not other:
+        return fresh, len(same), ()
+    revised = {times[row] for row in other}
+    # A file that says two things of one time has to be told so: all that it says goes in.
+    contradicted = [row for row in same if times[row] in revised]
+    rows = sorted((*fresh, *other, *contradicted))
+    return rows, len(same) - len(contradicted), tuple(sorted(revised))
+
+
+def _volume(values: list[float]) -> list[float]:
+    """What is no number is read as 0."""
+    return [value if value - value == 0.0 else 0.0 for value in values]
+
+
+def _rows_at(table: Table, rows: Sequence[int], times: set[int]) -> list[int]:
+    return [row for row in rows if table.time[row] in times] if times else []
+
+
+def _stacked(first: Table, second: Table, given: Sequence[str]) -> Table:
+    """Both, by time; rows of one time stand as they stood."""
+    columns: dict[str, list[Any]] = {}
+    for name in (*NUMBERS, *NEUTRAL, *given, "line"):
+        added: Column = plain(second[name]) if name in second else [NEUTRAL[name]] * len(second)
+        columns[name] = [*plain(first[name]), *added]
+    time = [*plain(first.time), *plain(second.time)]
+    both = Table(time, columns)
+    if any(b < a for a, b in pairwise(time)):
+        both = both.take(sorted(range(len(time)), key=time.__getitem__))
+    whole = {name: (integers if name in (*GIVEN, "line") else floats)(column) for name, column in both.columns.items()}
+    return Table(integers(list(both.time)), whole)

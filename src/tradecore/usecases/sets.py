@@ -1,0 +1,175 @@
+"""Growing a prepared set by one file: read, join, inspect the whole, and say what became of the rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from tradecore.bars import PRICES, Bars
+from tradecore.contracts.bars import BarsSpec
+from tradecore.contracts.sets import SetManifest, SetSource
+from tradecore.errors import DataError, DirtyData, InvalidValue
+from tradecore.inspection import Inspection, Market, ascending, inspect
+from tradecore.instants import format_instant
+from tradecore.merging import GIVEN, Held, join, revisions
+from tradecore.ports.bar_source import RawBars
+from tradecore.ports.catalog import Catalog
+from tradecore.prepared import shortened
+from tradecore.quality import Finding, Severity
+from tradecore.steps import format_step, infer_step, parse_step
+from tradecore.table import Table
+from tradecore.usecases.bars import cut, market_of, read_rows
+
+# Fewer rows than these say little about their step.
+ENOUGH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """A set after a file: `manifest` (hashes of its bars missing), `bars`, and what was found in file and set.
+
+    `revised` lists the cells of held bars that are others now. `errors` are new ones, by their sentences.
+    """
+
+    manifest: SetManifest
+    bars: Bars
+    findings: tuple[Finding, ...]
+    revised: Table
+    errors: tuple[str, ...] = ()
+
+    @property
+    def last(self) -> SetSource:
+        """What the file brought."""
+        return self.manifest.sources[-1]
+
+
+def grown(name: str, held: SetManifest | None, bars: Bars | None, spec: BarsSpec, catalog: Catalog) -> Grown:
+    """The set `name`, `held` with its `bars` or still nothing, with the rows of a file.
+
+    Raises what reading the file raises, InvalidValue for a file that does not go with the set, and DataError when no
+    bar is left. Errors and revisions are told, and refused by whoever asked.
+    """
+    everything, digest = read_rows(spec, catalog)
+    if everything.manifest is not None:
+        raise InvalidValue("file", spec.path, "a file of bars: a set is made of files")
+    everything = cut(everything, spec)
+    found = list(everything.findings)
+    raw = replace(everything, table=ascending(everything.table, found), findings=())
+    raw = _fitting(raw, held)
+    zone = (held.zone if held else "") or spec.zone or raw.zone
+    joined = join(_held(held, bars, raw), raw, zone, spec.path)
+    spec = _settled(spec, held, raw)
+    market, _ = market_of(joined.raw, spec, catalog)
+    inspection = inspect(replace(joined.raw, findings=tuple(found)), market)
+    if len(inspection.bars) == 0:
+        raise DataError(f"{spec.path}: no bar is left to keep. Found: {'; '.join(f.message for f in found)}.")
+    errors = _new_errors(inspection.findings, held)
+    source = SetSource(
+        name=PurePath(spec.path).name,
+        sha256=digest,
+        rows=len(raw.table) + sum(f.count for f in found if f.drops and not f.times),
+        added=joined.added - _dropped(inspection, found),
+        repeated=joined.repeated,
+        revised=len(joined.revised),
+        left_out=inspection.left_out,
+        accepted=tuple(shortened(f) for f in errors if f.drops),
+    )
+    manifest = SetManifest(
+        name=name,
+        symbol=_symbol(raw, spec, name, held),
+        step=format_step(market.step),
+        zone=zone,
+        label=held.label if held else spec.label,
+        calendar=spec.calendar,
+        hours=spec.hours,
+        anchor=spec.anchor,
+        facts="given" if any(fact in joined.raw.table for fact in GIVEN) else "computed",
+        rows=len(inspection.bars),
+        start=format_instant(inspection.bars.time[0]),
+        end=format_instant(max(inspection.bars["available"])),
+        findings=lasting(inspection.bars, market, given=any(fact in joined.raw.table for fact in GIVEN)),
+        actions=joined.raw.actions,
+        sources=(*(held.sources if held else ()), source),
+    )
+    named = replace(inspection.bars, symbol=manifest.symbol)
+    changed = revisions(bars, named) if bars is not None else Table([])
+    return Grown(manifest, named, inspection.findings, changed, tuple(f.message for f in errors))
+
+
+def refuse(made: Grown, path: str, *, accept: bool, revise: bool) -> None:
+    """Raises DirtyData for errors that nobody accepted, DataError for revisions that nobody asked for."""
+    if made.errors and not accept:
+        raise DirtyData(path, made.errors)
+    if len(made.revised) and not revise:
+        raise _contradicted(made, path)
+
+
+def lasting(bars: Bars, market: Market, *, given: bool) -> tuple[Finding, ...]:
+    """What is to be said of bars for good, whatever files they came from."""
+    kept = (*PRICES, "volume", "split", "dividend", *(GIVEN if given else ()))
+    found = inspect(RawBars(bars.symbol, Table(bars.time, {name: bars[name] for name in kept})), market).findings
+    return tuple(map(shortened, found))
+
+
+def unchanged(made: Grown, held: SetManifest) -> bool:
+    """Whether the file brought nothing that the set had not."""
+    return not (made.last.added or made.last.revised) and made.manifest.actions == held.actions
+
+
+def _held(held: SetManifest | None, bars: Bars | None, raw: RawBars) -> Held:
+    if held is None or bars is None:
+        return Held.nothing(raw)
+    return Held.of(bars, held.actions, given=held.facts == "given")
+
+
+def _fitting(raw: RawBars, held: SetManifest | None) -> RawBars:
+    """The rows without facts that the set computes itself."""
+    if held is None or held.facts == "given" or not any(name in raw.table for name in GIVEN):
+        return raw
+    kept = {name: column for name, column in raw.table.columns.items() if name not in GIVEN}
+    return replace(raw, table=Table(raw.table.time, kept))
+
+
+def _settled(spec: BarsSpec, held: SetManifest | None, raw: RawBars) -> BarsSpec:
+    """The spec with what the set has settled; raises InvalidValue for bars of another length."""
+    if held is None:
+        return spec
+    step, inferred = parse_step(held.step), infer_step(raw.table.time)
+    other = spec.step not in ("", held.step)
+    if other or (inferred and inferred != step and (inferred < step or len(raw.table) >= ENOUGH)):
+        found = spec.step or format_step(inferred)
+        raise InvalidValue("step", found, f"bars of {held.step}, as in the set; resample first", spec.path)
+    for name in ("calendar", "hours", "anchor"):
+        if getattr(spec, name) != getattr(held, name):
+            accepted = f"{getattr(held, name) or 'nothing'}, as in the set"
+            raise InvalidValue(name, getattr(spec, name), accepted, spec.path)
+    return replace(spec, step=held.step)
+
+
+def _symbol(raw: RawBars, spec: BarsSpec, name: str, held: SetManifest | None) -> str:
+    """What the request or the file says, else the set's own name: a set outlives the names of its files."""
+    said = raw.symbol or spec.symbol
+    if held is not None and said not in ("", held.symbol):
+        raise InvalidValue("symbol", said, f"bars of {held.symbol}, as in the set", spec.path)
+    return held.symbol if held else said or name
+
+
+def _new_errors(findings: Sequence[Finding], held: SetManifest | None) -> list[Finding]:
+    known = {f.kind: f.count for f in held.findings if f.severity is Severity.ERROR} if held else {}
+    return [f for f in findings if f.severity is Severity.ERROR and f.count > known.get(f.kind, 0)]
+
+
+def _dropped(inspection: Inspection, found: Sequence[Finding]) -> int:
+    """Rows that were new and are not there, without those that never had a time."""
+    return inspection.left_out - sum(f.count for f in found if f.drops and not f.times)
+
+
+def _contradicted(made: Grown, path: str) -> DataError:
+    table, name = made.revised, made.manifest.name
+    bars = len(set(table.time))
+    cells = f"{table['column'][0]} is {table['after'][0]!r} there and {table['before'][0]!r} here"
+    few = "1 bar" if bars == 1 else f"{bars:,} bars"
+    return DataError(
+        f"{path} says something else than the data set {name} of {few}, first of that at "
+        f"{format_instant(table.time[0])}: {cells}. Nothing was changed; revisions.csv in the run folder lists every "
+        "difference. Pass --revise to take the values of the file."
+    )
