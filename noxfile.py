@@ -53,9 +53,10 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session
 def minimal(session: nox.Session) -> None:
-    """The core's tests where nothing but pytest and hypothesis is installed."""
+    """The core's tests where nothing but pytest and hypothesis is installed; `tests` looks for counter-examples."""
     session.install("--quiet", *group("minimal"))
-    session.run("pytest", *CORE, *session.posargs, env={"PYTHONPATH": f"src{os.pathsep}src/testing"})
+    path = f"src{os.pathsep}src/testing"
+    session.run("pytest", *CORE, *session.posargs, env={"PYTHONPATH": path, "HYPOTHESIS_PROFILE": "brief"})
 
 
 @nox.session
@@ -132,9 +133,8 @@ def wheel(session: nox.Session) -> None:
     session.install("--quiet", *PYPROJECT["build-system"]["requires"])
     session.run("hatchling", "build", "-t", "wheel", "-d", str(built))
     [made] = built.glob("tradecore-*.whl")
-    session.run("python", "-m", "venv", str(clean))
+    session.run("python", "-m", "venv", "--clear", str(clean))
     python = str(clean / "bin" / "python")
     session.run(python, "-m", "pip", "install", "--quiet", str(made), external=True)
-    session.run(python, "-m", "pip", "install", "--quiet", "--force-reinstall", "--no-deps", str(made), external=True)
     session.chdir(scratch)
     session.run(python, "-I", str(Path(__file__).parent / "tools" / "smoke.py"), external=True)

@@ -13,7 +13,7 @@ from tradecore.config import DEFAULT, OVERRIDE
 APART = ("schema", "provenance")
 BARS = ("bars", "fill_bars", "compare", "base")
 FILES = (*BARS, "predictions", "signals")
-IDENTITY = ("path", "sha256")
+IDENTITY = ("path", "sha256", "model_sha256")
 
 
 @dataclass(frozen=True, slots=True)
