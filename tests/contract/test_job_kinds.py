@@ -255,6 +255,19 @@ def test_what_is_left_of_the_best_has_its_fields(desk: tuple[Workbench, dict[str
     assert result.inference["before"] == result.before == 0
 
 
+@pytest.mark.parametrize("kind", JOBS)
+def test_the_page_knows_no_run_and_no_folder_of_this_machine(
+    desk: tuple[Workbench, dict[str, list[str]]], kind: str
+) -> None:
+    page = (folder(desk, kind) / "report.html").read_text("utf-8")
+    assert desk[1][kind][0] not in page
+    assert str(desk[0].folder) not in page
+    assert desk[0].result(desk[1][kind][0]).sentences[0].partition("<")[0].partition("&")[0][:20] in page
+    manifest = plain(folder(desk, kind) / "result.json")["manifest"]
+    assert isinstance(manifest, list)
+    assert all(entry["sha256"] in page for entry in manifest if entry["name"] != "report.html")
+
+
 def test_the_trained_model_is_on_record(desk: tuple[Workbench, dict[str, list[str]]]) -> None:
     workbench, ids = desk
     (name,) = workbench.models.names()

@@ -4,7 +4,7 @@ A document is walked from its first line to its last in a workspace of its own, 
 `minutes.csv`. Of a ```console block the lines that begin with `$ tradecore` are run; the lines below one must
 be printed by it, in their order, numbers, run ids and folders aside. A ```python block is run as a program. A
 command that a reader need not see stands in a comment, `<!-- $ tradecore ... -->`. A run id stands for the
-newest run of its kind.
+newest run of its kind; several of one kind in a command stand for the newest ones, in the order of their ids.
 """
 
 import os
@@ -103,11 +103,15 @@ def masked(line: str) -> str:
 
 
 def with_runs(text: str, workspace: Path) -> str:
-    """The text with each run id replaced by the newest run of its kind."""
+    """The text with each run id replaced by the newest run of its kind, several by the newest ones in their order."""
+    named: dict[str, list[str]] = {}
+    for found in RUN.finditer(text):
+        named.setdefault(found[1], []).append(found[0])
 
-    def newest(found: re.Match[str]) -> str:
+    def meant(found: re.Match[str]) -> str:
+        ids = sorted(set(named[found[1]]))
         runs = sorted(path.name for path in (workspace / "runs").glob(f"*-{found[1]}-*"))
-        assert runs, f"{found[0]}: no run of {found[1]} was made before"
-        return runs[-1]
+        assert len(runs) >= len(ids), f"{found[0]}: too few runs of {found[1]} were made before"
+        return runs[len(runs) - len(ids) + ids.index(found[0])]
 
-    return RUN.sub(newest, text)
+    return RUN.sub(meant, text)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
+from time import monotonic, sleep
 from typing import cast
 
 from tradecore.errors import (
@@ -57,6 +58,7 @@ from tradecore_kit.storage import storing
 
 ATTEMPTS = 20
 SPARE = 16_384
+LEAVING_SECONDS, LEAVING_POLL = 0.3, 0.01
 # How many ids an error lists.
 SHOWN = 10
 # Other folders that somebody put beside the runs are none.
@@ -113,7 +115,18 @@ class FileRuns:
     def join(self, job_id: str, *, waits: bool = True, handle: int = -1) -> Place:
         """A place in the queue, which is also the proof of life that other processes look for."""
         self._files(job_id)
-        return self._queue.join(job_id, waits=waits) if handle < 0 else self._queue.inherited(job_id, handle)
+        return self._joined(job_id, waits=waits) if handle < 0 else self._queue.inherited(job_id, handle)
+
+    def _joined(self, job_id: str, *, waits: bool) -> Place:
+        """A new place; a process that has said its last word gets the moment that it takes to leave its own."""
+        deadline = monotonic() + LEAVING_SECONDS
+        while True:
+            try:
+                return self._queue.join(job_id, waits=waits)
+            except JobError:
+                if not self.status(job_id).state.final or monotonic() > deadline:
+                    raise
+                sleep(LEAVING_POLL)
 
     def artifacts(self, job_id: str, writers: Callable[[str], TableWriter]) -> Artifacts:
         """The run folder as a place for files."""
@@ -179,7 +192,7 @@ class FileRuns:
         """Holds the run's place, so that nobody resumes it; the folder goes out of sight before it is deleted."""
         files = self._files(job_id)
         self.status(job_id)
-        place = self._queue.join(job_id, waits=False)
+        place = self._joined(job_id, waits=False)
         try:
             status = _status(files, job_id)
             if not status.state.final:

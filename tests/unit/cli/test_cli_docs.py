@@ -46,8 +46,8 @@ def test_a_command_has_an_example_and_each_of_its_options(name: str) -> None:
 @pytest.mark.parametrize("name", LEAVES)
 def test_no_option_is_documented_that_does_not_exist(name: str) -> None:
     known = {option for parameter in LEAVES[name].params for option in parameter.opts} | {"--help"}
-    used = {word for line in re.findall(r"^\$ tradecore .*$", SECTIONS[name], re.MULTILINE) for word in line.split()}
-    assert {word for word in used if word.startswith("--")} <= known
+    lines = re.findall(rf"^\$ tradecore {name} .*$", SECTIONS[name], re.MULTILINE)
+    assert {word for line in lines for word in line.split() if word.startswith("--")} <= known
     everywhere = {option for command in LEAVES.values() for each in command.params for option in each.opts} | {"--help"}
     assert set(re.findall(r"`(--[a-z-]+)", SECTIONS[name])) <= everywhere
 
