@@ -50,6 +50,8 @@ JOBS: dict[str, Mapping[str, object]] = {
     "train": {"bars": BARS, "model": "fresh", "check_leaks": False, "training.features": FEATURES},
     "promote": {"model": "known", "override": "to see what a kill does"},
     "backtest": {"bars": BARS, "strategy": "sma_cross"},
+    "update": {"bars": BARS, "base": "half"},
+    "import": {"bars": BARS, "name": "whole"},
     "predict": {"bars": BARS, "model": "known", "in_sample": True},
     "data": {"bars": BARS, "step": "1d"},
     "leaks": {"bars": BARS, "rows": 30, "features": FEATURES},
@@ -122,7 +124,11 @@ class Desks:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._base = Workbench(make(folder / "base"))
-        (self._base.folder / "data" / "walk.csv").write_text(prices(700))
+        data, text = self._base.folder / "data", prices(700)
+        (data / "walk.csv").write_text(text)
+        (data / "half.csv").write_text("".join(text.splitlines(keepends=True)[:300]))
+        half = {"bars": {**BARS, "path": "data/half.csv"}, "name": "half"}
+        self._base.inline(self._base.request("import", half))
         train = {**JOBS["train"], "model": "known", "report.pictures": False}
         self._base.inline(self._base.request("train", train))
         self._known: dict[str, Reference] = {}

@@ -70,6 +70,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.workbench = Workbench(folder)
         self.runs, self.models = self.workbench.runs, self.workbench.models
+        self.sets = self.workbench.catalog.data_store("parquet")
         (self.job_id,) = (run.job_id for run in self.runs.recent())
         self.artifacts = self.runs.artifacts(self.job_id, self.workbench.catalog.table_writer)
         self.folder = Path(self.runs.location(self.job_id))
@@ -102,6 +103,11 @@ def kept(desk: Desk, name: str) -> None:
         journal.append({})
 
 
+def prepared(desk: Desk, name: str) -> None:
+    with desk.sets.opened(name):
+        pass
+
+
 Use = Callable[[Desk, str], object]
 OF_RUNS: dict[str, Use] = {
     "status": lambda desk, name: desk.runs.status(name),
@@ -119,6 +125,10 @@ OF_MODELS: dict[str, Use] = {
     "predict": lambda desk, name: desk.workbench.request("predict", {"bars": BARS, "model": name or "."}),
     "train": lambda desk, name: desk.workbench.request("train", {"bars": BARS, "model": name or "."}),
 }
+OF_SETS: dict[str, Use] = {
+    "manifest": lambda desk, name: desk.sets.manifest(name),
+    "opened": prepared,
+}
 OF_FILES: dict[str, Use] = {
     "open": opened,
     "table": lambda desk, name: desk.artifacts.table(name, Table([])),
@@ -129,6 +139,7 @@ OF_FILES: dict[str, Use] = {
 USES: list[tuple[str, Use, list[str]]] = [
     *((f"run, {name}", use, NAMES) for name, use in OF_RUNS.items()),
     *((f"model, {name}", use, NAMES) for name, use in OF_MODELS.items()),
+    *((f"data set, {name}", use, NAMES) for name, use in OF_SETS.items()),
     *((f"artifact, {name}", use, [*NAMES, *FILES, *OWN]) for name, use in OF_FILES.items()),
     ("journal", kept, [*NAMES, *FILES]),
 ]

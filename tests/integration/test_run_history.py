@@ -352,14 +352,6 @@ def test_pruning_spares_what_something_still_needs(desk: Here) -> None:
     assert promoted in {run.job_id for run in pruning.planned(desk, everything).remove}
 
 
-def test_pruning_spares_the_run_that_a_model_was_promoted_in(desk: Here) -> None:
-    trained = train(desk)
-    promoted = desk.submit(desk.request("promote", {"model": "mine", "override": "to keep it", "report.html": False}))
-    assert desk.runs.status(promoted).state is State.SUCCEEDED
-    spared = {each.run.job_id: each.reason for each in pruning.planned(desk, PruneRule(keep=0)).spared}
-    assert spared == {trained: "model mine was trained in it", promoted: "model mine was promoted in it"}
-
-
 def test_pruning_goes_on_when_one_run_cannot_be_removed(desk: Here) -> None:
     first, second = carried_out(desk, "data"), carried_out(desk, "data")
     rule = PruneRule(keep=0)
