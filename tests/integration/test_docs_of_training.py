@@ -10,6 +10,7 @@ from tradecore.contracts.settings import TrainingSettings
 from tradecore.contracts.train import ModelRecord
 from tradecore.labels import UNIT_OF, aim_of
 from tradecore_plugins.registry import Registry
+from tradecore_sklearn.recipes import RECIPES
 
 TEXT = (Path(__file__).parents[2] / "docs" / "training.md").read_text(encoding="utf-8")
 
@@ -34,6 +35,15 @@ def test_targets_and_the_learners_that_learn_them(tmp_path: Path) -> None:
         row = next(line for line in TEXT.splitlines() if line.startswith(f"| `{target}` |"))
         able = {name for name in catalog.names("learner") if aim_of(target) in catalog.learner(name).aims}
         assert set(re.findall(r"`(\w+)`", row.split("|")[-2])) == able
+
+
+def test_the_parameters_of_the_learners() -> None:
+    rows = [
+        f"| `{name}` | `{key}` | {each.default:g} | {each.accepted()} |"
+        for name, recipe in RECIPES.items()
+        for key, each in recipe.parameters.items()
+    ]
+    assert "\n".join(["| learner | parameter | default | accepted |", "|---|---|---|---|", *rows, ""]) in TEXT
 
 
 def test_the_checks_of_the_gate() -> None:
