@@ -1,7 +1,7 @@
 """What each model of a lesson has seen, by a learner that writes it down, beside a purge made by brute force."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean, stdev
 from typing import Any
 
@@ -13,7 +13,6 @@ from tradecore.ports.learner import Aim
 from tradecore.table import Column, Table
 from tradecore.usecases.examples import Examples
 from tradecore.usecases.lesson import learn
-from tradecore_testing.fakes import MemoryJournal, RecordedProgress
 
 ROWS, HORIZON = 60, 4
 
@@ -51,6 +50,25 @@ class Writing:
         raise NotImplementedError
 
 
+class Quiet:
+    """Progress that nobody looks at."""
+
+    def step(self, message: str, done: int = 0, total: int = 0, best: str = "") -> None: ...
+
+
+class Kept:
+    """A journal in a list."""
+
+    def __init__(self) -> None:
+        self.lines: list[Mapping[str, object]] = []
+
+    def entries(self) -> Iterator[Mapping[str, object]]:
+        return iter(tuple(self.lines))
+
+    def append(self, entry: Mapping[str, object]) -> None:
+        self.lines.append(entry)
+
+
 def examples(rows: int = ROWS) -> Examples:
     """Row k has the feature k and the value k / 10, known at k and settled at k + HORIZON."""
     values = array("d", (k / 10 for k in range(rows)))
@@ -72,7 +90,7 @@ def by_force(rows: range, fold: range, embargo: int) -> list[int]:
 def test_each_fold_is_predicted_by_the_rows_apart_from_it(rows: range, embargo: int) -> None:
     """And the model that is kept has seen all rows that were named, and no other."""
     writing, training = Writing(), TrainingSettings(horizon=HORIZON, folds=4, embargo=embargo)
-    lesson = learn(writing, examples(), rows, training, RecordedProgress())
+    lesson = learn(writing, examples(), rows, training, Quiet())
     cuts = [len(rows) * k // 4 for k in range(5)]
     folds = [rows[cuts[k] : cuts[k + 1]] for k in range(4)]
     assert [model.rows for model in writing.fitted] == [*(by_force(rows, fold, embargo) for fold in folds), list(rows)]
@@ -87,11 +105,11 @@ def test_each_fold_is_predicted_by_the_rows_apart_from_it(rows: range, embargo: 
 
 
 def test_folds_of_a_journal_are_not_fitted_again() -> None:
-    journal, training = MemoryJournal(), TrainingSettings(horizon=HORIZON, folds=4)
-    first = learn(Writing(), examples(), range(ROWS), training, RecordedProgress(), journal)
+    journal, training = Kept(), TrainingSettings(horizon=HORIZON, folds=4)
+    first = learn(Writing(), examples(), range(ROWS), training, Quiet(), journal)
     assert len(journal.lines) == 4
     writing = Writing()
-    again = learn(writing, examples(), range(ROWS), training, RecordedProgress(), journal)
+    again = learn(writing, examples(), range(ROWS), training, Quiet(), journal)
     assert (again.folds, again.sigma) == (first.folds, first.sigma)
     assert [model.rows for model in writing.fitted] == [list(range(ROWS))]
 
@@ -99,4 +117,4 @@ def test_folds_of_a_journal_are_not_fitted_again() -> None:
 def test_fewer_rows_than_folds_are_refused() -> None:
     training = TrainingSettings(horizon=HORIZON, folds=2)
     with pytest.raises(InvalidValue, match="no more than the 1 rows"):
-        learn(Writing(), examples(), range(1), training, RecordedProgress())
+        learn(Writing(), examples(), range(1), training, Quiet())
