@@ -201,7 +201,7 @@ def test_a_model_is_listed_refused_overridden_traded_and_retired(tradecore: Trad
     predicted = run_of(tradecore("predict", "ACME.csv", "--model", "few", "--json"))
     assert predicted["result"]["sentences"][0] == told
     traded = tradecore(
-        *("backtest", "ACME.csv", "--strategy", "predicted_move", "--predictions", predicted["run"]),
+        *("backtest", "ACME.csv", "--strategy", "predicted_move", "--model", "few"),
         *("--start", predicted["result"]["start"], "--json"),
     )
     assert told in run_of(traded)["result"]["sentences"]

@@ -59,6 +59,8 @@ def workspace(tmp_path: Path) -> Path:
         (("data", "check", "ACME.csv", "--start", "20.2.2024"), 2, ("--start is '20.2.2024'", "ISO")),
         (("data", "check", "ACME.csv", "--start", "2024-03-01", "--end", "2024-02-01"), 2, ("--end", "2024-03-01")),
         (("train", "ACME.csv", "--feature", "chnge(1)"), 2, ("chnge(1)", "Did you mean 'change'?")),
+        (("train", "ACME.csv", "--config", "training.parameters.alfa=2"), 2, ("training.parameters.alfa", "'alpha'")),
+        (("train", "ACME.csv", "--config", "training.parameters.alpha=-2"), 2, ("is -2", "a number from 1e-09")),
         (("leaks", "ACME.csv", "--feature", "change(x)"), 2, ("change(x)", "whole bars")),
         (("train", "ACME.csv", "--model", "My Model"), 2, ("model is 'My Model'", "a-z")),
         (

@@ -4,12 +4,13 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
-from test_promotion import CHECKS
-
 from tradecore.contracts.settings import TrainingSettings
 from tradecore.contracts.train import ModelRecord
 from tradecore.labels import UNIT_OF, aim_of
+from tradecore.promotion import gate
 from tradecore_plugins.registry import Registry
+from tradecore_sklearn.recipes import RECIPES
+from tradecore_testing.contracts.model_store import a_record
 
 TEXT = (Path(__file__).parents[2] / "docs" / "training.md").read_text(encoding="utf-8")
 
@@ -36,5 +37,15 @@ def test_targets_and_the_learners_that_learn_them(tmp_path: Path) -> None:
         assert set(re.findall(r"`(\w+)`", row.split("|")[-2])) == able
 
 
-def test_the_checks_of_the_gate() -> None:
-    assert first_cells("check") == CHECKS
+def test_the_parameters_of_the_learners() -> None:
+    rows = [
+        f"| `{name}` | `{key}` | {each.default:g} | {each.accepted()} |"
+        for name, recipe in RECIPES.items()
+        for key, each in recipe.parameters.items()
+    ]
+    assert "\n".join(["| learner | parameter | default | accepted |", "|---|---|---|---|", *rows, ""]) in TEXT
+
+
+def test_the_checks_of_the_gate(tmp_path: Path) -> None:
+    checks = gate(a_record(), b"", Registry(str(tmp_path)))
+    assert first_cells("check") == [check.name for check in checks]

@@ -29,6 +29,10 @@ class SklearnLearner:
         """What its recipe has pipelines for."""
         return tuple(self._recipe.variants)
 
+    def resolve(self, parameters: Given) -> Given:
+        """Every parameter, defaults filled in."""
+        return self._recipe.resolve(parameters)
+
     def fit(
         self, features: Table, target: Sequence[float], parameters: Given, seed: int, aim: Aim = "value"
     ) -> "SklearnModel":

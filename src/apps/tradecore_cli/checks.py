@@ -78,7 +78,8 @@ def check_data(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401, A
 
 
 def check_train(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
-    """The learner and the features must exist; a model's name must be free."""
+    """The learner, its parameters and the features must exist; a model's name must be free."""
+    from tradecore.ports.learner import Tunable
     from tradecore.usecases.examples import learner_of
     from tradecore_workbench.names import check_features, check_registered
 
@@ -88,7 +89,9 @@ def check_train(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
     origin = origins.get("training.learner", OVERRIDE)
     learner = request.training.learner
     check_registered("learner", learner, workbench.catalog, by_user(origin, "training.learner"))
-    learner_of(request.training, workbench.catalog)
+    chosen = learner_of(request.training, workbench.catalog)
+    if isinstance(chosen, Tunable):
+        chosen.resolve(request.training.parameters)
     check_features(request.training.features, workbench.catalog, origins.get("training.features", OVERRIDE))
 
 

@@ -1,7 +1,7 @@
 """What learns."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 from tradecore.table import Column, Table
 
@@ -51,4 +51,13 @@ class Learner(Protocol):
 
     def from_bytes(self, content: bytes) -> FittedModel:
         """Loads what `to_bytes` wrote; raises UntrustedModel for anything else and never runs it."""
+        ...
+
+
+@runtime_checkable
+class Tunable(Protocol):
+    """A learner that tells what can be set before it is fitted, so that a wrong parameter is refused before a job."""
+
+    def resolve(self, parameters: Mapping[str, float | int | str | bool]) -> Mapping[str, float | int | str | bool]:
+        """Every parameter that `fit` would use, defaults filled in; raises UnknownKey or InvalidValue as it does."""
         ...

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tradecore.contracts.settings import TrainingSettings
-from tradecore.errors import DataError
 from tradecore.learning.judge import Metrics, judge_folds
 from tradecore.learning.outcomes import Outcomes
 from tradecore.ports.journal import Journal
@@ -35,13 +34,11 @@ def learn(
     """Fits a model on these rows, consecutive and in order, and nothing else; it needs neither job nor registry.
 
     `training` gives parameters, folds, embargo and seed; which rows to hold out is the caller's business. A `journal`
-    keeps finished folds, so that a later attempt goes on there. Raises DataError for a single row, which has no sigma,
-    and what `out_of_fold` raises.
+    keeps finished folds, so that a later attempt goes on there. Raises what `out_of_fold` raises.
     """
     folds = out_of_fold(learner, examples, rows, training, progress, journal)
     metrics = judge_folds(folds)
-    sigma = metrics["sigma"]
-    if sigma is None:
-        raise DataError("One training row gives no residual sigma: take more bars.")
+    # Two folds have two rows at least, and these a deviation.
+    sigma = metrics["sigma"] or 0.0
     progress.step(f"fitting {training.learner} on {len(rows):,} rows")
     return Lesson(examples.fit(learner, rows, training.parameters, training.seed), folds, metrics, sigma)

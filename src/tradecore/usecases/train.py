@@ -73,7 +73,6 @@ def run(request: TrainRequest, tools: Tools) -> TrainResult:
     judged = judge_all(lesson, examples, split, training, tools)
     content = lesson.model.to_bytes()
     record = record_of(request, loaded, examples, split, judged.metrics, lesson, content)
-    tools.models.save(record, content)
     found = TrainResult(
         model=record,
         metrics=judged.metrics,
@@ -86,6 +85,8 @@ def run(request: TrainRequest, tools: Tools) -> TrainResult:
     result = replace(found, sentences=(*lessons(found, judged.held), *warnings))
     validation = validation_table(judged.held, loaded, examples, split, result)
     write(request, result, judged.held, validation, warnings, tools)
+    # At the very end: a run that fails leaves no model whose report nobody can read.
+    tools.models.save(record, content)
     return result
 
 

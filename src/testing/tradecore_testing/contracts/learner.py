@@ -10,7 +10,7 @@ from typing import ClassVar
 import pytest
 
 from tradecore.errors import RequestError, TradecoreError, UntrustedModel
-from tradecore.ports.learner import Aim, Learner
+from tradecore.ports.learner import Aim, Learner, Tunable
 from tradecore.table import Table
 
 ROWS = 120
@@ -44,6 +44,17 @@ class LearnerContract(ABC):
         if self.aim == "probability":
             with pytest.raises(RequestError):
                 self.learner().fit(features, [1.0] * len(target), self.parameters, 3, self.aim)
+
+    def test_what_it_tells_of_its_parameters_is_what_it_uses(self) -> None:
+        """A learner that tells nothing is asked nothing."""
+        learner = self.learner()
+        if not isinstance(learner, Tunable):
+            return
+        features, target = examples(aim=self.aim)
+        fitted = learner.fit(features, target, self.parameters, 3, self.aim)
+        assert dict(learner.resolve(self.parameters)) == dict(fitted.parameters)
+        with pytest.raises(RequestError):
+            learner.resolve({"no_such_parameter": 1})
 
     def test_the_same_fit_gives_the_same_bytes(self) -> None:
         """Rows, parameters and seed decide everything."""
