@@ -18,6 +18,7 @@ COMMANDS = {
     "predict": "Predict bars with a trained model.",
     "backtest": "Run a strategy over bars, beside buying and holding them.",
     "optimize": "Try many parameter sets of a strategy, and judge the best of them.",
+    "walkforward": "Learn and choose on a stretch, trade the next, move on: what is left out of sample.",
     "models": "List models, show one, promote it to be traded, or retire it.",
     "runs": "List runs, show one, stop one, or go on with one.",
     "compile": "Compile strategies ahead, so that no run has to wait.",

@@ -11,6 +11,7 @@ from tradecore.contracts.backtest import BacktestRequest
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.ledger import LedgerEntry, tried_before
 from tradecore.contracts.optimize import Counted, OptimizeRequest
+from tradecore.contracts.walkforward import WalkForwardRequest
 from tradecore.jobs import queued, stamp
 from tradecore.ports.catalog import Catalog
 from tradecore.space import searched
@@ -20,6 +21,8 @@ from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.execution import plain_request, typed_request
 from tradecore_workbench.kinds import Kind
 
+# Requests that try several sets, and are told how many were tried before.
+SEARCHES = OptimizeRequest | WalkForwardRequest
 # What a request says that changes nothing of what is tried.
 BESIDE = {"counted", "engine", "heatmap", "provenance", "report", "schema", "workers"}
 
@@ -27,7 +30,7 @@ BESIDE = {"counted", "engine", "heatmap", "provenance", "report", "schema", "wor
 def new_run(adapters: Adapters, kind: Kind, request: Any) -> str:  # noqa: ANN401 - one of the contracts' requests
     """Stores a request as a new run that waits to be started; what it tries is counted first.
 
-    An optimisation is told how many sets other requests tried on its data before. A request that has been counted
+    A search is told how many sets other requests tried on its data before. A request that has been counted
     as it is, that of a run which is run again, keeps what it was told.
     """
 
@@ -39,7 +42,7 @@ def new_run(adapters: Adapters, kind: Kind, request: Any) -> str:  # noqa: ANN40
         return stored(request)
     with adapters.ledger.opened() as book:
         entries = book.entries()
-        if isinstance(request, OptimizeRequest) and not (request.counted and request.counted.request == entry.request):
+        if isinstance(request, SEARCHES) and not (request.counted and request.counted.request == entry.request):
             request = replace(request, counted=Counted(tried_before(entries, entry), entry.request))
         job_id = stored(request)
         if all(each.request != entry.request for each in entries):
@@ -60,10 +63,10 @@ def count(adapters: Adapters, job_id: str) -> None:
 
 def entry_of(request: Any, catalog: Catalog) -> LedgerEntry | None:  # noqa: ANN401
     """The line of a request, still without a run; None for a kind of job that tries no parameters."""
-    if not isinstance(request, BacktestRequest | OptimizeRequest):
+    if not isinstance(request, BacktestRequest | SEARCHES):
         return None
     trials = 1
-    if isinstance(request, OptimizeRequest):
+    if isinstance(request, SEARCHES) and request.over:
         strategy = catalog.strategy(request.strategy)
         _, sets = searched(strategy, request.parameters, request.over, request.random, request.seed)
         trials = len(sets.strategies)

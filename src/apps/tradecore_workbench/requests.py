@@ -74,7 +74,7 @@ class RequestBuilder:
             plain.setdefault("anchor", settings.values["data.anchor"])
         for name in ("predictions", "signals"):
             origins |= _zoned(name, plain, origins)
-        if "over" in kind.fields and given.get("strategy"):
+        if given.get("strategy") and "over" in kind.fields and (given.get("over") or kind.required("over")):
             searched = self._searched(given, sections)
             plain |= {"parameters": searched.section("parameters").values, "over": searched.section("over").values}
             origins |= searched.origins
