@@ -1,12 +1,11 @@
 """A walk forward over real adapters: windows are backtests, nothing of them knows the future, and a walk goes on."""
 
-import random
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from drifting import ROWS, START, prices, stamp
 
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.optimize import Counted, OptimizeRequest
@@ -25,30 +24,10 @@ from tradecore_plugins.registry import Registry
 from tradecore_testing.fakes import MemoryArtifacts, MemoryModels, RecordedProgress
 from tradecore_testing.leaky import Suspects
 
-START = datetime(2026, 1, 5, 9, tzinfo=UTC)
-ROWS = 400
 PLAIN = ReportSettings(html=False, pictures=False, bootstrap=100)
 OVER = {"fast": "3:9:3", "slow": "12,20"}
 LEARNING = TrainingSettings(features=("change(1)", "change(3)", "position_in_range(7)"), horizon=4, folds=3)
 COSTS = CostSettings(slippage_bps=2.0)
-
-
-def stamp(row: int) -> str:
-    return (START + timedelta(hours=row)).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def prices(seed: int, altered: int = ROWS, rows: int = ROWS) -> str:
-    """Hourly bars; those from `altered` on are others than with another value of it."""
-    draw, close, drift = random.Random(seed), 50.0, 0.0
-    lines = ["time,open,high,low,close,volume"]
-    for row in range(rows):
-        if row == altered:
-            draw = random.Random(seed + 1000)
-        drift = 0.6 * drift + draw.gauss(0, 0.004)
-        opening, close = close, close * (1 + drift + draw.gauss(0, 0.006))
-        high, low = max(opening, close) * 1.002, min(opening, close) * 0.998
-        lines.append(f"{stamp(row)},{opening:.4f},{high:.4f},{low:.4f},{close:.4f},1000")
-    return "\n".join(lines) + "\n"
 
 
 class Desk:

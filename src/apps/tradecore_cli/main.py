@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = {
-    "demo": "The whole path on real prices: check, train, predict, backtest, search, verdict.",
+    "demo": "The whole path on real prices: check, train, predict, backtest, search, walk, verdict.",
     "data": "Check a file of bars, or resample it.",
     "train": "Train a model on bars and keep it in the registry.",
     "leaks": "Look for features or decisions that know the future.",
