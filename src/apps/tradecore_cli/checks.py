@@ -140,6 +140,7 @@ def check_walkforward(workbench: "Workbench", request: Any) -> None:  # noqa: AN
     else:
         asked = build(strategy, request.parameters).features()
     if not request.learn:
+        check_model(workbench, request)
         check_files(request, asked)
         return
     learner, origin = request.training.learner, origins.get("training.learner", OVERRIDE)

@@ -104,7 +104,7 @@ class RequestBuilder:
         if SPECS[name] is BarsSpec:
             held = self._set_of(fields)
             if held is not None:
-                return {**set_of(held), **fields, "source": SET}
+                return {**set_of(held), "holdout": usual.get("holdout", ""), **fields, "source": SET}
             fields = {**usual, "source": SOURCES.get(Path(str(path)).suffix.lower(), "csv"), **fields}
         return {**fields, "path": self._path(path)} if isinstance(path, str) and path else dict(fields)
 

@@ -86,6 +86,8 @@ class WalkForwardRequest:
     check_leaks: bool = True
     training: TrainingSettings = TrainingSettings()
     predictions: PredictionsSpec | None = None
+    model: str = ""
+    model_sha256: str = ""
     signals: PredictionsSpec | None = None
     account: AccountSettings = AccountSettings()
     costs: CostSettings = CostSettings()
@@ -104,8 +106,9 @@ class WalkForwardRequest:
         require(self.random >= 0, "random", self.random, "0 (every combination) or a number of sets")
         require(self.min_trades >= 0, "min_trades", self.min_trades, "0 or more")
         require(self.workers >= 0, "workers", self.workers, "0 (as many as are worth it) or a number")
-        lone = not (self.learn and self.predictions)
-        require(lone, "predictions", "a file", "none with learn: each window's model predicts")
+        lone = not (self.learn and (self.predictions or self.model))
+        given = self.model or (self.predictions.path if self.predictions else "")
+        require(lone, "model" if self.model else "predictions", given, "none with learn: each window's model predicts")
         if self.by not in LARGER_IS_BETTER:
             raise UnknownName("objective", self.by, LARGER_IS_BETTER, "by")
 
@@ -227,6 +230,8 @@ def single(request: WalkForwardRequest, parameters: Parameters, start: str = "",
         strategy=request.strategy,
         parameters=parameters,
         predictions=request.predictions,
+        model=request.model,
+        model_sha256=request.model_sha256,
         signals=request.signals,
         account=request.account,
         costs=request.costs,

@@ -21,10 +21,10 @@ from tradecore.table import Column, Table
 from tradecore.usecases.backtest import rejections
 from tradecore.usecases.engine import choose_engine
 from tradecore.usecases.inputs import inputs_from
-from tradecore.usecases.lessons import between
 from tradecore.usecases.tools import Tools
 from tradecore.usecases.walk_ground import WalkGround, parameters_at
 from tradecore.usecases.window_choice import Choice
+from tradecore.usecases.window_lessons import between
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,10 @@ from tradecore.usecases.bars import Loaded, load_bars
 from tradecore.usecases.engine import choose_loops
 from tradecore.usecases.given import given_columns
 from tradecore.usecases.inputs import columns_of_all, inputs_from
-from tradecore.usecases.lessons import Lessons, lessons_of
 from tradecore.usecases.rules import rules_of
 from tradecore.usecases.search import kernel_for
 from tradecore.usecases.tools import Tools
+from tradecore.usecases.window_lessons import Lessons, lessons_of
 from tradecore.windows import Walk, Window, walk_forward
 
 # The columns that a window's own model gives, by what it predicts.
@@ -107,7 +107,7 @@ def prepare(request: WalkForwardRequest, tools: Tools) -> WalkGround:
     times = times_of(assembled)
     walk = windows_over(request, assembled)
     tools.progress.step("computing inputs")
-    given, in_sample, warnings = given_columns(first, bars, tools)
+    given, in_sample, warnings = given_columns(first, loaded, tools)
     lessons = None
     if request.learn:
         lessons = lessons_of(loaded, request.training, tools.catalog)

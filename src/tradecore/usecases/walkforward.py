@@ -28,7 +28,7 @@ from tradecore.usecases.walk_outcomes import drift_of, facts_of, outcomes_of
 from tradecore.usecases.window_choice import Choice, Chooser, choice_of
 from tradecore.views.reports.walkforward import walkforward_report
 from tradecore.views.text import signed_percent
-from tradecore.views.walk import walk_sentences, walk_view
+from tradecore.views.walk import looked, walk_sentences, walk_view
 from tradecore.walk_verdict import Judged, judged
 
 # How often the returns are drawn again where the settings do not say.
@@ -56,7 +56,9 @@ def run(request: WalkForwardRequest, tools: Tools) -> WalkForwardResult:
     raise, InvalidValue where no window fits, and LeakFound for a feature that knows the future.
     """
     ground = prepare(request, tools)
-    warned = (*leak_warnings(request, ground, tools), *ground.warnings, *concerns(ground.loaded))
+    look = looked(request.counted.look if request.counted else 0)
+    told_first = (look,) if look else ()
+    warned = (*told_first, *leak_warnings(request, ground, tools), *ground.warnings, *concerns(ground.loaded))
     stitcher = Stitcher(request, ground, tools)
     with tools.artifacts.journal("windows") as journal:
         for choice in told(choices(request, ground, journal, tools), stitcher, ground, tools):

@@ -13,9 +13,9 @@ from tradecore.packed import pack, unpack
 from tradecore.sweep import sweep
 from tradecore.table import Column
 from tradecore.trials import Trials
-from tradecore.usecases.lessons import Learned, Lessons, between
 from tradecore.usecases.search import Quiet, threads
 from tradecore.usecases.walk_ground import WalkGround
+from tradecore.usecases.window_lessons import Learned, Lessons, between
 from tradecore.windows import Window
 
 Entry = Mapping[str, object]

@@ -138,6 +138,13 @@ def untraded(result: WalkForwardResult) -> str:
     return f"{number} {', '.join(idle)} {verb} not traded: no set closed trades enough on the training stretch."
 
 
+def looked(look: int) -> str:
+    """How often the sealed end of the data has been looked at."""
+    if not look:
+        return ""
+    return f"It is look number {look} at the sealed holdout of this data: only the first one is quite unspoilt."
+
+
 def left_over(unused: int) -> str:
     """The bars behind the last window."""
     return f"{counted(unused, 'bar')} at the end made no window any more." if unused else ""

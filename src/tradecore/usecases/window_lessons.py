@@ -4,7 +4,6 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from hashlib import sha256
 from math import nan
 
@@ -14,15 +13,13 @@ from tradecore.errors import DataError, InvalidValue
 from tradecore.feature_table import compute_all
 from tradecore.features import distinct, parse_feature
 from tradecore.labels import UNIT_OF
-from tradecore.learning.outcomes import Outcomes
-from tradecore.learning.scores import deviation, differences
 from tradecore.ports.catalog import Catalog
 from tradecore.ports.learner import Learner
 from tradecore.predictions import Joined, as_inputs
 from tradecore.table import Column, Table
 from tradecore.usecases.bars import Loaded
 from tradecore.usecases.examples import Examples, complete_rows, examples_of, learner_of
-from tradecore.usecases.folds import out_of_fold
+from tradecore.usecases.lesson import learn
 from tradecore.usecases.search import Quiet
 
 
@@ -81,23 +78,19 @@ class Lessons:
         low, high = between(bars, train[0], test[1])
         rows = learnable(pupil, train, known)
         try:
-            folds = out_of_fold(self.learner, examples, rows, training, Quiet())
-            fitted = examples.fit(self.learner, rows, training.parameters, training.seed)
-        except InvalidValue as error:
+            lesson = learn(self.learner, examples, rows, training, Quiet())
+        except (DataError, InvalidValue) as error:
             raise too_few(bars, train, len(rows), error) from error
-        pooled = reduce(Outcomes.then, folds)
-        sigma = deviation(differences(pooled.predicted, pooled.actual))
-        if sigma is None:
-            raise too_few(bars, train, len(rows))
+        predicted = (value for fold in lesson.folds for value in fold.predicted)
         said = array("d", [nan]) * (high - low)
-        for k, value in zip(rows, pooled.predicted, strict=True):
+        for k, value in zip(rows, predicted, strict=True):
             said[examples.places[k] - low] = value
         start, stop = between(bars, *test)
         asked = pupil.complete[bisect_left(pupil.complete, start) : bisect_left(pupil.complete, stop)]
         if asked:
-            for place, value in zip(asked, fitted.predict(pupil.features.take(asked)), strict=True):
+            for place, value in zip(asked, lesson.model.predict(pupil.features.take(asked)), strict=True):
                 said[place - low] = value
-        return said, sigma, sha256(fitted.to_bytes()).hexdigest(), len(rows)
+        return said, lesson.sigma, sha256(lesson.model.to_bytes()).hexdigest(), len(rows)
 
     def columns(self, place: int, said: Column, sigma: float, start: int) -> Mapping[str, Column]:
         """What a strategy may decide on of symbol `place`, whose values are said from bar `start` on."""
@@ -133,11 +126,10 @@ def learnable(pupil: Pupil, train: tuple[int, int], known: int) -> range:
     return range(start, max(start, min(bisect_left(places, last), bisect_left(label_known, known + 1))))
 
 
-def too_few(bars: Bars, train: tuple[int, int], rows: int, why: InvalidValue | None = None) -> DataError:
+def too_few(bars: Bars, train: tuple[int, int], rows: int, why: DataError | InvalidValue) -> DataError:
     """What to say where a window has next to nothing to learn from."""
     first, last = between(bars, *train)
-    told = f": {why}" if why else "."
     return DataError(
         f"The window of {last - first:,} bars of {bars.symbol} gives {rows:,} complete rows to learn from, too "
-        f"few{told} Take longer training stretches, fewer folds (training.folds) or shorter features."
+        f"few: {why} Take longer training stretches, fewer folds (training.folds) or shorter features."
     )
