@@ -121,7 +121,7 @@ def judge_all(lesson: Lesson, examples: Examples, split: Split, training: Traini
     return Judged(
         held=held,
         metrics=judge(held),
-        folds=lesson.metrics,
+        folds=lesson.metrics(),
         train=judge(learned),
         intervals=intervals_of(held, training, tools),
         importances=importances(
