@@ -14,10 +14,14 @@ from tradecore.contracts.settings import AccountSettings, CostSettings, FillSett
 from tradecore.contracts.train import TrainRequest
 from tradecore.contracts.walkforward import WalkForwardRequest, WalkForwardResult, WindowSettings, single
 from tradecore.errors import DataError, InSample, InvalidValue, JobError, LeakFound
+from tradecore.features import parse_feature
 from tradecore.instants import format_instant, parse_instant
 from tradecore.schemas import EQUITY, FILLS, TRADES, WALK, WINDOWS
 from tradecore.table import Table
 from tradecore.usecases import backtest, optimize, predict, train, walkforward
+from tradecore.usecases.bars import load_bars
+from tradecore.usecases.examples import examples_of, learner_of
+from tradecore.usecases.lesson import learn
 from tradecore.usecases.tools import Tools
 from tradecore_csv.writer import CsvWriter
 from tradecore_plugins.registry import Registry
@@ -205,6 +209,30 @@ def test_a_window_is_a_training_a_prediction_and_a_backtest(desk: Desk) -> None:
     booked = [line for line in rows_of(desk.artifacts.tables["fills.csv"]) if first <= line[0] <= last]
     assert [line for line in booked if line[-1] != "ended"] == rows_of(made.tables["fills.csv"])
     assert len(booked) > 0
+
+
+def test_sets_are_tried_on_predictions_out_of_fold(desk: Desk) -> None:
+    """What the chosen set shows inside is its backtest on what models said that had not learned those rows."""
+    request = desk.learning(over={"k_atr": "0,0.1"}, parameters={"hold": 4, "k_sigma": 0.0})
+    walked = desk.run(request)
+    window, (spec,) = walked.windows[1], request.bars
+    features = [parse_feature(text) for text in LEARNING.features]
+    examples = examples_of(load_bars(spec, desk.catalog), features, LEARNING, desk.catalog)
+    first, last = parse_instant(window.train_start), parse_instant(window.train_end)
+    bars = load_bars(spec, desk.catalog).bars
+    rows = [k for k, place in enumerate(examples.places) if first <= bars.time[place] <= last]
+    assert len(rows) == window.learned
+    lesson = learn(learner_of(LEARNING, desk.catalog), examples, rows, LEARNING, desk.progress)
+    assert lesson.sigma == window.sigma
+    said = [value for fold in lesson.folds for value in fold.predicted]
+    lines = [f"{format_instant(bars.time[examples.places[k]])},{value!r}" for k, value in zip(rows, said, strict=True)]
+    (desk.folder / "out.csv").write_text("\n".join(["time,prediction", *lines]) + "\n")
+    one = single(request, window.parameters, window.train_start, after(window.train_end))
+    predictions = PredictionsSpec("out.csv", unit="return", sigma=lesson.sigma, horizon=LEARNING.horizon)
+    alone, _ = desk.alone(replace(one, predictions=predictions))
+    assert alone.metrics["trades"] > 0
+    for name in ("final", "trades", "max_drawdown", "sharpe"):
+        assert window.inside[name] == alone.metrics[name], name
 
 
 def test_a_walk_goes_on_where_it_was_left(desk: Desk) -> None:
