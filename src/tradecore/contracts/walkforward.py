@@ -21,7 +21,7 @@ from tradecore.contracts.settings import (
 from tradecore.errors import UnknownName
 from tradecore.inference.resampling import Resampled
 from tradecore.metrics.objectives import LARGER_IS_BETTER
-from tradecore.windows import Span, parse_span
+from tradecore.windows import Span, check_spans, parse_span
 
 Numbers = Mapping[str, float | int | None]
 
@@ -50,8 +50,10 @@ class WindowSettings:
 
     def spans(self) -> tuple[Span, Span, Span | None]:
         """Training stretch, test and step; raises InvalidValue with what is accepted."""
+        train, test = parse_span(self.train, "windows.train"), parse_span(self.test, "windows.test")
         step = parse_span(self.step, "windows.step") if self.step else None
-        return parse_span(self.train, "windows.train"), parse_span(self.test, "windows.test"), step
+        check_spans(train, test, step or test)
+        return train, test, step
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from tradecore.instants import format_instant, parse_instant
 from tradecore.metrics.returns import returns
 from tradecore.metrics.summary import Metrics, activity, performance, periods_in_year
 from tradecore.ports.journal import Journal
+from tradecore.ports.progress import Progress
 from tradecore.simulation.market import stretch
 from tradecore.simulation.tables import kept
 from tradecore.table import Column, Table
@@ -60,9 +61,13 @@ def run(request: WalkForwardRequest, tools: Tools) -> WalkForwardResult:
     told_first = (look,) if look else ()
     warned = (*told_first, *leak_warnings(request, ground, tools), *ground.warnings, *concerns(ground.loaded))
     stitcher = Stitcher(request, ground, tools)
+    gauge = Gauge(ground, tools.progress)
     with tools.artifacts.journal("windows") as journal:
-        for choice in told(choices(request, ground, journal, tools), stitcher, ground, tools):
+        gauge(0, 0)
+        for choice in choices(request, ground, journal, gauge, tools):
             stitcher.take(choice)
+            gauge.best = f"{signed_percent(stitcher.equity / ground.course.cash - 1.0)} out of sample"
+            gauge(choice.window + 1, 0)
     tools.progress.step("judging")
     walked = judge(request, ground, stitcher, tools)
     result = result_of(request, ground, walked, warned)
@@ -84,7 +89,22 @@ def leak_warnings(request: WalkForwardRequest, ground: WalkGround, tools: Tools)
     return tuple(dict.fromkeys(line for lines in found for line in lines))
 
 
-def choices(request: WalkForwardRequest, ground: WalkGround, journal: Journal, tools: Tools) -> Iterator[Choice]:
+class Gauge:
+    """Says how far a walk is, in sets tried over all windows, and what it has gained until then."""
+
+    def __init__(self, ground: WalkGround, progress: Progress) -> None:
+        self._sets, self._windows, self._progress = len(ground.sets.strategies), len(ground.walk.windows), progress
+        self.best = ""
+
+    def __call__(self, window: int, sets: int) -> None:
+        """So many windows are over, and so many sets of the next one."""
+        done, total = window * self._sets + sets, self._windows * self._sets
+        self._progress.step("walking forward", done, total, self.best)
+
+
+def choices(
+    request: WalkForwardRequest, ground: WalkGround, journal: Journal, gauge: Gauge, tools: Tools
+) -> Iterator[Choice]:
     """The choice of every window in their order: those that an earlier attempt made, then the others as they end."""
     finished, windows = 0, len(ground.walk.windows)
     for entry in journal.entries():
@@ -97,24 +117,12 @@ def choices(request: WalkForwardRequest, ground: WalkGround, journal: Journal, t
         yield choice
     # Where models are fitted their threads are pinned, and windows spread over processes; else sets over threads.
     chooser = Chooser(request, ground, workers=1 if request.learn else request.workers)
-    chooser.step = lambda window, done, sets: tools.progress.step(
-        "walking forward", window * sets + done, windows * sets
-    )
+    chooser.step = gauge
     spread = tools.spread if request.learn else here
     with spread(chooser, range(finished, windows), request.workers) as entries:
         for entry in entries:
             journal.append(entry)
             yield choice_of(entry)
-
-
-def told(found: Iterator[Choice], stitcher: Stitcher, ground: WalkGround, tools: Tools) -> Iterator[Choice]:
-    """Passes choices on, and reports each with what was gained until then."""
-    sets, windows = len(ground.sets.strategies), len(ground.walk.windows)
-    tools.progress.step("walking forward", 0, windows * sets)
-    for done, choice in enumerate(found, 1):
-        yield choice
-        gained = stitcher.equity / ground.course.cash - 1.0
-        tools.progress.step("walking forward", done * sets, windows * sets, f"{signed_percent(gained)} out of sample")
 
 
 def judge(request: WalkForwardRequest, ground: WalkGround, stitcher: Stitcher, tools: Tools) -> Walked:

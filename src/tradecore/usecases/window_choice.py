@@ -45,13 +45,13 @@ class Choice:
 class Chooser:
     """Makes the choice of one window after the other; nothing in one depends on another but by `retrain` and `retune`.
 
-    `step` is told how many sets of how many a window has tried.
+    `step` is told how many sets a window has tried.
     """
 
     def __init__(self, request: WalkForwardRequest, ground: WalkGround, workers: int) -> None:
         self._request, self._ground, self._workers = request, ground, workers
         self._first_model = cache(self._first)
-        self.step: Callable[[int, int, int], None] = unheard
+        self.step: Callable[[int, int], None] = unheard
 
     def __call__(self, window: int) -> Entry:
         """The choice of a window, as plain data for a journal."""
@@ -116,11 +116,11 @@ class Chooser:
         found = sweep(course, strategies, Quiet(), workers=threads(self._workers, course.kernel), sessions=True)
         for trial in found:
             trials.add(trial)
-            self.step(window, len(trials), len(strategies))
+            self.step(window, len(trials))
         return chosen(window, trials, ground)
 
 
-def unheard(window: int, done: int, sets: int) -> None:
+def unheard(window: int, sets: int) -> None:
     """Where nobody wants to know how far a window is."""
 
 

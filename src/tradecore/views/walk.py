@@ -97,7 +97,7 @@ def inside_out(result: WalkForwardResult) -> str:
     kept = result.facts["efficiency"]
     if kept is None:
         return f"{promised}; they gained nothing there, or all was lost outside, so that there is no efficiency."
-    return f"{promised}; {percent(kept, 0)} of their growth a bar came outside too (walk-forward efficiency)."
+    return f"{promised}; outside, their growth a bar was {percent(kept, 0)} of that inside (walk-forward efficiency)."
 
 
 def standing(result: WalkForwardResult) -> str:

@@ -4,7 +4,7 @@ from tradecore.windows.folds import Fold, purged_folds
 from tradecore.windows.holdout import Split, purged_split
 from tradecore.windows.seal import sealed_from
 from tradecore.windows.spans import Span, parse_span
-from tradecore.windows.walk import Walk, Window, walk_forward
+from tradecore.windows.walk import Walk, Window, check_spans, walk_forward
 
 __all__ = [
     "Fold",
@@ -12,6 +12,7 @@ __all__ = [
     "Split",
     "Walk",
     "Window",
+    "check_spans",
     "parse_span",
     "purged_folds",
     "purged_split",

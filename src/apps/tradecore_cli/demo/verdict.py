@@ -18,7 +18,7 @@ from tradecore_cli.render.counts import counted
 STANDARD_ERRORS = 2.0
 ASSUMED = (
     f"IBKR's fixed commissions and {SLIPPAGE:g} basis point of slippage were assumed; all else is as this workspace is "
-    "configured. One symbol, one period, and of the model's strategy one try: nothing here is evidence for tomorrow."
+    "configured. One symbol, one period, and of the backtest one try: nothing here is evidence for tomorrow."
 )
 
 
