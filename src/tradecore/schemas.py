@@ -139,7 +139,10 @@ FILLS = Schema(
         _number("notional", "money", "|quantity| x price x multiplier"),
         _number("commission", "money", "commission of this fill"),
         _number("slippage", "money", "money lost to slippage, which is already in the price"),
-        _text("kind", "`market`, `limit`, `trigger`, `stop`, `profit` or `hold`"),
+        _text(
+            "kind",
+            "`market`, `limit`, `trigger`, `stop`, `profit`, `hold`, or `ended` where a window closes what is open",
+        ),
     ),
 )
 
@@ -318,8 +321,84 @@ SEARCH = Schema(
     ),
 )
 
-_TABLES = (BARS, PREDICTIONS, VALIDATION, MONTHS, EQUITY, TRADES, FILLS, FINDINGS, COMPARISON, REVISIONS, TRIALS)
-ALL: Mapping[str, Schema] = {schema.name: schema for schema in (*_TABLES, METRICS, LEARNING, SEARCH)}
+WINDOWS = Schema(
+    "windows",
+    1,
+    "Every window of a walk: what it learned on, what its test came to, and a column `parameters.NAME` a parameter.",
+    (
+        _time("time", f"{_BAR} that begins the test"),
+        _count("window", "number", "place of the window in the walk, from 1"),
+        _time("train_start_time", "opening instant of the first bar of the training stretch"),
+        _time("train_end_time", "opening instant of its last bar"),
+        _time("test_end_time", "opening instant of the last bar of the test"),
+        _count("train_bars", "bars", "length of the training stretch"),
+        _count("between", "bars", "gap and embargo: what lies between the two"),
+        _count("test_bars", "bars", "length of the test"),
+        _flag("traded", "1 where a set could be chosen; else nothing was traded and the parameters are empty"),
+        _count("eligible", "sets", "that could have been chosen; 0 where none was tried here"),
+        _text("edges", "axes at whose ends the chosen set lies, apart by spaces"),
+        _number("plateau", "fraction", "sets further away that its neighbours beat; empty where nobody can say"),
+        _text("model", "SHA-256 of the model's file; empty where nothing is learned"),
+        _count("learned", "rows", "that the model has learned from"),
+        _number("sigma", "see target", "standard deviation of its residuals out of fold; empty without or of several"),
+        _number("train_return", "fraction", "total return of the chosen set on the training stretch; empty untried"),
+        _number("train_sharpe", "ratio", "its yearly Sharpe ratio there; empty where there is none"),
+        _number("train_trades", "trades", "it closed there; empty where it was not tried"),
+        _number("initial", "money", "equity before the test"),
+        _number("final", "money", "equity at its last mark"),
+        _number("test_return", "fraction", "final / initial - 1"),
+        _number("test_sharpe", "ratio", "yearly Sharpe ratio of the test; empty without dispersion"),
+        _number("max_drawdown", "fraction", "deepest fall within the test, 0 or negative"),
+        _count("trades", "trades", "closed in the test"),
+        _number("costs", "money", "commission and slippage of its fills"),
+        _number("share", "fraction", "of the profit of all windows; empty where there was none"),
+        _number("efficiency", "ratio", "growth a bar in the test over that in training; empty without growth there"),
+    ),
+    varying=r"^parameters\.",
+)
+
+WALK = Schema(
+    "walk",
+    1,
+    "What the windows of a walk say together; under `facts` in the result of walkforward.",
+    (
+        _count("windows", "windows", "in the walk"),
+        _count("windows_traded", "windows", "of them that had a set to trade"),
+        _count("windows_profitable", "windows", "of these that ended above where they began"),
+        _number("best_share", "fraction", "share of the profit by the best window; null without profit", optional=True),
+        _number(
+            "efficiency", "ratio", "growth a bar out of sample over in sample; null without the latter", optional=True
+        ),
+        _number("at_edge", "fraction", "windows whose set lies at the end of an axis; null unvaried", optional=True),
+        _number(
+            "plateau", "fraction", "median over the windows of their column plateau; null without one", optional=True
+        ),
+        _number(
+            "cost_paid", "basis points", "commission and slippage over the money traded; null untraded", optional=True
+        ),
+        _number("cost_bearable", "basis points", "the same at which the profit is gone; null untraded", optional=True),
+        _number(
+            "sharpe_low", "ratio", "lower end of the interval of the Sharpe ratio; null without one", optional=True
+        ),
+        _number("sharpe_high", "ratio", "upper end of it; null without one", optional=True),
+    ),
+)
+
+_TABLES = (
+    BARS,
+    PREDICTIONS,
+    VALIDATION,
+    MONTHS,
+    EQUITY,
+    TRADES,
+    FILLS,
+    FINDINGS,
+    COMPARISON,
+    REVISIONS,
+    TRIALS,
+    WINDOWS,
+)
+ALL: Mapping[str, Schema] = {schema.name: schema for schema in (*_TABLES, METRICS, LEARNING, SEARCH, WALK)}
 
 
 def schema(name: str) -> Schema:

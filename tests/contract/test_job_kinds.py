@@ -31,6 +31,8 @@ from tradecore.schemas import (
     TRADES,
     TRIALS,
     VALIDATION,
+    WALK,
+    WINDOWS,
     Schema,
 )
 from tradecore_kit.codec import decode, loads, read
@@ -72,8 +74,12 @@ EXPECTED = {
         {"trials.csv": TRIALS, "equity.csv": EQUITY, "trades.csv": TRADES},
         {"returns.parquet", "metrics.json", "optimize.png"},
     ),
+    "walkforward": Expected(
+        {"equity.csv": EQUITY, "trades.csv": TRADES, "fills.csv": FILLS, "windows.csv": WINDOWS},
+        {"metrics.json", "walkforward.png"},
+    ),
 }
-PERFORMANCE = {"backtest": METRICS, "optimize": METRICS, "train": LEARNING, "predict": LEARNING}
+PERFORMANCE = {"backtest": METRICS, "optimize": METRICS, "walkforward": METRICS, "train": LEARNING, "predict": LEARNING}
 JOBS = sorted(EXPECTED)
 
 
@@ -132,6 +138,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workbench, dict[str,
         min_trades=3,
         **{"over.fast": "3:9:3", "over.slow": [20, 40], "over.short": ""},
     )
+    carry_out(
+        "walkforward",
+        strategy="predicted_move",
+        min_trades=1,
+        learn=True,
+        **{"windows.train": "10 days", "windows.test": "5 days", "over.k_atr": "0,0.2", "parameters.hold": 7},
+    )
     carry_out("promote", bars=None, model=model)
     carry_out("leaks", rows=40, features=["change(3)", "talib.rsi(14)"])
     return workbench, ids
@@ -140,6 +153,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workbench, dict[str,
 BESIDE = {
     "backtest": ["benchmark"],
     "optimize": ["benchmark"],
+    "walkforward": ["benchmark", "facts", "bootstrap"],
     "train": ["folds", "train", "intervals", "importances", "calibration"],
 }
 
@@ -233,7 +247,7 @@ def test_metrics_have_their_fields(desk: tuple[Workbench, dict[str, list[str]]],
     if kind == "train":
         assert set(result.folds) == set(result.train) == names
         assert result.model.sigma == result.folds["sigma"]
-    if kind in ("backtest", "optimize"):
+    if kind in ("backtest", "optimize", "walkforward"):
         assert set(result.benchmark) == names
         assert result.metrics["trades"] > 0
 
@@ -266,6 +280,15 @@ def test_the_page_knows_no_run_and_no_folder_of_this_machine(
     manifest = plain(folder(desk, kind) / "result.json")["manifest"]
     assert isinstance(manifest, list)
     assert all(entry["sha256"] in page for entry in manifest if entry["name"] != "report.html")
+
+
+def test_what_the_windows_say_has_its_fields(desk: tuple[Workbench, dict[str, list[str]]]) -> None:
+    result = desk[0].result(desk[1]["walkforward"][0])
+    assert set(result.facts) == set(WALK.names)
+    assert result.axes == ("k_atr",)
+    assert result.sets == 2
+    assert result.facts["windows"] == len(result.windows) > 1
+    assert result.sentences[0].startswith(result.verdict.upper())
 
 
 def test_the_trained_model_is_on_record(desk: tuple[Workbench, dict[str, list[str]]]) -> None:

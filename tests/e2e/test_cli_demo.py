@@ -61,9 +61,10 @@ def test_the_demo_reaches_a_verdict_and_leaves_readable_runs(
     assert document["verdict"]["Forecast"].startswith("Does the model beat the naive forecast? ")
     assert document["verdict"]["Strategy"].startswith("Does the strategy beat holding? ")
     folders = [Path(folder) for folder in document["folders"].values()]
-    assert [folder.parent for folder in folders] == [workspace / "runs"] * 6
+    assert [folder.parent for folder in folders] == [workspace / "runs"] * 7
     states = [json.loads((folder / "status.json").read_bytes())["state"] for folder in folders]
-    assert states == ["SUCCEEDED"] * 6
+    assert states == ["SUCCEEDED"] * 7
     assert document["verdict"]["Search"].startswith("Did searching find anything? ")
-    for folder, picture in ((folders[-2], "backtest.png"), (folders[-1], "optimize.png")):
+    assert document["verdict"]["Forward"].startswith("Does it pay out of sample, ")
+    for folder, picture in zip(folders[-3:], ("backtest.png", "optimize.png", "walkforward.png"), strict=True):
         assert (folder / picture).read_bytes().startswith(b"\x89PNG")

@@ -9,6 +9,7 @@ from tradecore.ports.bar_source import BarSource
 from tradecore.ports.calendar import Calendar
 from tradecore.ports.compiler import Compiler
 from tradecore.ports.data_store import DataStore
+from tradecore.ports.executor import Executor
 from tradecore.ports.feature_set import FeatureSet
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.launcher import Launcher
@@ -33,6 +34,7 @@ HOOKS = {
     "calendar": "tradecore_calendars",
     "compiler": "tradecore_compilers",
     "data_store": "tradecore_data_stores",
+    "executor": "tradecore_executors",
     "feature_set": "tradecore_feature_sets",
     "job_store": "tradecore_job_stores",
     "launcher": "tradecore_launchers",
@@ -89,6 +91,10 @@ class Registry:
     def data_store(self, name: str) -> DataStore:
         """A place of prepared data sets."""
         return self._adapter("data_store", name)
+
+    def executor(self, name: str) -> Executor:
+        """A spreader of units over workers."""
+        return self._adapter("executor", name)
 
     def feature_set(self, name: str) -> FeatureSet:
         """A provider of feature columns."""

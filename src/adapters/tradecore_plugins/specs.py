@@ -18,6 +18,7 @@ from tradecore.ports.bar_source import BarSource
 from tradecore.ports.calendar import Calendar
 from tradecore.ports.compiler import Compiler
 from tradecore.ports.data_store import DataStore
+from tradecore.ports.executor import Executor
 from tradecore.ports.feature_set import FeatureSet
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.launcher import Launcher
@@ -54,6 +55,11 @@ def tradecore_compilers() -> Mapping[str, Factory[Compiler]]:  # pyright: ignore
 @hookspec
 def tradecore_data_stores() -> Mapping[str, Factory[DataStore]]:  # pyright: ignore[reportReturnType]
     """Where prepared data sets are kept, each with its manifest and its hash."""
+
+
+@hookspec
+def tradecore_executors() -> Mapping[str, Factory[Executor]]:  # pyright: ignore[reportReturnType]
+    """What spreads the windows of a walk over workers; `process` is used."""
 
 
 @hookspec

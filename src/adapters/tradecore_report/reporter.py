@@ -7,6 +7,7 @@ from tradecore.views.compared_runs.model import RunComparison
 from tradecore.views.optimize import OptimizeView
 from tradecore.views.report import Report
 from tradecore.views.training import TrainingView
+from tradecore.views.walkforward import WalkView
 
 
 class MatplotlibReporter:
@@ -49,3 +50,11 @@ class MatplotlibReporter:
 
         with paper(view.title, view.sentences, stream) as sheet:
             draw_optimize(sheet, view)
+
+    def walkforward(self, view: WalkView, stream: BinaryIO) -> None:
+        """The windows as a ribbon, the stitched equity beside its benchmark, and how the parameters moved."""
+        from tradecore_report.sheet import paper
+        from tradecore_report.walkforward import draw_walkforward
+
+        with paper(view.title, view.sentences, stream) as sheet:
+            draw_walkforward(sheet, view)

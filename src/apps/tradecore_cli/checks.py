@@ -130,6 +130,44 @@ def check_model(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
         workbench.models.record(request.model)
 
 
+def check_walkforward(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
+    """Windows must be lengths; what a model of each window gives needs no file, and what it is made of must exist."""
+    from tradecore.usecases.examples import learner_of
+    from tradecore_workbench.names import check_features, check_registered
+
+    request.windows.spans()
+    strategy, origins = workbench.catalog.strategy(request.strategy), request.provenance.origins
+    if request.over:
+        _, sets = searched(strategy, request.parameters, request.over, request.random, request.seed)
+        asked = distinct(feature for one in sets.strategies[:MOST_ASKED] for feature in one.features())
+    else:
+        asked = build(strategy, request.parameters).features()
+    if not request.learn:
+        check_model(workbench, request)
+        check_files(request, asked)
+        return
+    learner, origin = request.training.learner, origins.get("training.learner", OVERRIDE)
+    check_registered("learner", learner, workbench.catalog, by_user(origin, "training.learner"))
+    learner_of(request.training, workbench.catalog)
+    check_features(request.training.features, workbench.catalog, origins.get("training.features", OVERRIDE))
+    check_learned(request, asked)
+
+
+def check_learned(request: Any, asked: Iterable[Feature]) -> None:  # noqa: ANN401
+    """The strategy decides on what the models of a walk predict, and on signals only if they are given."""
+    from tradecore.usecases.walk_ground import LEARNED
+
+    given, wanted = LEARNED[request.training.target], [feature for feature in asked if feature.provider == "core"]
+    decided = [feature.name for feature in wanted if feature.name.startswith("predicted_")]
+    strangers = [name for name in decided if name not in given]
+    if not decided:
+        raise RequestError(f"{request.strategy} uses no predictions: leave out --learn, or name another strategy.")
+    if strangers:
+        what = f"it decides on the column {strangers[0]}, and a model of a {request.training.target} gives "
+        raise RequestError(f"{request.strategy} cannot trade such a model: {what}{', '.join(given)}.")
+    check_files(request, [feature for feature in wanted if feature.name not in given])
+
+
 def check_files(request: Any, asked: Iterable[Feature]) -> None:  # noqa: ANN401
     """A request names the files that the features asked for come from, and no others."""
     from tradecore.usecases.inputs import GIVEN
@@ -160,4 +198,5 @@ CHECKS: Mapping[str, Callable[["Workbench", Any], None]] = {
     "promote": check_predict,
     "backtest": check_backtest,
     "optimize": check_optimize,
+    "walkforward": check_walkforward,
 }

@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = {
-    "demo": "The whole path on real prices: check, train, predict, backtest, search, verdict.",
+    "demo": "The whole path on real prices: check, train, predict, backtest, search, walk, verdict.",
     "data": "Check a file of bars, or resample it.",
     "train": "Train a model on bars and keep it in the registry.",
     "leaks": "Look for features or decisions that know the future.",
     "predict": "Predict bars with a trained model.",
     "backtest": "Run a strategy over bars, beside buying and holding them.",
     "optimize": "Try many parameter sets of a strategy, and judge the best of them.",
+    "walkforward": "Learn and choose on a stretch, trade the next, move on: what is left out of sample.",
     "models": "List models, show one, promote it to be traded, or retire it.",
     "runs": "List runs, show one, stop one, or go on with one.",
     "compile": "Compile strategies ahead, so that no run has to wait.",

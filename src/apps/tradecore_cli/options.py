@@ -56,6 +56,9 @@ class BarsOptions(NamedTuple):
     accept: Annotated[
         bool, typer.Option("--accept", help="Leave out rows with errors instead of refusing the file.")
     ] = False
+    open_holdout: Annotated[
+        bool, typer.Option("--open-holdout", help="Use the sealed end of the data too; the trial ledger counts it.")
+    ] = False
     source: Annotated[
         str, typer.Option("--source", metavar="NAME", help="Who reads the file [default: by its ending].")
     ] = ""

@@ -40,7 +40,8 @@ class Brought:
 
     def packages(self, plain: Plain) -> Sequence[str]:
         """The import packages that have a hand in the request: those of what it names, and of what every job uses."""
-        drawn = (("resampler", "arch"),) if _mapping(plain.get("report")).get("bootstrap") else ()
+        bootstrapped = _mapping(plain.get("report")).get("bootstrap") or "windows" in plain
+        drawn = (("resampler", "arch"),) if bootstrapped else ()
         used = dict.fromkeys((*self._used(plain), *self._calendars(plain), *drawn, *EVERY_JOB))
         known = (use for use in used if use[1] in self._registry.names(use[0]))
         return sorted({self._registry.package(kind, name) for kind, name in known})
@@ -54,7 +55,9 @@ class Brought:
     def _used(self, plain: Plain) -> Iterator[Used]:
         for field in BARS:
             yield from (("bar_source", source) for source in _sources(plain.get(field)))
-        training = _mapping(plain.get("training"))
+        # A walk forward trains only where it is told to.
+        walks_only = "windows" in plain and not plain.get("learn")
+        training = _mapping(None if walks_only else plain.get("training"))
         learner = str(training.get("learner") or "")
         features = _texts(plain.get("features") or training.get("features"))
         if plain.get("model") and not training:

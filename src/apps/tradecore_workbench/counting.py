@@ -1,6 +1,6 @@
 """Counting what is tried: every new run that tries parameter sets has its line in the trial ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from time import time_ns
@@ -9,8 +9,9 @@ from typing import Any
 from tradecore.config import fingerprint
 from tradecore.contracts.backtest import BacktestRequest
 from tradecore.contracts.bars import BarsSpec
-from tradecore.contracts.ledger import LedgerEntry, tried_before
+from tradecore.contracts.ledger import LedgerEntry, looks_before, tried_before
 from tradecore.contracts.optimize import Counted, OptimizeRequest
+from tradecore.contracts.walkforward import WalkForwardRequest
 from tradecore.jobs import queued, stamp
 from tradecore.ports.catalog import Catalog
 from tradecore.space import searched
@@ -20,6 +21,8 @@ from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.execution import plain_request, typed_request
 from tradecore_workbench.kinds import Kind
 
+# Requests that try several sets, and are told how many were tried before.
+SEARCHES = OptimizeRequest | WalkForwardRequest
 # What a request says that changes nothing of what is tried.
 BESIDE = {"counted", "engine", "heatmap", "provenance", "report", "schema", "workers"}
 
@@ -27,7 +30,7 @@ BESIDE = {"counted", "engine", "heatmap", "provenance", "report", "schema", "wor
 def new_run(adapters: Adapters, kind: Kind, request: Any) -> str:  # noqa: ANN401 - one of the contracts' requests
     """Stores a request as a new run that waits to be started; what it tries is counted first.
 
-    An optimisation is told how many sets other requests tried on its data before. A request that has been counted
+    A search is told how many sets other requests tried on its data before. A request that has been counted
     as it is, that of a run which is run again, keeps what it was told.
     """
 
@@ -39,8 +42,9 @@ def new_run(adapters: Adapters, kind: Kind, request: Any) -> str:  # noqa: ANN40
         return stored(request)
     with adapters.ledger.opened() as book:
         entries = book.entries()
-        if isinstance(request, OptimizeRequest) and not (request.counted and request.counted.request == entry.request):
-            request = replace(request, counted=Counted(tried_before(entries, entry), entry.request))
+        if isinstance(request, SEARCHES) and not (request.counted and request.counted.request == entry.request):
+            look = looks_before(entries, entry) + 1 if entry.holdout else 0
+            request = replace(request, counted=Counted(tried_before(entries, entry), entry.request, look))
         job_id = stored(request)
         if all(each.request != entry.request for each in entries):
             book.append(replace(entry, run=job_id))
@@ -59,17 +63,27 @@ def count(adapters: Adapters, job_id: str) -> None:
 
 
 def entry_of(request: Any, catalog: Catalog) -> LedgerEntry | None:  # noqa: ANN401
-    """The line of a request, still without a run; None for a kind of job that tries no parameters."""
-    if not isinstance(request, BacktestRequest | OptimizeRequest):
+    """The line of a request, still without a run; None for one that tries no parameters and opens no holdout."""
+    specs = specs_of(request)
+    opened = " ".join(dict.fromkeys(spec.holdout for spec in specs if spec.holdout and spec.open_holdout))
+    tries = isinstance(request, BacktestRequest | SEARCHES)
+    if not tries and not opened:
         return None
-    trials = 1
-    if isinstance(request, OptimizeRequest):
-        strategy = catalog.strategy(request.strategy)
-        _, sets = searched(strategy, request.parameters, request.over, request.random, request.seed)
+    strategy, trials = (request.strategy, 1) if tries else ("", 0)
+    if isinstance(request, SEARCHES) and request.over:
+        chosen = catalog.strategy(request.strategy)
+        _, sets = searched(chosen, request.parameters, request.over, request.random, request.seed)
         trials = len(sets.strategies)
     plain: Mapping[str, object] = {name: value for name, value in encode(request).items() if name not in BESIDE}
-    data = [fact for spec in request.bars for fact in (symbol_of(spec), spec.sha256) if fact]
-    return LedgerEntry("", request.strategy, tuple(dict.fromkeys(data)), trials, fingerprint(plain), stamp(time_ns()))
+    data = [fact for spec in specs for fact in (symbol_of(spec), spec.sha256) if fact]
+    known, asked = tuple(dict.fromkeys(data)), fingerprint(plain)
+    return LedgerEntry("", strategy, known, trials, asked, stamp(time_ns()), opened)
+
+
+def specs_of(request: Any) -> Sequence[BarsSpec]:  # noqa: ANN401
+    """The files of bars that a request is about."""
+    bars: BarsSpec | tuple[BarsSpec, ...] = getattr(request, "bars", ())
+    return bars if isinstance(bars, tuple) else (bars,)
 
 
 def symbol_of(spec: BarsSpec) -> str:

@@ -1,8 +1,8 @@
 """Running one job in this process, whoever asked for it."""
 
 import traceback
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
 from time import time_ns
@@ -13,11 +13,12 @@ from tradecore.contracts.promote import Change
 from tradecore.contracts.train import ModelRecord
 from tradecore.errors import InvalidValue, StorageError, TradecoreError, UnknownName
 from tradecore.jobs import Failure, State, stamp
+from tradecore.ports.executor import Entry, Work
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
 from tradecore.ports.place import Place
 from tradecore.proof import changes
-from tradecore.usecases.tools import Tools
+from tradecore.usecases.tools import Spread, Tools
 from tradecore_kit.codec import decode, encode
 from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.brought import Brought
@@ -105,7 +106,7 @@ def _work(adapters: Adapters, job_id: str, pulse: Pulse) -> Any:  # noqa: ANN401
     again = bool(runs.notes(job_id).rerun_of)
     # What is updated again is there; what is imported or resampled again was not, or was replaced.
     known: Any = ScratchCatalog(catalog, fresh=kind.name != "update") if again else catalog
-    tools = Tools(known, artifacts, _models(adapters, job_id), pulse)
+    tools = Tools(known, artifacts, _models(adapters, job_id), pulse, spread(adapters, job_id))
     result = kind.load()(request, tools)
     runs.finish(job_id, {"schema": SCHEMA, "type": kind.name, "result": encode(result)})
     return result
@@ -120,6 +121,16 @@ def _models(adapters: Adapters, job_id: str) -> ModelStore:
         return ScratchModels(adapters.models, adapters.runs.status(first).started or "")
     except UnknownName:
         return ScratchModels(adapters.models)
+
+
+def spread(adapters: Adapters, job_id: str) -> Spread:
+    """Spreads units of a run over processes, each of which makes itself ready for the run's request."""
+    arguments = ["-m", "tradecore_workbench.worker", "--workspace", str(adapters.folder), "--job-id", job_id]
+
+    def over(work: Work, units: Sequence[int], workers: int) -> AbstractContextManager[Iterator[Entry]]:
+        return adapters.catalog.executor("process").spread(work, units, workers, arguments)
+
+    return over
 
 
 def _take_up(adapters: Adapters, job_id: str, provenance: Provenance) -> None:

@@ -1,7 +1,7 @@
 """The job types: what is asked, what comes back, and which use case answers."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from importlib import import_module
 from typing import Any, get_origin, get_type_hints
 
@@ -14,7 +14,9 @@ from tradecore.contracts.promote import PromoteRequest, PromoteResult
 from tradecore.contracts.sets import ImportRequest, ImportResult, UpdateRequest, UpdateResult
 from tradecore.contracts.settings import Settings
 from tradecore.contracts.train import TrainRequest, TrainResult
+from tradecore.contracts.walkforward import WalkForwardRequest, WalkForwardResult
 from tradecore.errors import UnknownName
+from tradecore.ports.executor import Work
 from tradecore.usecases.tools import Tools
 
 SECTIONS = tuple(item.name for item in fields(Settings) if item.name != "schema")
@@ -25,6 +27,7 @@ class Kind:
     """One job type; `usecase` is imported by the job that needs it and by nobody else.
 
     Heavy ones wait for one another (`jobs.at_once`). A check of a file takes seconds, and somebody waits for it.
+    `worker` makes, of the same request and tools, what works off single units of the job in other processes.
     """
 
     name: str
@@ -32,6 +35,7 @@ class Kind:
     result: type[Any]
     usecase: str
     heavy: bool = True
+    worker: str = ""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -48,10 +52,29 @@ class Kind:
         """Whether it takes the bars of several symbols."""
         return get_origin(get_type_hints(self.request).get("bars")) is tuple
 
+    def required(self, name: str) -> bool:
+        """Whether the request has a field of that name that must be given."""
+        missing = (
+            item.default is MISSING and item.default_factory is MISSING
+            for item in fields(self.request)
+            if item.name == name
+        )
+        return next(missing, False)
+
     def load(self) -> Callable[[Any, Tools], Any]:
         """The use case: a function of the request and the tools, returning the result."""
-        module, _, function = self.usecase.partition(":")
-        return getattr(import_module(module), function)
+        return _named(self.usecase)
+
+    def load_worker(self) -> Callable[[Any, Tools], Work]:
+        """A function of the request and the tools that returns what works off units; raises UnknownName without one."""
+        if not self.worker:
+            raise UnknownName("worker of job type", self.name, [kind.name for kind in KINDS.values() if kind.worker])
+        return _named(self.worker)
+
+
+def _named(function: str) -> Any:  # noqa: ANN401
+    module, _, name = function.partition(":")
+    return getattr(import_module(module), name)
 
 
 KINDS: Mapping[str, Kind] = {
@@ -66,6 +89,13 @@ KINDS: Mapping[str, Kind] = {
         Kind("promote", PromoteRequest, PromoteResult, "tradecore.usecases.promote:run", heavy=False),
         Kind("train", TrainRequest, TrainResult, "tradecore.usecases.train:run"),
         Kind("update", UpdateRequest, UpdateResult, "tradecore.usecases.updating:run", heavy=False),
+        Kind(
+            "walkforward",
+            WalkForwardRequest,
+            WalkForwardResult,
+            "tradecore.usecases.walkforward:run",
+            worker="tradecore.usecases.walkforward:worker",
+        ),
     )
 }
 

@@ -74,7 +74,7 @@ class RequestBuilder:
             plain.setdefault("anchor", settings.values["data.anchor"])
         for name in ("predictions", "signals"):
             origins |= _zoned(name, plain, origins)
-        if "over" in kind.fields and given.get("strategy"):
+        if given.get("strategy") and "over" in kind.fields and (given.get("over") or kind.required("over")):
             searched = self._searched(given, sections)
             plain |= {"parameters": searched.section("parameters").values, "over": searched.section("over").values}
             origins |= searched.origins
@@ -104,7 +104,7 @@ class RequestBuilder:
         if SPECS[name] is BarsSpec:
             held = self._set_of(fields)
             if held is not None:
-                return {**set_of(held), **fields, "source": SET}
+                return {**set_of(held), "holdout": usual.get("holdout", ""), **fields, "source": SET}
             fields = {**usual, "source": SOURCES.get(Path(str(path)).suffix.lower(), "csv"), **fields}
         return {**fields, "path": self._path(path)} if isinstance(path, str) and path else dict(fields)
 

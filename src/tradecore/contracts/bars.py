@@ -17,7 +17,8 @@ class BarsSpec:
     a market that never closes. `start` (inclusive) and `end` (exclusive) are ISO dates or times, UTC when
     without an offset. `factors` names a file of split and dividend factors. `accept` goes on in
     spite of findings of severity error, leaving out the rows they name. `sha256` of the file is
-    filled in when a job is submitted; a job refuses a file that has changed since.
+    filled in when a job is submitted; a job refuses a file that has changed since. `holdout` keeps the end of the
+    bars from every run (see tradecore.windows.sealed_from), unless `open_holdout` opens it.
     """
 
     path: str
@@ -35,3 +36,5 @@ class BarsSpec:
     accept: bool = False
     sha256: str = ""
     instrument: Instrument | None = None
+    holdout: str = ""
+    open_holdout: bool = False

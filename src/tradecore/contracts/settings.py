@@ -18,13 +18,14 @@ def require(condition: bool, key: str, value: object, accepted: str) -> None:  #
 
 @dataclass(frozen=True, slots=True)
 class DataSettings:
-    """How files are read unless a command says otherwise; see BarsSpec."""
+    """How files are read unless a command says otherwise, and how much of their end is held out; see BarsSpec."""
 
     zone: str = ""
     label: Literal["start", "end"] = "start"
     calendar: str = ""
     hours: Literal["all", "regular"] = "all"
     anchor: Anchor = Anchor.SESSION
+    holdout: str = ""
 
 
 @dataclass(frozen=True, slots=True)

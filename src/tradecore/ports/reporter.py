@@ -7,6 +7,7 @@ from tradecore.views.compared_runs.model import RunComparison
 from tradecore.views.optimize import OptimizeView
 from tradecore.views.report import Report
 from tradecore.views.training import TrainingView
+from tradecore.views.walkforward import WalkView
 
 
 class Reporter(Protocol):
@@ -33,4 +34,8 @@ class Reporter(Protocol):
 
     def optimize(self, view: OptimizeView, stream: BinaryIO) -> None:
         """The objective over two axes, how the sets are spread, and the best one's equity beside its benchmark."""
+        ...
+
+    def walkforward(self, view: WalkView, stream: BinaryIO) -> None:
+        """The windows as a ribbon, the stitched equity beside its benchmark, and how the parameters moved."""
         ...

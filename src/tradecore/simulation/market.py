@@ -1,6 +1,7 @@
 """Bars of several instruments as the rows of one market."""
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -44,6 +45,23 @@ def assemble(bars: Sequence[Bars]) -> Assembled:
     first.append(len(keys))
     market = market_of([t for t, _, _ in keys], [i for _, i, _ in keys], picked)
     return Assembled(market, first, places, _uneventful(market))
+
+
+def stretch(assembled: Assembled, groups: range) -> Assembled:
+    """The part of a market that these consecutive time groups make, as if there were no other bars.
+
+    Whether it is uneventful is said of the whole market: parts then share one compiled kernel.
+    """
+    low, high = assembled.first[groups.start], assembled.first[groups.stop]
+    market = assembled.market._make(column[low:high] for column in assembled.market)
+    if len(assembled.places) == 1:
+        return Assembled(market, range(high - low + 1), [range(high - low)], assembled.uneventful)
+    first = array("q", (place - low for place in assembled.first[groups.start : groups.stop + 1]))
+    places = [
+        array("q", (place - low for place in each[bisect_left(each, low) : bisect_left(each, high)]))
+        for each in assembled.places
+    ]
+    return Assembled(market, first, places, assembled.uneventful)
 
 
 def _uneventful(market: Columns) -> bool:

@@ -292,9 +292,10 @@ class Floor(NamedTuple):
 # Tables that stay as they are while the kernel runs, beside the strategy's Inputs.
 ONLY_READ = (MarketRow, Terms, FeeRow)
 
-# What brought a fill about; the index into KINDS. EXIT is an order of the strategy's that reduces.
-MARKET, LIMIT, TRIGGER, EXIT, STOP, PROFIT, HOLD = range(7)
-KINDS = ("market", "limit", "trigger", "market", "stop", "profit", "hold")
+# What brought a fill about; the index into KINDS. EXIT is an order of the strategy's that reduces, ENDED closes what a
+# stretch leaves open where the next one begins flat.
+MARKET, LIMIT, TRIGGER, EXIT, STOP, PROFIT, HOLD, ENDED = range(8)
+KINDS = ("market", "limit", "trigger", "market", "stop", "profit", "hold", "ended")
 
 # How a stretch of the simulation ended.
 DONE, FULL, RUINED, REFUSED = range(4)

@@ -8,11 +8,11 @@ from tradecore.loops import Loops, as_written
 from tradecore.metrics.drawdowns import drawdowns
 from tradecore.metrics.passes import difference
 from tradecore.simulation.market import Assembled
-from tradecore.simulation.rows import EXIT, KINDS, LIMIT, PROFIT, STOP, Columns
+from tradecore.simulation.rows import ENDED, EXIT, KINDS, LIMIT, PROFIT, STOP, Columns
 from tradecore.simulation.run import Simulation
 from tradecore.table import Table
 
-EXITS = {STOP: "protective stop", PROFIT: "profit target"}
+EXITS = {STOP: "protective stop", PROFIT: "profit target", ENDED: "window ended"}
 # Orders that rest at a price of their own pay no slippage.
 UNSLIPPED = (LIMIT, PROFIT)
 

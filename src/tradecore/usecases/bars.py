@@ -19,6 +19,7 @@ from tradecore.quality import Finding, Severity
 from tradecore.sessions import neutral_sessions, observed_sessions
 from tradecore.steps import format_step, infer_step, parse_step
 from tradecore.table import Table
+from tradecore.windows import sealed_from
 
 MARGIN = 10 * DAY
 
@@ -57,8 +58,11 @@ def load_bars(spec: BarsSpec, catalog: Catalog, *, look: bool = False) -> Loaded
     Rows that findings of severity error name are left out. Raises DirtyData when there are such
     findings, unless `spec.accept` or `look`; DataError when the file is not the one the request was made
     with or nothing is left; and what `BarSource.read` raises. A prepared set was inspected when it was made: its
-    bars are taken as they are, unless for a `look`, and what was found then is told.
+    bars are taken as they are, unless for a `look`, and what was found then is told. A sealed end of the file is left
+    out, unless for a `look` or where the request opens it; a finding says which.
     """
+    if spec.holdout and not look:
+        return _sealed(spec, catalog)
     if spec.hours == "regular" and not spec.calendar:
         accepted = "the exchange's calendar such as XNYS: without one nobody knows which hours are regular"
         raise InvalidValue("calendar", "", accepted, where="hours regular")
@@ -85,6 +89,27 @@ def load_bars(spec: BarsSpec, catalog: Catalog, *, look: bool = False) -> Loaded
     sessions = observed_sessions(inspection.bars) if own else market.sessions
     bars, history = _with_history(everything, spec, inspection.bars, market.step, catalog)
     return Loaded(bars, findings, fingerprint, lambda: sessions, history, inspection.left_out, held)
+
+
+def _sealed(spec: BarsSpec, catalog: Catalog) -> Loaded:
+    """The bars before the seal, or all of them where it is opened, with a finding that says so."""
+    rows, _ = read_rows(spec, catalog)
+    since = format_instant(sealed_from(spec.holdout, plain(rows.table.time)))
+    said = replace(spec, holdout="", open_holdout=False)
+    if spec.open_holdout:
+        found = f"the sealed holdout from {since} on was opened for this run; each look at it is one less that counts"
+    else:
+        found = f"the bars from {since} on are a sealed holdout and were left out"
+        begun = parse_instant(spec.start, "start") if spec.start else min(plain(rows.table.time))
+        if begun >= parse_instant(since):
+            raise DataError(
+                f"{spec.path}: every bar from {format_instant(begun)} on lies in the sealed holdout, which begins at "
+                f"{since} (data.holdout is {spec.holdout}). Open it on purpose, with --open-holdout."
+            )
+        if not spec.end or parse_instant(spec.end, "end") > parse_instant(since):
+            said = replace(said, end=since)
+    loaded = load_bars(said, catalog)
+    return replace(loaded, findings=(*loaded.findings, Finding("holdout", Severity.WARNING, 1, found)))
 
 
 def read_rows(spec: BarsSpec, catalog: Catalog) -> tuple[RawBars, str]:

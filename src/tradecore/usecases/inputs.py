@@ -58,6 +58,19 @@ def inputs_of_all(
     loops: Loops = as_written,
 ) -> Callable[[Any], Columns]:
     """The inputs of each of several strategies, as `inputs_for` has them; a column that many need is computed once."""
+    columns = columns_of_all(strategies, histories, given, assembled, catalog, loops)
+    return inputs_from(columns, len(assembled.market.time))
+
+
+def columns_of_all(
+    strategies: Sequence[Any],
+    histories: Sequence[Bars],
+    given: Sequence[Given],
+    assembled: Assembled,
+    catalog: Catalog,
+    loops: Loops = as_written,
+) -> dict[Feature, Column]:
+    """Every column that one of the strategies decides on, over the market's rows; see `inputs_for`."""
     columns: dict[Feature, Column] = {}
 
     @cache
@@ -70,7 +83,12 @@ def inputs_of_all(
             for history, table, places in zip(histories, given, assembled.places, strict=True)
         ]
         columns[feature] = scattered(values, assembled)
-    nothing = array("d", [0.0]) * len(assembled.market.time)
+    return columns
+
+
+def inputs_from(columns: Mapping[Feature, Column], rows: int) -> Callable[[Any], Columns]:
+    """A strategy's Inputs out of columns of so many rows."""
+    nothing = array("d", [0.0]) * rows
 
     def inputs(strategy: Any) -> Columns:  # noqa: ANN401
         features: Sequence[Feature] = strategy.features()

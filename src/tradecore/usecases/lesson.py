@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from tradecore.contracts.settings import TrainingSettings
 from tradecore.learning.judge import Metrics, judge_folds
 from tradecore.learning.outcomes import Outcomes
+from tradecore.learning.scores import deviation, differences
 from tradecore.ports.journal import Journal
 from tradecore.ports.learner import FittedModel, Learner
 from tradecore.ports.progress import Progress
@@ -15,12 +17,15 @@ from tradecore.usecases.folds import out_of_fold
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A model of some rows, these rows predicted out of fold with their metrics, and the sigma of their residuals."""
+    """A model of some rows, these rows predicted out of fold, and the sigma of their residuals."""
 
     model: FittedModel
     folds: tuple[Outcomes, ...]
-    metrics: Metrics
     sigma: float
+
+    def metrics(self) -> Metrics:
+        """Those of the rows out of fold; worked out when asked for, which a walk over many windows does not."""
+        return judge_folds(self.folds)
 
 
 def learn(
@@ -37,8 +42,8 @@ def learn(
     keeps finished folds, so that a later attempt goes on there. Raises what `out_of_fold` raises.
     """
     folds = out_of_fold(learner, examples, rows, training, progress, journal)
-    metrics = judge_folds(folds)
+    pooled = reduce(Outcomes.then, folds).check()
     # Two folds have two rows at least, and these a deviation.
-    sigma = metrics["sigma"] or 0.0
+    sigma = deviation(differences(pooled.predicted, pooled.actual)) or 0.0
     progress.step(f"fitting {training.learner} on {len(rows):,} rows")
-    return Lesson(examples.fit(learner, rows, training.parameters, training.seed), folds, metrics, sigma)
+    return Lesson(examples.fit(learner, rows, training.parameters, training.seed), folds, sigma)

@@ -18,6 +18,7 @@ from tradecore.usecases.search import Ground, alone, attempts, prepare, told
 from tradecore.usecases.tools import Tools
 from tradecore.views.reports.optimize import optimize_report
 from tradecore.views.search import Searched, optimize_view, search_verdict
+from tradecore.views.walk import looked
 
 # Trials in one row group of returns.parquet: the file's bytes must not depend on where an attempt was interrupted.
 TOGETHER = 256
@@ -49,7 +50,8 @@ def run(request: OptimizeRequest, tools: Tools) -> OptimizeResult:
         ground.course.instruments[0].currency,
         in_sample=ground.in_sample,
     )
-    sentences = (*search_verdict(found), *ground.warnings, *concerns(ground.loaded))
+    look = looked(request.counted.look if request.counted else 0)
+    sentences = (*search_verdict(found), *((look,) if look else ()), *ground.warnings, *concerns(ground.loaded))
     write(request, ground, found, own, sentences, tools)
     made = result(request, ground, found, sentences)
     if request.report.html:

@@ -19,7 +19,7 @@ from tradecore.sweep import Course, Trial, sweep
 from tradecore.trials import Trials
 from tradecore.usecases.backtest import advance, instruments_of
 from tradecore.usecases.bars import Loaded, load_bars
-from tradecore.usecases.engine import choose_engine, choose_loops
+from tradecore.usecases.engine import Engine, choose_engine, choose_loops
 from tradecore.usecases.given import given_columns
 from tradecore.usecases.inputs import inputs_of_all
 from tradecore.usecases.rules import rules_of
@@ -60,13 +60,23 @@ def prepare(request: OptimizeRequest, tools: Tools) -> Ground:
     inputs = inputs_of_all(sets.strategies, [one.history for one in loaded], given, assembled, tools.catalog, loops)
     periods = request.periods_per_year or periods_in_year(times_of(assembled))
     course = Course(assembled, instruments, inputs, rules_of(request), request.account.cash, periods)
-    course = replace(course, kernel=kernel_for(request, course, sets, tools))
+    times, marks = len(sets.strategies), request.bar_returns
+    kernel = kernel_for(course, sets.strategies[0], times, request.engine, request.strategy, tools, marks=marks)
+    course = replace(course, kernel=kernel)
     return Ground(loaded, found, sets, course, warnings, in_sample)
 
 
-def kernel_for(request: OptimizeRequest, course: Course, sets: Sets, tools: Tools) -> Kernel:
+def kernel_for(
+    course: Course,
+    one: Any,  # noqa: ANN401
+    times: int,
+    engine: Engine,
+    name: str,
+    tools: Tools,
+    *,
+    marks: bool = False,
+) -> Kernel:
     """The kernel that is asked for, or worth it for so many sets; told by a simulation as the sweep starts them."""
-    one = sets.strategies[0]
     simulation = Simulation.start(
         course.assembled,
         course.instruments,
@@ -77,9 +87,9 @@ def kernel_for(request: OptimizeRequest, course: Course, sets: Sets, tools: Tool
         taped=False,
         moments=True,
         sessions=len(sessions_of(course.assembled)),
-        marks=request.bar_returns,
+        marks=marks,
     )
-    choose_engine(request.engine, simulation, request.strategy, tools, len(sets.strategies))
+    choose_engine(engine, simulation, name, tools, times)
     return simulation.kernel
 
 
@@ -96,8 +106,8 @@ def attempts(request: OptimizeRequest, ground: Ground, journal: Journal) -> Iter
     fresh = sweep(
         course,
         strategies,
-        _Quiet(),
-        workers=threads(request, course.kernel),
+        Quiet(),
+        workers=threads(request.workers, course.kernel),
         sessions=True,
         bars=request.bar_returns,
         done=range(finished),
@@ -150,9 +160,9 @@ def trial_of(entry: Mapping[str, Any]) -> Trial:
         raise JobError("?", f"its journal holds what is no trial: {error}. Delete the journal and resume") from error
 
 
-def threads(request: OptimizeRequest, kernel: Kernel) -> int:
+def threads(workers: int, kernel: Kernel) -> int:
     """How many sets run at a time: an interpreted kernel holds the interpreter's lock, so one."""
-    return 1 if kernel is simulate else request.workers or os.cpu_count() or 1
+    return 1 if kernel is simulate else workers or os.cpu_count() or 1
 
 
 def speed(kernel: Kernel) -> str:
@@ -160,7 +170,7 @@ def speed(kernel: Kernel) -> str:
     return "interpreted" if kernel is simulate else "compiled"
 
 
-class _Quiet:
+class Quiet:
     """Progress that is reported elsewhere."""
 
     def step(self, message: str, done: int = 0, total: int = 0, best: str = "") -> None:

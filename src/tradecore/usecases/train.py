@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from math import nan
+from typing import Protocol
 
 from tradecore.bars import Bars
 from tradecore.contracts.settings import TrainingSettings
@@ -90,7 +91,16 @@ def run(request: TrainRequest, tools: Tools) -> TrainResult:
     return result
 
 
-def check_leaks(request: TrainRequest, bars: Bars, features: Sequence[Feature], tools: Tools) -> tuple[str, ...]:
+class Checking(Protocol):
+    """A request that learns from features."""
+
+    @property
+    def check_leaks(self) -> bool:
+        """Whether to look for features that know the future first."""
+        ...
+
+
+def check_leaks(request: Checking, bars: Bars, features: Sequence[Feature], tools: Tools) -> tuple[str, ...]:
     """Warnings about features that remember where history begins; raises LeakFound for those that know the future."""
     if not request.check_leaks:
         return ("The leak check was switched off: nothing shows that the features do not know the future.",)
@@ -112,7 +122,7 @@ def judge_all(lesson: Lesson, examples: Examples, split: Split, training: Traini
     return Judged(
         held=held,
         metrics=judge(held),
-        folds=lesson.metrics,
+        folds=lesson.metrics(),
         train=judge(learned),
         intervals=intervals_of(held, training, tools),
         importances=importances(

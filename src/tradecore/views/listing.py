@@ -122,6 +122,13 @@ def _gate(facts: Mapping[str, Any]) -> str:
     return "promoted by override" if facts.get("overridden") else "promoted"
 
 
+def _walked(facts: Mapping[str, Any]) -> str:
+    """The verdict and the Sharpe ratio out of sample."""
+    value = _metrics(facts).get("sharpe")
+    sharpe = f", Sharpe {metric('sharpe', value)}" if isinstance(value, int | float) and isfinite(value) else ""
+    return f"{facts.get('verdict') or 'no verdict'}{sharpe}"
+
+
 def _whole(value: object) -> int:
     return value if isinstance(value, int) else 0
 
@@ -141,4 +148,5 @@ HEADLINES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "promote": _gate,
     "train": lambda facts: _skill(_metrics(facts)),
     "update": _grown,
+    "walkforward": _walked,
 }

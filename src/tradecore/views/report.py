@@ -143,6 +143,8 @@ FILES: Mapping[str, str] = {
     "trades.csv": "closed trades with entry, exit and costs",
     "training.png": "the forecasts as a picture",
     "validation.csv": "the held-out rows with what came true",
+    "walkforward.png": "the windows, the curve and the parameters as a picture",
+    "windows.csv": "one row a window",
 }
 
 

@@ -2,7 +2,20 @@
 
 from tradecore.windows.folds import Fold, purged_folds
 from tradecore.windows.holdout import Split, purged_split
+from tradecore.windows.seal import sealed_from
 from tradecore.windows.spans import Span, parse_span
-from tradecore.windows.walk import Walk, Window, walk_forward
+from tradecore.windows.walk import Walk, Window, check_spans, walk_forward
 
-__all__ = ["Fold", "Span", "Split", "Walk", "Window", "parse_span", "purged_folds", "purged_split", "walk_forward"]
+__all__ = [
+    "Fold",
+    "Span",
+    "Split",
+    "Walk",
+    "Window",
+    "check_spans",
+    "parse_span",
+    "purged_folds",
+    "purged_split",
+    "sealed_from",
+    "walk_forward",
+]

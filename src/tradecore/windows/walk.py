@@ -79,7 +79,8 @@ def walk_forward(
     below the horizon, a stretch with fewer bars than `fewest`, and when not even one window fits.
     """
     stride, apart = step or test, horizon if gap is None else gap
-    _refuse_senseless(train, test, stride, apart, horizon, embargo, fewest)
+    check_spans(train, test, stride)
+    _refuse_senseless(apart, horizon, embargo, fewest)
     plan = Plan(train, test, stride, anchored, apart + embargo, fewest)
     cut = _dated(sessions, plan) if test.dated else _counted(len(sessions), plan)
     windows = tuple(_enough(sessions, cut, fewest))
@@ -88,7 +89,8 @@ def walk_forward(
     return Walk(windows, len(sessions) - windows[-1].test.stop)
 
 
-def _refuse_senseless(train: Span, test: Span, step: Span, gap: int, horizon: int, embargo: int, fewest: int) -> None:
+def check_spans(train: Span, test: Span, step: Span) -> None:
+    """Raises InvalidValue for spans of which some are in bars and some on dates, and a step shorter than a test."""
     if len({train.dated, test.dated, step.dated}) > 1:
         named = f"train {train}, test {test}, step {step}"
         raise InvalidValue("windows", named, "all three in bars, or all three in days, weeks, months or years")
@@ -96,6 +98,9 @@ def _refuse_senseless(train: Span, test: Span, step: Span, gap: int, horizon: in
     first, second = (step.after(0), test.after(0)) if test.dated else (step.number, test.number)
     if first < second:
         raise InvalidValue("windows.step", str(step), f"at least the test's {test}, so that no bar is traded twice")
+
+
+def _refuse_senseless(gap: int, horizon: int, embargo: int, fewest: int) -> None:
     if gap < horizon:
         raise InvalidValue("windows.gap", gap, f"at least the label's horizon of {horizon} bars")
     for name, value, least in (("horizon", horizon, 0), ("embargo", embargo, 0), ("fewest", fewest, 1)):

@@ -1,6 +1,7 @@
 """The demo's verdict does not flatter."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -8,8 +9,9 @@ from tradecore.contracts.backtest import BacktestResult
 from tradecore.contracts.data import DataResult
 from tradecore.contracts.optimize import OptimizeResult
 from tradecore.contracts.predict import PredictResult
+from tradecore.contracts.walkforward import WalkForwardResult
 from tradecore_cli.demo.plan import cut_of
-from tradecore_cli.demo.verdict import beyond_luck, forecast, holding, hours, prices, trading
+from tradecore_cli.demo.verdict import beyond_luck, forecast, holding, hours, out_of_sample, prices, trading
 
 CHECKED = DataResult("AAPL", 3000, "2024-08-06T13:30:00Z", "2026-08-06T13:30:00Z", "1h", {"zero-volume": 8})
 TRADED = BacktestResult(
@@ -70,6 +72,27 @@ def test_a_search_counts_only_beyond_chance(deflated: float | None, answer: str)
     text = beyond_luck(searched)
     assert answer in text
     assert deflated is None or "(fast=10, slow=40) has a Sharpe of 1.20 where the best of so many shows 0.80" in text
+
+
+@pytest.mark.parametrize(
+    ("verdict", "answer"), [("pass", "? Yes, here: a. "), ("warn", "? Not clearly: a. "), ("fail", "? No: a. ")]
+)
+def test_a_walk_is_answered_by_its_verdict(verdict: Any, answer: str) -> None:
+    forward = WalkForwardResult(
+        strategy="predicted_move",
+        verdict=verdict,
+        reasons=("a",),
+        by="sharpe",
+        axes=(),
+        sets=9,
+        before=0,
+        bars=2300,
+        start="2025-04-06T13:30:00Z",
+        end="2026-08-06T13:30:00Z",
+        metrics={"total_return": 0.02, "sharpe": 0.4},
+        facts={"windows_profitable": 0},
+    )
+    assert answer in out_of_sample(forward)
 
 
 @pytest.mark.parametrize(

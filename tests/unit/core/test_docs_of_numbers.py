@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tradecore.schemas import ALL, LEARNING, METRICS, SEARCH, Field
+from tradecore.schemas import ALL, LEARNING, METRICS, SEARCH, WALK, Field
 from tradecore.usecases import backtest
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -14,7 +14,7 @@ ROW = re.compile(r"\| `(\w+)` \|")
 
 def test_every_metric_is_explained_once_and_in_order() -> None:
     text = (DOCS / "metrics.md").read_text(encoding="utf-8")
-    assert ROW.findall(text) == [*METRICS.names, *LEARNING.names, *SEARCH.names]
+    assert ROW.findall(text) == [*METRICS.names, *LEARNING.names, *SEARCH.names, *WALK.names]
 
 
 def test_every_metric_has_a_definition() -> None:

@@ -100,6 +100,29 @@ def test_errors_outside_start_and_end_do_not_matter() -> None:
     assert load_bars(spec, shelf(abc=replace(source, findings=(text,)))).findings == ()
 
 
+@pytest.mark.parametrize("holdout", ["2 bars", "2024-03-04T02:00:00Z"])
+def test_a_sealed_end_is_left_out_until_it_is_opened(holdout: str) -> None:
+    source = hourly(FLAT, FLAT, FLAT, BAD)
+    sealed = load_bars(replace(SPEC, holdout=holdout), shelf(abc=source))
+    assert [format_instant(t)[11:13] for t in sealed.bars.time] == ["00", "01"]
+    (said,) = sealed.findings
+    assert (said.kind, said.severity) == ("holdout", Severity.WARNING)
+    assert "from 2024-03-04T02:00:00Z on are a sealed holdout" in said.message
+    opened = load_bars(replace(SPEC, holdout=holdout, open_holdout=True, accept=True), shelf(abc=source))
+    assert len(opened.bars) == 3
+    assert "was opened for this run" in opened.findings[-1].message
+    assert len(load_bars(replace(SPEC, holdout=holdout), shelf(abc=source), look=True).bars) == 3
+    earlier = load_bars(replace(SPEC, holdout=holdout, step="1h", end="2024-03-04T01:00:00Z"), shelf(abc=source))
+    assert len(earlier.bars) == 1
+
+
+def test_a_run_within_the_holdout_is_refused() -> None:
+    with pytest.raises(DataError, match="--open-holdout"):
+        load_bars(
+            replace(SPEC, holdout="2 bars", start="2024-03-04T02:00:00Z"), shelf(abc=hourly(FLAT, FLAT, FLAT, FLAT))
+        )
+
+
 def test_an_empty_cut_says_what_the_file_holds() -> None:
     with pytest.raises(DataError, match="it holds 2024-03-04T00:00:00Z to 2024-03-04T01:00:00Z"):
         load_bars(replace(SPEC, start="2025-01-01"), shelf(abc=hourly(FLAT, FLAT)))

@@ -52,6 +52,29 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
+def test_each_look_at_a_sealed_holdout_is_counted(desk: Desk) -> None:
+    desk.workbench.settings.set("data.holdout", "1 bar")
+    assert desk.submit(desk.request())[1].counted.look == 0
+
+    def opened(**said: object) -> int:
+        bars = {"path": "data/a.csv", "symbol": "AAA", "open_holdout": True}
+        usual = {"bars": bars, "strategy": "sma_cross", "over": GRID}
+        return desk.submit(desk.workbench.request("optimize", {**usual, **said}))[1].counted.look
+
+    assert (opened(), opened(), opened(random=7)) == (1, 1, 2)
+    bars = {"path": "data/a.csv", "symbol": "AAA", "open_holdout": True}
+    desk.submit(desk.workbench.request("train", {"bars": bars}))
+    desk.submit(desk.workbench.request("train", {"bars": {**bars, "open_holdout": False}}))
+    assert [(entry.strategy, entry.trials, entry.holdout) for entry in desk.entries] == [
+        ("sma_cross", 20, ""),
+        ("sma_cross", 20, "1 bar"),
+        ("sma_cross", 7, "1 bar"),
+        ("", 0, "1 bar"),
+    ]
+    assert opened(random=9) == 4
+    assert desk.before(desk.request()) == 36, "a look is no trial"
+
+
 def test_each_request_is_told_what_others_tried_before(desk: Desk) -> None:
     assert desk.before(desk.request()) == 0
     assert desk.before(desk.request(over={"fast": "5,10", "slow": "60"})) == 20

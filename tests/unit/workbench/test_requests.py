@@ -191,7 +191,9 @@ def test_kept_parameters_are_checked_with_their_file() -> None:
 
 
 def test_kinds_are_found_by_name_and_by_request() -> None:
-    assert set(KINDS) == {"backtest", "data", "import", "leaks", "optimize", "predict", "promote", "train", "update"}
+    assert set(KINDS) == {
+        *("backtest", "data", "import", "leaks", "optimize", "predict", "promote", "train", "update", "walkforward")
+    }
     for kind in KINDS.values():
         assert kind_of(kind.name) is kind
         assert callable(kind.load())

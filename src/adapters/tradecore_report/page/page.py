@@ -19,6 +19,7 @@ KINDS = {
     "leaks": "leak check",
     "predict": "predictions",
     "train": "training",
+    "walkforward": "walk forward",
 }
 
 

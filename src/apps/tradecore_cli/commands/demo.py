@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 app = application()
 FOLDER = "tradecore-demo"
-STEPS = 6
+STEPS = 7
 INDENT = " " * 8
 # By the title of the step that draws it.
-PICTURES = {"backtest": "backtest.png", "search": "optimize.png"}
+PICTURES = {"backtest": "backtest.png", "search": "optimize.png", "walk forward": "walkforward.png"}
 
 
 @app.command()
@@ -36,8 +36,8 @@ def demo(*, common: Common) -> int:
     """Walk the whole path on real hourly prices of AAPL, and say honestly what came of it.
 
     Quality check, minutes resampled and compared, training with a leak check, predictions on unseen bars, a
-    backtest beside buying and holding, a search over parameters. The prices come from an installed package;
-    nothing is downloaded.
+    backtest beside buying and holding, a search over parameters, a walk forward. The prices come from an installed
+    package; nothing is downloaded.
     """
     samples = find_samples()
     workbench = open_or_make(common.workspace)

@@ -15,6 +15,9 @@ UNSEEN = 1 / 3  # of the time span, at its end
 STRATEGY = "predicted_move"
 SEARCHED = "sma_cross"
 OVER = {"fast": "5:50:5", "slow": "20:200:20"}
+# What each window of the walk tries beside its own model, and how its stretches compare with all bars.
+DOUBTS = {"k_sigma": "0,0.1,0.2", "k_atr": "0,0.5,1"}
+LEARNED_ON, TRADED, FEWEST_TRADES = 1 / 3, 1 / 12, 5
 
 Fields = Mapping[str, object]
 
@@ -23,13 +26,14 @@ Fields = Mapping[str, object]
 class Plan:
     """The demo's requests as fields for `Workbench.request`; `accept` goes on in spite of errors in the file.
 
-    `model` is a free name in the registry, whose names are never given twice.
+    `model` is a free name in the registry, whose names are never given twice, `rows` how many hourly bars there are.
     """
 
     samples: Samples
     model: str
     accept: bool = False
     cut: str = ""
+    rows: int = 0
 
     def check(self) -> Fields:
         """A look at the hourly file."""
@@ -70,6 +74,22 @@ class Plan:
             "bars": [{**self._spec(self.samples.hourly, "1h"), "end": self.cut}],
             "strategy": SEARCHED,
             "over": OVER,
+            "costs.commission": "ibkr_fixed",
+            "costs.slippage_bps": SLIPPAGE,
+        }
+
+    def walk(self) -> Fields:
+        """The model's strategy once more over all bars, fitted and chosen anew in each window and traded after it."""
+        return {
+            "bars": [self._spec(self.samples.hourly, "1h")],
+            "strategy": STRATEGY,
+            "windows.train": f"{int(self.rows * LEARNED_ON)} bars",
+            "windows.test": f"{int(self.rows * TRADED)} bars",
+            "learn": True,
+            "training.horizon": HORIZON,
+            "over": DOUBTS,
+            "min_trades": FEWEST_TRADES,
+            "parameters.hold": HORIZON,
             "costs.commission": "ibkr_fixed",
             "costs.slippage_bps": SLIPPAGE,
         }

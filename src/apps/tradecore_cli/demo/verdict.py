@@ -7,6 +7,7 @@ from tradecore.contracts.data import DataResult
 from tradecore.contracts.optimize import OptimizeResult
 from tradecore.contracts.predict import PredictResult
 from tradecore.contracts.train import TrainResult
+from tradecore.contracts.walkforward import WalkForwardResult
 from tradecore.views.heat import written
 from tradecore.views.search import CONVINCING
 from tradecore.views.text import money, percent, ratio, signed_percent
@@ -17,7 +18,7 @@ from tradecore_cli.render.counts import counted
 STANDARD_ERRORS = 2.0
 ASSUMED = (
     f"IBKR's fixed commissions and {SLIPPAGE:g} basis point of slippage were assumed; all else is as this workspace is "
-    "configured. One symbol, one period, and of the model's strategy one try: nothing here is evidence for tomorrow."
+    "configured. One symbol, one period, and of the backtest one try: nothing here is evidence for tomorrow."
 )
 
 
@@ -31,6 +32,7 @@ def verdict(walked: Walked) -> list[tuple[str, str]]:
         ("Strategy", holding(walked.traded)),
         ("Trades", trading(walked.traded)),
         ("Search", beyond_luck(walked.searched)),
+        ("Forward", out_of_sample(walked.forward)),
         ("Mind", ASSUMED),
     ]
 
@@ -123,6 +125,19 @@ def beyond_luck(searched: OptimizeResult) -> str:
         f"{ratio(searched.metrics.get('sharpe'))} where the best of so many shows "
         f"{ratio(facts.get('chance_sharpe'))} by chance; deflated Sharpe ratio {percent(deflated, 0)}, probability of "
         f"overfitting {percent(facts.get('overfitting'), 0)}."
+    )
+
+
+def out_of_sample(forward: WalkForwardResult) -> str:
+    """Whether learning and choosing again and again pays on bars that nothing was learned or chosen on."""
+    answer = {"pass": "Yes, here", "warn": "Not clearly", "fail": "No"}[forward.verdict]
+    traded = f"{forward.facts.get('windows_profitable')} of {len(forward.windows)} windows gained"
+    spread = forward.bootstrap.sharpe if forward.bootstrap else None
+    between = f" (95%: {ratio(spread.low)} to {ratio(spread.high)})" if spread else ""
+    return (
+        f"Does it pay out of sample, learned and chosen anew in each window? {answer}: {'; '.join(forward.reasons)}. "
+        f"Return {signed_percent(forward.metrics.get('total_return'))}, Sharpe "
+        f"{ratio(forward.metrics.get('sharpe'))}{between}, {traded}."
     )
 
 

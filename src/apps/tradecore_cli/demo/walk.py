@@ -1,4 +1,4 @@
-"""The demo's six jobs, one after the other, each in its own process and its own run folder."""
+"""The demo's seven jobs, one after the other, each in its own process and its own run folder."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from tradecore.contracts.data import DataResult
 from tradecore.contracts.optimize import OptimizeResult
 from tradecore.contracts.predict import PredictResult
 from tradecore.contracts.train import TrainResult
+from tradecore.contracts.walkforward import WalkForwardResult
 from tradecore.jobs import RunRecord
 from tradecore_cli.demo.plan import Plan, cut_of
 
@@ -31,12 +32,16 @@ class Walked:
     predicted: PredictResult
     traded: BacktestResult
     searched: OptimizeResult
+    forward: WalkForwardResult
     accepted: bool
     folders: Mapping[str, str]
 
 
 def walk(workbench: "Workbench", plan: Plan, step: Step) -> Walked:
-    """Check, resample, train, predict, backtest, search. A file with errors is accepted, which the verdict says."""
+    """Check, resample, train, predict, backtest, search, walk forward.
+
+    A file with errors is accepted, which the verdict says.
+    """
     folders: dict[str, str] = {}
 
     def done(title: str, kind: str, fields: Fields) -> Any:  # noqa: ANN401
@@ -45,11 +50,12 @@ def walk(workbench: "Workbench", plan: Plan, step: Step) -> Walked:
         return workbench.result(record.job_id)
 
     checked: DataResult = done("quality check", "data", plan.check())
-    plan = replace(plan, accept=checked.errors > 0, cut=cut_of(checked))
+    plan = replace(plan, accept=checked.errors > 0, cut=cut_of(checked), rows=checked.rows)
     resampled: DataResult = done("minutes against hours", "data", plan.resample())
     trained: TrainResult = done("training", "train", plan.train())
     predicted: PredictResult = done("predictions", "predict", plan.predict())
     predictions = Path(folders["predictions"]) / "predictions.csv"
     traded: BacktestResult = done("backtest", "backtest", plan.backtest(predictions))
     searched: OptimizeResult = done("search", "optimize", plan.search())
-    return Walked(checked, resampled, trained, predicted, traded, searched, plan.accept, folders)
+    forward: WalkForwardResult = done("walk forward", "walkforward", plan.walk())
+    return Walked(checked, resampled, trained, predicted, traded, searched, forward, plan.accept, folders)

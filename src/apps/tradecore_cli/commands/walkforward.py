@@ -1,0 +1,114 @@
+"""`tradecore walkforward`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from tradecore.contracts.walkforward import WalkForwardRequest
+from tradecore.space import searched
+from tradecore.views.text import counted
+from tradecore_cli.desk import carry_out, open_workbench
+from tradecore_cli.groups import grouped
+from tradecore_cli.learning import Learning, learning_fields
+from tradecore_cli.options import BarsOptions, Common, Job, Step, application
+from tradecore_cli.searching import Searching, searching_fields
+from tradecore_cli.trading import Trading, trading_fields
+
+if TYPE_CHECKING:
+    from tradecore_workbench.workbench import Workbench
+
+app = application()
+
+
+@app.command()
+@grouped
+def walkforward(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Files of bars.", show_default=False)],
+    *,
+    strategy: Annotated[str, typer.Option("--strategy", metavar="NAME", help="What trades: see tradecore plugins.")],
+    train: Annotated[
+        str, typer.Option("--train", metavar="SPAN", help="To learn and choose on: '2 years', '90 days', '500 bars'.")
+    ],
+    test: Annotated[str, typer.Option("--test", metavar="SPAN", help="To trade after it.")],
+    every: Annotated[
+        str, typer.Option("--every", metavar="SPAN", help="From one test to the next [default: a test's length].")
+    ] = "",
+    anchored: Annotated[
+        bool, typer.Option("--anchored", help="Let the training stretch grow from the first bar.")
+    ] = False,
+    gap: Annotated[
+        int | None,
+        typer.Option("--gap", metavar="BARS", min=0, help="Left out before a test [default: the label's horizon]."),
+    ] = None,
+    embargo: Annotated[int, typer.Option("--embargo", metavar="BARS", min=0, help="Left out in addition.")] = 0,
+    fewest: Annotated[
+        int | None, typer.Option("--fewest", metavar="BARS", min=2, help="A stretch must have [default: 30].")
+    ] = None,
+    borders: Annotated[
+        Literal["flat", "carry"], typer.Option("--borders", help="Close what is open where a window ends, or carry it.")
+    ] = "flat",
+    no_retune: Annotated[
+        bool, typer.Option("--no-retune", help="Choose the set in the first window only, and keep it.")
+    ] = False,
+    learning: Learning,
+    no_retrain: Annotated[
+        bool, typer.Option("--no-retrain", help="Fit the model in the first window only, and keep it.")
+    ] = False,
+    no_leak_check: Annotated[bool, typer.Option("--no-leak-check", help="Learn without looking for leaks.")] = False,
+    workers: Annotated[
+        int,
+        typer.Option("--workers", metavar="N", min=0, help="Threads, or processes with --learn [default: as it pays]."),
+    ] = 0,
+    searching: Searching,
+    trading: Trading,
+    step: Step,
+    bars: BarsOptions,
+    job: Job,
+    common: Common,
+) -> int:
+    """Walk a strategy forward: learn and choose on a stretch of bars, trade the next one, move on.
+
+    With --over the best set is chosen on each training stretch, with --learn a model is fitted on it; without both the
+    strategy is traded as it is. What is traded was never learned or chosen on. An interrupted walk goes on where it
+    was with: tradecore runs resume ID.
+    """
+    workbench = open_workbench(common)
+    chosen = {
+        "windows.train": train,
+        "windows.test": test,
+        "windows.step": every or None,
+        "windows.anchored": anchored or None,
+        "windows.gap": gap,
+        "windows.embargo": embargo or None,
+        "windows.fewest": fewest,
+        "check_leaks": False if no_leak_check else None,
+    }
+    fields: dict[str, object] = {
+        "strategy": strategy,
+        "borders": borders,
+        "retune": not no_retune,
+        "retrain": not no_retrain,
+        "workers": workers,
+        **{name: value for name, value in chosen.items() if value is not None},
+        **learning_fields(learning),
+        **trading_fields(workbench, files, trading, bars, step),
+        **searching_fields(searching),
+    }
+    return carry_out(workbench, "walkforward", fields, common, job, announce=lambda asked: announced(workbench, asked))
+
+
+def announced(workbench: "Workbench", request: WalkForwardRequest) -> str:
+    """What is about to be done in each window."""
+    wish, over = request.windows, ", ".join(f"{name}={text}" for name, text in request.over.items())
+    cuts = f"Windows of {wish.train} to learn on{' or more' if wish.anchored else ''} and {wish.test} to trade"
+    model = f"a {request.training.learner} is fitted" if request.learn else ""
+    sets = ""
+    if request.over:
+        strategy = workbench.catalog.strategy(request.strategy)
+        _, found = searched(strategy, request.parameters, request.over, request.random, request.seed)
+        sets = (
+            f"{counted(len(found.strategies), 'set')} of {over} {'is' if len(found.strategies) == 1 else 'are'} tried"
+        )
+    done = " and ".join(part for part in (model, sets) if part) or "nothing is chosen"
+    return f"{cuts}; in each {done}."
