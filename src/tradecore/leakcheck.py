@@ -52,8 +52,8 @@ def leaks(bars: Bars, compute: Compute, warmup: int, rows: int) -> tuple[Leak, .
     for cut in cuts(len(stretch), warmup):
         for name, change in differences(whole, compute(stretch.slice(0, cut)), cut).items():
             seen.setdefault((name, TRUNCATION), []).append(change)
-    step = max(1, min(rows, len(stretch)) // ALTERATIONS)
-    for cut in range(len(stretch) - 1, max(0, len(stretch) - rows), -step):
+    # Upwards, so that what remembers an earlier call is caught with another future in its memory.
+    for cut in altered_at(len(stretch), rows):
         for name, change in differences(whole, compute(altered(stretch, cut)), cut).items():
             seen.setdefault((name, ALTERED), []).append(change)
     for (name, test), changes in seen.items():
@@ -94,6 +94,12 @@ def cuts(length: int, warmup: int) -> list[int]:
     """How many bars to keep: some numbers within the warm-up, then every one."""
     early = range(1, min(warmup, length), max(1, warmup // WARMUP_CUTS))
     return [*early, *range(max(1, min(warmup, length)), length)]
+
+
+def altered_at(length: int, rows: int) -> range:
+    """From which rows on the future is replaced, ascending: a few of the last `rows`, the last one among them."""
+    step = max(1, min(rows, length) // ALTERATIONS)
+    return range(length - 1, max(0, length - rows), -step)[::-1]
 
 
 def altered(bars: Bars, cut: int) -> Bars:

@@ -463,5 +463,45 @@ def test_decisions_are_checked_like_features(desk: Desk) -> None:
     fed = leaks.run(LeaksRequest(SPEC, features=("sma(5)",), strategy="follow", rows=60), desk.tools())
     assert fed.checked == ("sma(5)",)
     assert any("file of predictions or signals" in sentence for sentence in fed.sentences)
-    with pytest.raises(InvalidValue, match="at least one feature"):
-        leaks.run(LeaksRequest(SPEC), desk.tools())
+
+
+def test_without_a_subject_it_is_what_a_training_would_use(desk: Desk) -> None:
+    result = leaks.run(LeaksRequest(SPEC, training=TRAINING, rows=40), desk.tools())
+    assert result.checked == (*FEATURES, f"label return({TRAINING.horizon})", "ridge fit", "ridge predictions")
+    assert result.leaks == ()
+
+
+@pytest.mark.parametrize("learner", ["random_forest", "hist_gradient_boosting", "logistic"])
+def test_every_pipeline_passes(desk: Desk, learner: str) -> None:
+    training = replace(TRAINING, learner=learner, target="direction", parameters={})
+    result = leaks.run(LeaksRequest(SPEC, training=training, rows=6), desk.tools())
+    assert f"{learner} predictions" in result.checked
+    assert result.leaks == ()
+
+
+def test_a_stored_model_and_the_decisions_on_it_are_tried(desk: Desk) -> None:
+    desk.train()
+    request = LeaksRequest(SPEC, model="m", strategy="predicted_move", parameters={"k_sigma": 0.0}, rows=30)
+    result = leaks.run(request, desk.tools())
+    assert {"m predictions", "predicted_move", "atr(14)"} <= set(result.checked)
+    assert result.leaks == ()
+    assert len(result.sentences) == 1
+
+
+def test_a_file_of_predictions_is_held_to_its_model_and_its_training(desk: Desk) -> None:
+    desk.train()
+    _, artifacts = desk.predict(in_sample=True)
+    for name in ("predictions.csv", "predictions.json"):
+        (desk.folder / name).write_bytes(artifacts.files[name])
+    request = LeaksRequest(SPEC, predictions=PredictionsSpec("predictions.csv"), rows=10)
+    result = leaks.run(request, desk.tools())
+    assert result.checked == ("predictions.csv",)
+    assert [leak.test for leak in result.leaks] == ["seen in training"]
+    _, artifacts = desk.predict()
+    for name in ("predictions.csv", "predictions.json"):
+        (desk.folder / name).write_bytes(artifacts.files[name])
+    assert leaks.run(request, desk.tools()).leaks == ()
+    desk.models = MemoryModels()
+    desk.train(parameters={"alpha": 500.0})
+    (found,) = leaks.run(request, desk.tools()).leaks
+    assert found.test == "not what its model says"

@@ -96,11 +96,18 @@ def check_train(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
 
 
 def check_leaks(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
-    """The features must exist."""
-    from tradecore_workbench.names import check_features
+    """The features, the learner and the model must exist."""
+    from tradecore_workbench.names import check_features, check_registered
 
     origins: Mapping[str, str] = request.provenance.origins
-    check_features(request.features, workbench.catalog, origins.get("features", OVERRIDE))
+    check_features(request.features, workbench.catalog, OVERRIDE)
+    if request.model:
+        workbench.models.record(request.model)
+    if request.features or request.strategy or request.model or request.predictions:
+        return
+    origin = origins.get("training.learner", OVERRIDE)
+    check_registered("learner", request.training.learner, workbench.catalog, by_user(origin, "training.learner"))
+    check_features(request.training.features, workbench.catalog, origins.get("training.features", OVERRIDE))
 
 
 def check_predict(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401

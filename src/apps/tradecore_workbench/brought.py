@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
-from tradecore.errors import RequestError, UnknownName
+from tradecore.errors import RequestError, TradecoreError, UnknownName
 from tradecore.features import parse_feature
 from tradecore.parameters import build
 from tradecore.ports.model_store import ModelStore
@@ -60,10 +60,11 @@ class Brought:
         training = _mapping(None if walks_only else plain.get("training"))
         learner = str(training.get("learner") or "")
         features = _texts(plain.get("features") or training.get("features"))
-        if plain.get("model") and not training:
-            learner, features = self._model(str(plain["model"]))
-        if learner:
-            yield "learner", learner
+        learners = [learner] if learner else []
+        if plain.get("model"):
+            stored, columns = self._model(str(plain["model"]))
+            learners, features = [*learners, *([stored] if stored else [])], [*features, *columns]
+        yield from (("learner", name) for name in learners)
         if plain.get("strategy"):
             yield "strategy", str(plain["strategy"])
             features = [*features, *self._decided_on(str(plain["strategy"]), plain)]
@@ -72,7 +73,7 @@ class Brought:
     def _model(self, name: str) -> tuple[str, Sequence[str]]:
         try:
             record = self._models.record(name)
-        except (RequestError, UnknownName):
+        except TradecoreError:
             return "", ()
         return record.learner, record.features
 

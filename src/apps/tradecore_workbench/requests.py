@@ -82,9 +82,6 @@ class RequestBuilder:
             parameters = self._parameters(given, sections)
             plain["parameters"] = parameters.values
             origins |= {f"parameters.{key}": origin for key, origin in parameters.origins.items()}
-        elif "features" in kind.fields and not given.get("features"):
-            plain["features"] = settings.values["training.features"]
-            origins["features"] = settings.origins["training.features"]
         used = {key: origin for key, origin in origins.items() if not key.startswith("strategies.")}
         known = {**versions(), **self._brought(plain)}
         plain["provenance"] = {"origins": used, "versions": known, "code": self._code(plain)}

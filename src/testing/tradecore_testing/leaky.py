@@ -78,6 +78,29 @@ def back_adjusted(bars: Bars) -> Values:
     return [close * s / scale[-1] for close, s in zip(closes(bars), scale, strict=True)]
 
 
+def coarse_close(bars: Bars) -> Values:
+    """The close of the four-bar bar that a bar lies in, written into its every bar, as a join by its start does."""
+    close = closes(bars)
+    return [close[min(t - t % 4 + 3, len(close) - 1)] for t in range(len(close))]
+
+
+def interpolated(bars: Bars) -> Values:
+    """A line drawn from each tenth close to the next."""
+    close = closes(bars)
+    found: Values = []
+    for t in range(len(close)):
+        first, last = t - t % 10, min(t - t % 10 + 10, len(close) - 1)
+        part = (t - first) / (last - first) if last > first else 0.0
+        found.append(close[first] + part * (close[last] - close[first]))
+    return found
+
+
+def wrapped_round(bars: Bars) -> Values:
+    """The close of three bars before by rolling: the first three are those of the file's end."""
+    close = closes(bars)
+    return close[-3:] + close[:-3]
+
+
 def exponential(values: Values) -> Values:
     """Three tenths of the new, seven of the old."""
     smooth: Values = []
@@ -160,6 +183,9 @@ LEAKY: dict[str, Callable[[Bars], Values]] = {
         whole_rank,
         smoothed_both_ways,
         back_adjusted,
+        coarse_close,
+        interpolated,
+        wrapped_round,
     )
 }
 HONEST: dict[str, Callable[[Bars], Values]] = {

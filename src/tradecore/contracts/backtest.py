@@ -19,7 +19,8 @@ class BacktestRequest:
     (`model_sha256` pins its file); `signals` feeds a strategy that follows a column of targets. `periods_per_year`
     scales metrics; 0 counts the bars. `engine` auto interprets small work and compiles large work. `fill_bars`, one
     file for each of `bars` in their order with a shorter step, decide what was touched first inside a bar. `in_sample`
-    allows bars that the model was trained on, and marks the result.
+    allows bars that the model was trained on, and marks the result. `check_leaks` tries the decisions on the last bars,
+    cut off and with another future, and refuses those that know it.
     """
 
     bars: tuple[BarsSpec, ...]
@@ -38,6 +39,7 @@ class BacktestRequest:
     periods_per_year: float = 0.0
     engine: Literal["auto", "interpreted", "compiled"] = "auto"
     in_sample: bool = False
+    check_leaks: bool = True
     schema: int = SCHEMA
     provenance: Provenance = Provenance()
 

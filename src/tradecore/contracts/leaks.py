@@ -5,20 +5,28 @@ from dataclasses import dataclass, field
 
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.common import SCHEMA, Provenance
-from tradecore.contracts.settings import ReportSettings
+from tradecore.contracts.predict import PredictionsSpec
+from tradecore.contracts.settings import ReportSettings, TrainingSettings
 
 
 @dataclass(frozen=True, slots=True)
 class LeaksRequest:
-    """Check `features` on a stretch of `rows` bars: cut it at every bar, then alter its future.
+    """Check columns on a stretch of `rows` bars: cut it at every bar, then alter its future.
 
-    With `strategy` given its decisions are checked the same way.
+    What is checked are the named `features`; the features and the decisions of `strategy`, fed by `predictions`,
+    `signals` or the `model` when it asks for them; the features and predictions of the stored `model`; `predictions`
+    themselves. Without any of these it is what a training would use: the features, the label and the
+    learner of `training`, fitted on the first half of the stretch.
     """
 
     bars: BarsSpec
     features: tuple[str, ...] = ()
     strategy: str = ""
     parameters: Mapping[str, float | int | bool] = field(default_factory=dict[str, float | int | bool])
+    model: str = ""
+    predictions: PredictionsSpec | None = None
+    signals: PredictionsSpec | None = None
+    training: TrainingSettings = TrainingSettings()
     rows: int = 300
     report: ReportSettings = ReportSettings()
     schema: int = SCHEMA
@@ -37,9 +45,13 @@ class Leak:
 
 @dataclass(frozen=True, slots=True)
 class LeaksResult:
-    """`checked` columns and the `leaks` among them."""
+    """`checked` columns and the `leaks` among them.
+
+    `remembering` are columns that never forget where history begins: no leak, but other numbers in another file.
+    """
 
     checked: tuple[str, ...]
     leaks: tuple[Leak, ...] = ()
+    remembering: tuple[Leak, ...] = ()
     sentences: tuple[str, ...] = ()
     schema: int = SCHEMA

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tradecore.bars import Bars
 from tradecore.contracts.backtest import BacktestRequest, BacktestResult
@@ -19,8 +20,9 @@ from tradecore.simulation.rows import Columns, Rules
 from tradecore.simulation.run import Simulation
 from tradecore.simulation.tables import equity_table, fills_table, times_of, trades_table
 from tradecore.strategies.buy_and_hold import BuyAndHold
-from tradecore.table import Table
+from tradecore.table import Column, Table
 from tradecore.usecases.bars import Loaded, load_bars
+from tradecore.usecases.decision_leaks import check_decisions
 from tradecore.usecases.engine import choose_engine, choose_loops
 from tradecore.usecases.finer import finer_bars
 from tradecore.usecases.given import given_columns
@@ -48,8 +50,8 @@ def run(request: BacktestRequest, tools: Tools) -> BacktestResult:
     """Simulates the request; writes equity.csv, trades.csv, fills.csv, metrics.json, backtest.png and report.html.
 
     Raises DirtyData for bars with errors nobody accepted, InSample for predictions made on bars
-    their model was trained on, StrategyError for a strategy that fails, and what the request's
-    names and values raise.
+    their model was trained on, StrategyError for a strategy that fails, LeakFound for decisions that know
+    the future, and what the request's names and values raise.
     """
     chosen = tools.catalog.strategy(request.strategy)
     strategy = build(chosen, request.parameters)
@@ -68,13 +70,28 @@ def run(request: BacktestRequest, tools: Tools) -> BacktestResult:
     simulation = Simulation.start(assembled, instruments, strategy, inputs, rules, cash, moments=True, finer=finer)
     choose_engine(request.engine, simulation, request.strategy, tools)
     advance(simulation, tools)
+    remarks = looked_for_leaks(request, bars, strategy, given, tools)
     benchmark = None
     if request.report.benchmark:
         benchmark = holding(assembled, instruments, rules, cash)
         choose_engine(request.engine, benchmark, "buy_and_hold", tools)
         benchmark.advance()
-    warned = (*warnings, *doubts, *concerns(loaded))
+    warned = (*warnings, *doubts, *remarks, *concerns(loaded))
     return write(request, tools, loaded, simulation, benchmark, warned, in_sample=in_sample)
+
+
+def looked_for_leaks(
+    request: BacktestRequest,
+    bars: Sequence[Bars],
+    strategy: Any,  # noqa: ANN401
+    given: Sequence[Mapping[str, Column]],
+    tools: Tools,
+) -> tuple[str, ...]:
+    """Tries the decisions on the last bars of the first instrument, whatever the others are; raises LeakFound."""
+    if not request.check_leaks:
+        return ("The leak check was switched off: nothing shows that the decisions do not know the future.",)
+    tools.progress.step("looking for leaks")
+    return check_decisions(bars[0], request.strategy, strategy, given[0], tools.catalog)
 
 
 def instruments_of(request: BacktestRequest, bars: Sequence[Bars]) -> list[Instrument]:

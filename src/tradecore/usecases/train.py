@@ -4,16 +4,13 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from math import nan
-from typing import Protocol
 
-from tradecore.bars import Bars
 from tradecore.contracts.settings import TrainingSettings
 from tradecore.contracts.train import TrainRequest, TrainResult
-from tradecore.errors import LeakFound
-from tradecore.features import Feature, distinct, parse_feature
+from tradecore.features import distinct, parse_feature
 from tradecore.inference.resampling import ForecastIntervals, Resampling
 from tradecore.labels import UNIT_OF
-from tradecore.leakcheck import feature_leaks, longest_warmup, sentence, start_dependence
+from tradecore.leakcheck import longest_warmup
 from tradecore.learning.bins import Bin, calibration
 from tradecore.learning.importance import Importance, importances
 from tradecore.learning.judge import Metrics, judge
@@ -23,6 +20,7 @@ from tradecore.learning.scores import log_loss
 from tradecore.table import Column, Table
 from tradecore.usecases.bars import Loaded, load_bars
 from tradecore.usecases.examples import Examples, examples_of, learner_of
+from tradecore.usecases.learning_leaks import check_leaks
 from tradecore.usecases.lesson import Lesson, learn
 from tradecore.usecases.records import record_of
 from tradecore.usecases.report import write_report
@@ -32,7 +30,6 @@ from tradecore.views.reports.train import train_report
 from tradecore.views.training import shown, training_view
 from tradecore.windows import Split, purged_split
 
-LEAK_ROWS = 120
 # So many draws, and fewer of rows so many that their intervals are narrow anyway.
 DRAWS, FEWEST_DRAWS, DRAWN_ROWS = 1_000, 200, 50_000_000
 
@@ -89,26 +86,6 @@ def run(request: TrainRequest, tools: Tools) -> TrainResult:
     # At the very end: a run that fails leaves no model whose report nobody can read.
     tools.models.save(record, content)
     return result
-
-
-class Checking(Protocol):
-    """A request that learns from features."""
-
-    @property
-    def check_leaks(self) -> bool:
-        """Whether to look for features that know the future first."""
-        ...
-
-
-def check_leaks(request: Checking, bars: Bars, features: Sequence[Feature], tools: Tools) -> tuple[str, ...]:
-    """Warnings about features that remember where history begins; raises LeakFound for those that know the future."""
-    if not request.check_leaks:
-        return ("The leak check was switched off: nothing shows that the features do not know the future.",)
-    tools.progress.step("looking for leaks")
-    found = feature_leaks(bars, features, tools.catalog, LEAK_ROWS)
-    if found:
-        raise LeakFound(" ".join(map(sentence, found)) + " Nothing was trained.")
-    return tuple(f"{one.column}: {one.hint}." for one in start_dependence(bars, features, tools.catalog))
 
 
 def judge_all(lesson: Lesson, examples: Examples, split: Split, training: TrainingSettings, tools: Tools) -> Judged:

@@ -20,10 +20,10 @@ from tradecore.table import Column, Table
 from tradecore.trials import PARAMETER
 from tradecore.usecases.backtest import Outcome, concerns, holding, outcome
 from tradecore.usecases.engine import choose_engine
+from tradecore.usecases.learning_leaks import check_leaks
 from tradecore.usecases.report import write_report
 from tradecore.usecases.stitching import Stitched, Stitcher
 from tradecore.usecases.tools import Tools, here
-from tradecore.usecases.train import check_leaks
 from tradecore.usecases.walk_ground import WalkGround, prepare
 from tradecore.usecases.walk_outcomes import drift_of, facts_of, outcomes_of
 from tradecore.usecases.window_choice import Choice, Chooser, choice_of

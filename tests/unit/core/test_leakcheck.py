@@ -40,6 +40,10 @@ class Sets:
         return self.sets[name]
 
 
+def test_there_are_twelve_leaky_features_and_eight_honest_ones() -> None:
+    assert (len(LEAKY), len(HONEST)) == (12, 8)
+
+
 def suspects(names: Sequence[str]) -> list[Feature]:
     return [parse_feature(f"suspect.{name}") for name in names]
 
@@ -73,6 +77,7 @@ def test_all_at_once_are_told_apart() -> None:
         ("global_score", "whole file"),
         ("whole_rank", "whole file"),
         ("filled_backwards", "filled from later rows"),
+        ("coarse_close", "up to 3 bars ahead"),
     ],
 )
 def test_the_hint_says_what_kind_of_leak_it_is(name: str, words: str) -> None:

@@ -115,8 +115,8 @@ def test_a_training_takes_its_section_and_a_name_of_its_content() -> None:
 
 def test_a_leak_check_without_a_subject_takes_the_training_features() -> None:
     request = build("leaks", {"bars": "a.csv"})
-    assert request.features == TrainingSettings().features
-    assert request.provenance.origins["features"] == "default"
+    assert (request.features, request.training.features) == ((), TrainingSettings().features)
+    assert request.provenance.origins["training.features"] == "default"
     assert build("leaks", {"bars": "a.csv", "features": ["change(1)"]}).features == ("change(1)",)
     assert build("leaks", {"bars": "a.csv", "strategy": "sma_cross"}).features == ()
 

@@ -33,6 +33,7 @@ def backtest(
         int | None,
         typer.Option("--bootstrap", metavar="DRAWS", help="Draw the returns again so often, for intervals: 2000."),
     ] = None,
+    no_leak_check: Annotated[bool, typer.Option("--no-leak-check", help="Trade without looking for leaks.")] = False,
     trading: Trading,
     step: Step,
     bars: BarsOptions,
@@ -52,6 +53,8 @@ def backtest(
             spec_fields(Path(file), workbench.folder, bars, symbol=name)
             for file, name in zip(finer, one_each("--symbol", trading.symbol, files), strict=True)
         ]
+    if no_leak_check:
+        fields["check_leaks"] = False
     if bootstrap is not None:
         fields["report.bootstrap"] = bootstrap
     return carry_out(workbench, "backtest", fields, common, job)
