@@ -42,6 +42,11 @@ def test_tradecore_is_the_standard_library_only() -> None:
     assert loaded("import tradecore") - sys.stdlib_module_names == {"tradecore"}
 
 
+def test_a_notebook_waits_for_no_library() -> None:
+    code = "from tradecore_workbench import Workbench; dir(Workbench)"
+    assert loaded(code) & (HEAVY - {"cattrs"}) == set()
+
+
 @pytest.mark.parametrize("option", ["--help", "--version"])
 def test_the_overview_imports_nothing_heavy(option: str) -> None:
     code = f"from tradecore_cli.main import main; assert main(['{option}']) == 0"

@@ -1,7 +1,7 @@
 """Running one job in this process, whoever asked for it."""
 
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from tradecore.contracts.common import SCHEMA, Provenance
 from tradecore.contracts.promote import Change
 from tradecore.contracts.train import ModelRecord
 from tradecore.errors import InvalidValue, StorageError, TradecoreError, UnknownName
-from tradecore.jobs import Failure, State, stamp
+from tradecore.jobs import Failure, State, Status, stamp
 from tradecore.ports.executor import Entry, Work
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
@@ -49,16 +49,16 @@ class RunModels:
         self._models.stand(name, replace(change, run=self._job_id, at=stamp(time_ns())))
 
 
-def execute(adapters: Adapters, job_id: str, place: Place) -> Any:  # noqa: ANN401
+def execute(adapters: Adapters, job_id: str, place: Place, on_status: Callable[[Status], None] = lambda _: None) -> Any:  # noqa: ANN401
     """Runs a QUEUED job, whose turn has come, to its end and returns the typed result.
 
-    Whatever was raised is recorded, then raised.
+    Whatever was raised is recorded, then raised. `on_status` is called with each status after it was written.
 
     The run is SUCCEEDED, FAILED or CANCELLED afterwards, never RUNNING, unless a full disk does not take that word.
     A later attempt finds the journals of the earlier ones, unless what they depend on has another version by now.
     """
     runs = adapters.runs
-    with Pulse(runs, job_id, place) as pulse:
+    with Pulse(runs, job_id, place, on_status) as pulse:
         try:
             result = _work(adapters, job_id, pulse)
             pulse.end(State.SUCCEEDED)

@@ -2,6 +2,7 @@
 
 import threading
 from _thread import interrupt_main
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from time import monotonic, time_ns
@@ -26,8 +27,11 @@ class Pulse:
     taken away meanwhile (cancelled, deleted) is interrupted.
     """
 
-    def __init__(self, runs: JobStore, job_id: str, place: Place) -> None:
-        self._runs, self._job_id, self._place = runs, job_id, place
+    def __init__(
+        self, runs: JobStore, job_id: str, place: Place, on_status: Callable[[Status], None] = lambda _: None
+    ) -> None:
+        """`on_status` is told each status that was written."""
+        self._runs, self._job_id, self._place, self._on_status = runs, job_id, place, on_status
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._written = 0.0
@@ -93,3 +97,4 @@ class Pulse:
     def _write(self, status: Status) -> None:
         self._runs.update(self._job_id, status)
         self._status, self._written = status, monotonic()
+        self._on_status(status)

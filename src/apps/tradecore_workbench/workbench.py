@@ -18,12 +18,14 @@ from tradecore_kit.codec import decode
 from tradecore_kit.processes import is_here, mark_of
 from tradecore_plugins.registry import Registry
 from tradecore_workbench.adapters import Adapters
+from tradecore_workbench.asking import Ask, opened
 from tradecore_workbench.brought import Brought
 from tradecore_workbench.configuration import Configuration
 from tradecore_workbench.counting import count, new_run
 from tradecore_workbench.execution import execute
-from tradecore_workbench.kinds import is_heavy, kind_of, kind_of_request
+from tradecore_workbench.kinds import KINDS, is_heavy, kind_of, kind_of_request
 from tradecore_workbench.requests import RequestBuilder
+from tradecore_workbench.run import Run
 from tradecore_workbench.workspace import find
 
 START_SECONDS = 60.0
@@ -37,11 +39,38 @@ STOP_SECONDS = 5.0
 
 
 class Workbench:
-    """One workspace with its adapters."""
+    """One workspace with its adapters.
+
+    Each job type is a method: `workbench.backtest(bars, strategy="sma_cross", fast=10)` returns a Run; see
+    `tradecore_workbench.asking.Ask`.
+    """
 
     def __init__(self, workspace: str | Path | None = None) -> None:
         """Opens the workspace; raises NoWorkspace with how to make one (`tradecore_workbench.workspace.make`)."""
         self._adapters = Adapters(find(workspace))
+
+    def __getattr__(self, name: str) -> Ask:
+        """The job type of that name."""
+        if name not in KINDS:
+            raise AttributeError(f"A workbench has no {name!r}. Its jobs are {', '.join(KINDS)}.", name=name, obj=self)
+        return Ask(self, KINDS[name])
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *KINDS})
+
+    def __repr__(self) -> str:
+        return f"Workbench({str(self.folder)!r})"
+
+    def run(self, which: str | Path = "") -> Run:
+        """A run by its id, the beginning of it, or its folder in any workspace; by default the newest one.
+
+        Raises UnknownName when there is none, InvalidValue when several ids begin so.
+        """
+        return opened(self, str(which))
+
+    def elsewhere(self, folder: Path) -> "Workbench":
+        """The workbench of another workspace; raises NoWorkspace."""
+        return self if folder == self.folder else Workbench(folder)
 
     @property
     def folder(self) -> Path:
@@ -154,17 +183,21 @@ class Workbench:
     def inline(self, request: Any) -> Any:  # noqa: ANN401
         """Runs the request here, into a run folder all the same, and returns the typed result; errors are raised.
 
-        It begins at once, whatever else is at work; jobs that are submitted meanwhile wait for it. The run's id is
-        that of `workbench.runs.recent(1)`.
+        It begins at once, whatever else is at work; jobs that are submitted meanwhile wait for it.
         """
+        return self.result(self.here(request))
+
+    def here(self, request: Any, on_status: Callable[[Status], None] = lambda _: None) -> str:  # noqa: ANN401
+        """The same, returning the run's id; `on_status` is called whenever the status was written."""
         kind = kind_of_request(request)
         job_id = new_run(self._adapters, kind, request)
         place = self.runs.join(job_id, waits=kind.heavy)
         try:
             place.enter(NO_LIMIT)
-            return execute(self._adapters, job_id, place)
+            execute(self._adapters, job_id, place, on_status)
         finally:
             place.leave()
+        return job_id
 
     def result(self, job_id: str) -> Any:  # noqa: ANN401
         """The typed result of a run that succeeded (BacktestResult ...); raises JobError with its failure otherwise."""
