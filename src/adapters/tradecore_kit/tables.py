@@ -20,7 +20,8 @@ def to_csv(frame: Any, column: str = "") -> bytes:  # noqa: ANN401
     """A DataFrame, or a Series as the one column `column`, as a comma file that our readers take, row by row.
 
     An index that is no number becomes the column `time`: instants with an offset in UTC, without one as they stand, so
-    that the zone has to be declared, texts as they are. Numbers keep every bit. Raises InvalidValue for columns of two levels that hold several symbols.
+    that the zone has to be declared, texts as they are. Numbers keep every bit. Raises InvalidValue for columns of
+    several levels that hold several symbols.
     """
     table = pd.DataFrame(frame.rename(column) if isinstance(frame, pd.Series) else frame, copy=True)
     if isinstance(table.columns, pd.MultiIndex):
