@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from tradecore.bars import Bars
 from tradecore.core_features import CoreFeatures
@@ -36,7 +36,7 @@ class StrategyContract(ABC):
 
     def catalog(self) -> Catalog:
         """What computes its features: the core, unless it asks for others."""
-        return DictCatalog(feature_set={"core": CoreFeatures()})
+        return cast("Catalog", DictCatalog(feature_set={"core": CoreFeatures()}))
 
     def given(self, bars: Bars) -> Mapping[str, Column]:  # noqa: ARG002
         """Columns that come from files (`signal`, `predicted_return` ...), one value a bar."""
@@ -44,7 +44,7 @@ class StrategyContract(ABC):
 
     def test_it_can_be_built_from_its_defaults(self) -> None:
         """Every parameter has one, and they lie within their bounds."""
-        kind: type = type(self.strategy())
+        kind: type = self.strategy().__class__
         assert [each.name for each in parameters_of(kind) if each.default is None] == []
         built = build(kind, {each.name: each.default for each in parameters_of(kind)})
         assert built == build(kind, {})
@@ -83,7 +83,7 @@ class StrategyContract(ABC):
     def test_the_future_changes_nothing(self) -> None:
         """Cut at any bar, or with another future, the decisions before stay; and no table is read past its inputs."""
         bars, strategy = self.bars(), self.strategy()
-        assert hidden_tables(type(strategy)) == ()
+        assert hidden_tables(strategy.__class__) == ()
         found = decision_leaks(bars, "it", strategy, self.catalog(), 60, laid(bars, self.given(bars)))
         assert found.leaks == ()
 
