@@ -14,7 +14,7 @@ from tradecore.features import parse_feature
 from tradecore.hidden import hidden_tables
 from tradecore.instants import format_instant
 from tradecore.labels import labels
-from tradecore.leakcheck import REPEAT, TRUNCATION
+from tradecore.leakcheck import ALTERED, REPEAT, TRUNCATION
 from tradecore.ports.feature_set import FeatureSet
 from tradecore.ports.learner import Learner
 from tradecore.strategies.buy_and_hold import BuyAndHold
@@ -141,7 +141,7 @@ def test_a_learner_that_keeps_what_it_saw_is_caught(bars: Bars) -> None:
 
 def test_a_feature_fitted_on_all_rows_shows_in_the_fit(bars: Bars) -> None:
     (found,), _ = pipeline_leaks(bars, [parse_feature("suspect.global_score")], training(), Shelf(), 30)
-    assert found.column == "honest fit"
+    assert (found.column, found.test) == ("honest fit", TRUNCATION)
     assert "inside the fold" in found.hint
 
 
@@ -181,7 +181,8 @@ def test_a_strategy_that_remembers_an_earlier_run_is_caught(bars: Bars) -> None:
 def test_one_that_has_met_the_bars_before_is_caught_by_another_future(bars: Bars) -> None:
     decision_leaks(bars, "memory", sneaks.ThroughMemory(), Shelf(), 60)
     sneaks.DIARY.update(zip(bars.time, bars["close"], strict=True))
-    assert decision_leaks(bars, "memory", sneaks.ThroughMemory(), Shelf(), 60).leaks
+    found = decision_leaks(bars, "memory", sneaks.ThroughMemory(), Shelf(), 60).leaks
+    assert {one.test for one in found} == {OUTSIDE, ALTERED}
 
 
 def test_a_strategy_that_reads_a_copy_of_the_file_is_caught(bars: Bars) -> None:
