@@ -14,9 +14,9 @@ class LeaksRequest:
     """Check columns on a stretch of `rows` bars: cut it at every bar, then alter its future.
 
     What is checked are the named `features`; the features and the decisions of `strategy`, fed by `predictions`,
-    `signals` or the `model` when it asks for them; the features and predictions of the stored `model`; `predictions`
-    themselves. Without any of these it is what a training would use: the features, the label and the
-    learner of `training`, fitted on the first half of the stretch.
+    `signals` or the `model` when it asks for them; the features and predictions of the stored `model` (`model_sha256`
+    pins its file); `predictions` themselves. Without any of these it is what a training would use: the features, the
+    label and the learner of `training`, fitted on the first half of the stretch.
     """
 
     bars: BarsSpec
@@ -24,6 +24,7 @@ class LeaksRequest:
     strategy: str = ""
     parameters: Mapping[str, float | int | bool] = field(default_factory=dict[str, float | int | bool])
     model: str = ""
+    model_sha256: str = ""
     predictions: PredictionsSpec | None = None
     signals: PredictionsSpec | None = None
     training: TrainingSettings = TrainingSettings()

@@ -6,12 +6,10 @@ from typing import Any
 
 from tradecore.bars import Bars
 from tradecore.contracts.leaks import Leak, LeaksRequest, LeaksResult
-from tradecore.contracts.train import ModelRecord
 from tradecore.errors import InvalidValue
 from tradecore.features import Feature, distinct, parse_feature
 from tradecore.leakcheck import feature_leaks, longest_warmup, start_dependence
 from tradecore.parameters import build
-from tradecore.ports.learner import FittedModel
 from tradecore.predictions import Joined, as_inputs
 from tradecore.table import Column
 from tradecore.usecases.bars import Loaded, load_bars
@@ -23,20 +21,11 @@ from tradecore.usecases.learning_leaks import (
     prediction_leaks,
     predictions,
 )
-from tradecore.usecases.predict import check_step, features_of
+from tradecore.usecases.predicting import Opened, check_step, open_model
 from tradecore.usecases.prediction_leaks import file_leaks, joined_files
 from tradecore.usecases.report import write_report
 from tradecore.usecases.tools import Tools
 from tradecore.views.reports.leaks import leaks_report
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A model of the registry, ready to predict."""
-
-    record: ModelRecord
-    features: tuple[Feature, ...]
-    fitted: FittedModel
 
 
 @dataclass(slots=True)
@@ -63,7 +52,7 @@ def run(request: LeaksRequest, tools: Tools) -> LeaksResult:
     """
     catalog = tools.catalog
     strategy = build(catalog.strategy(request.strategy), request.parameters) if request.strategy else None
-    stored = stored_model(request.model, tools) if request.model else None
+    stored = open_model(request.model, request.model_sha256, tools) if request.model else None
     learning = not (request.features or strategy or stored or request.predictions)
     features = features_in(request, strategy, stored, learning=learning)
     longest_warmup(features, catalog)
@@ -77,7 +66,7 @@ def run(request: LeaksRequest, tools: Tools) -> LeaksResult:
     if stored is not None:
         check_step(stored.record, bars)
         tools.progress.step(f"predicting again with {request.model}")
-        leaks = prediction_leaks(bars, stored.features, stored.fitted, catalog, rows, f"{request.model} predictions")
+        leaks = prediction_leaks(bars, stored.features, stored.model, catalog, rows, f"{request.model} predictions")
         found.add([f"{request.model} predictions"], leaks)
     given = check_files(request, loaded, found, tools)
     if strategy is not None:
@@ -95,7 +84,7 @@ def run(request: LeaksRequest, tools: Tools) -> LeaksResult:
 def features_in(
     request: LeaksRequest,
     strategy: Any,  # noqa: ANN401
-    stored: Stored | None,
+    stored: Opened | None,
     *,
     learning: bool,
 ) -> tuple[Feature, ...]:
@@ -103,14 +92,6 @@ def features_in(
     named = map(parse_feature, (*request.features, *(request.training.features if learning else ())))
     decided = computed(strategy.features()) if strategy is not None else ()
     return distinct([*named, *decided, *(stored.features if stored else ())])
-
-
-def stored_model(name: str, tools: Tools) -> Stored:
-    """A model of the registry; raises what opening it raises."""
-    record = tools.models.record(name)
-    return Stored(
-        record, features_of(record), tools.catalog.learner(record.learner).from_bytes(tools.models.content(name))
-    )
 
 
 def check_learning(
@@ -139,7 +120,7 @@ def check_files(request: LeaksRequest, loaded: Loaded, found: Findings, tools: T
     return {**columns, **({"signal": signalled.values} if signalled is not None else {})}
 
 
-def fed_by(given: Mapping[str, Column], stored: Stored | None, bars: Bars, tools: Tools) -> Fed | None:
+def fed_by(given: Mapping[str, Column], stored: Opened | None, bars: Bars, tools: Tools) -> Fed | None:
     """The columns that decisions are fed with: from the files, else from the model; None without either."""
     if given:
         return laid(bars, given)
@@ -148,7 +129,7 @@ def fed_by(given: Mapping[str, Column], stored: Stored | None, bars: Bars, tools
     record = stored.record
 
     def predicted(part: Bars) -> Mapping[str, Column]:
-        values = predictions(part, stored.features, stored.fitted, tools.catalog)
+        values = predictions(part, stored.features, stored.model, tools.catalog)
         nothing, sigma = [0] * len(part), [record.sigma] * len(part)
         joined = Joined(values, sigma, record.unit, record.horizon, nothing, len(part), 0, 0, record.name)
         return as_inputs(joined, part)

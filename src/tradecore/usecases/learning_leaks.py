@@ -180,4 +180,4 @@ def said(table: Table, model: FittedModel) -> "array[float]":
 
 def as_loaded(bars: Bars) -> Loaded:
     """Bars that lie in no file."""
-    return Loaded(bars, (), "", observed_sessions(bars), bars)
+    return Loaded(bars, (), "", lambda: observed_sessions(bars), bars)

@@ -7,7 +7,7 @@ from tradecore.ports.catalog import Catalog
 from tradecore.predictions import Joined, join
 from tradecore.usecases.bars import Loaded
 from tradecore.usecases.learning_leaks import predictions
-from tradecore.usecases.predict import features_of
+from tradecore.usecases.predicting import open_model
 from tradecore.usecases.tools import Tools
 
 SEEN, OTHER = "seen in training", "not what its model says"
@@ -42,9 +42,8 @@ def file_leaks(joined: Joined, loaded: Loaded, tools: Tools) -> tuple[Leak, ...]
         hint = f"{len(seen):,} of its bars lie inside the interval that its model was trained on: leave them out"
         found.append(Leak(joined.path, format_instant(bars.time[seen[0]]), SEEN, hint))
     if joined.own and joined.model in tools.models.names():
-        record = tools.models.record(joined.model)
-        model = tools.catalog.learner(record.learner).from_bytes(tools.models.content(joined.model))
-        said = predictions(loaded.history, features_of(record), model, tools.catalog)[-len(bars) :]
+        opened = open_model(joined.model, "", tools)
+        said = predictions(loaded.history, opened.features, opened.model, tools.catalog)[-len(bars) :]
         wrong = [t for t, (a, b) in enumerate(zip(joined.values, said, strict=True)) if a == a and a != b]
         if wrong:
             hint = f"{joined.model} predicts something else for {len(wrong):,} of its bars: predict again"
