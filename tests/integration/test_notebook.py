@@ -3,6 +3,7 @@
 import random
 import sys
 from dataclasses import replace
+from keyword import iskeyword
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -15,6 +16,7 @@ from tradecore.errors import InvalidValue, JobError, TradecoreError, UnknownKey,
 from tradecore.jobs import ProgressReport, State, queued
 from tradecore_kit.tables import from_csv, to_csv
 from tradecore_workbench import Workbench
+from tradecore_workbench.asking import methods
 from tradecore_workbench.kinds import KINDS
 from tradecore_workbench.run import Run
 from tradecore_workbench.watching import watched, words
@@ -243,13 +245,27 @@ def test_what_a_run_does_not_have_is_named(crossed: Run) -> None:
 
 
 def test_every_job_type_is_a_method(desk: Workbench) -> None:
-    assert set(KINDS) <= set(dir(desk))
-    for name, kind in KINDS.items():
+    assert {kind.name for kind in methods().values()} == set(KINDS)
+    assert set(methods()) <= set(dir(desk))
+    for name, kind in methods().items():
         ask = getattr(desk, name)
-        assert ask.__name__ == name
+        assert name.isidentifier()
+        assert not iskeyword(name)
         assert set(ask.__signature__.parameters) >= {*kind.fields} - {"schema", "provenance", "counted", "bars"}
     with pytest.raises(AttributeError, match="backtest"):
         _ = desk.backtset
+
+
+def test_a_prepared_set_is_made_of_a_frame_and_taken_by_its_name(desk: Workbench) -> None:
+    made = desk.import_(market(400), name="walk", symbol="WALK")
+    assert made.result.rows == 400
+    more = desk.update(market(), base="walk")
+    assert (more.result.added, more.result.rows) == (200, ROWS)
+    run = desk.backtest("walk", strategy="buy_and_hold")
+    assert len(run.equity) == ROWS
+    days = desk.data("walk", step="1d")
+    assert days.request.step == "1d"
+    assert len(days.table("bars")) == 25
 
 
 class Screen:

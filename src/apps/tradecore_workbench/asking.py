@@ -1,11 +1,13 @@
 """`workbench.backtest(...)` and the like: one callable for each job type, whatever types there are."""
 
+from collections.abc import Mapping
 from inspect import Parameter, Signature
+from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tradecore.errors import RequestError
-from tradecore_workbench.kinds import Kind
+from tradecore_workbench.kinds import KINDS, Kind
 from tradecore_workbench.run import Run
 from tradecore_workbench.watching import watched
 from tradecore_workbench.wording import Wording
@@ -43,6 +45,11 @@ class Ask:
 
     def __repr__(self) -> str:
         return f"<{self._kind.name}: {str(self._kind.request.__doc__).partition('.')[0]}>"
+
+
+def methods() -> Mapping[str, Kind]:
+    """Every job type by the name of its method."""
+    return {f"{name}_" if iskeyword(name) else name: kind for name, kind in KINDS.items()}
 
 
 def _signature(kind: Kind) -> Signature:

@@ -54,10 +54,10 @@ class Wording:
                 continue
             if name in parameters:
                 found[self._axis(name, value)] = plain(value)
-            elif name in SAID_OF_BARS and "bars" in self.kind.fields:
-                of_bars[name] = plain(value)
             elif name in self.kind.fields or "." in name or name in SECTIONS:
                 found[name] = plain(value)
+            elif name in SAID_OF_BARS and "bars" in self.kind.fields:
+                of_bars[name] = plain(value)
             elif name in SAID_OF_PREDICTIONS and any(said.get(each) is not None for each in OF_PREDICTIONS):
                 of_predictions[name] = plain(value)
             else:

@@ -18,12 +18,12 @@ from tradecore_kit.codec import decode
 from tradecore_kit.processes import is_here, mark_of
 from tradecore_plugins.registry import Registry
 from tradecore_workbench.adapters import Adapters
-from tradecore_workbench.asking import Ask, opened
+from tradecore_workbench.asking import Ask, methods, opened
 from tradecore_workbench.brought import Brought
 from tradecore_workbench.configuration import Configuration
 from tradecore_workbench.counting import count, new_run
 from tradecore_workbench.execution import execute
-from tradecore_workbench.kinds import KINDS, is_heavy, kind_of, kind_of_request
+from tradecore_workbench.kinds import is_heavy, kind_of, kind_of_request
 from tradecore_workbench.requests import RequestBuilder
 from tradecore_workbench.run import Run
 from tradecore_workbench.workspace import find
@@ -50,13 +50,14 @@ class Workbench:
         self._adapters = Adapters(find(workspace))
 
     def __getattr__(self, name: str) -> Ask:
-        """The job type of that name."""
-        if name not in KINDS:
-            raise AttributeError(f"A workbench has no {name!r}. Its jobs are {', '.join(KINDS)}.", name=name, obj=self)
-        return Ask(self, KINDS[name])
+        """The job type of that name; one that is a word of Python has an underscore behind it: `import_`."""
+        kinds = methods()
+        if name not in kinds:
+            raise AttributeError(f"A workbench has no {name!r}. Its jobs are {', '.join(kinds)}.", name=name, obj=self)
+        return Ask(self, kinds[name])
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *KINDS})
+        return sorted({*super().__dir__(), *methods()})
 
     def __repr__(self) -> str:
         return f"Workbench({str(self.folder)!r})"
