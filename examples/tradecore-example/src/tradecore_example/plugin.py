@@ -1,14 +1,14 @@
 """What this package brings."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from tradecore.ports.learner import Learner
-from tradecore.strategy import Strategy
 from tradecore_plugins import hookimpl
 
 
 @hookimpl
-def tradecore_strategies() -> Mapping[str, type[Strategy]]:
+def tradecore_strategies() -> Mapping[str, type[Any]]:
     """Strategies by name, as classes."""
     from tradecore_example.dip import BuyTheDip
 
