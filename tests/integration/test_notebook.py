@@ -244,6 +244,15 @@ def test_what_a_run_does_not_have_is_named(crossed: Run) -> None:
         _ = crossed.model
 
 
+def test_a_walk_takes_its_windows_by_their_names(desk: Workbench) -> None:
+    run = desk.walkforward(
+        market(), strategy="sma_cross", fast=[3, 6], slow=20, train="250 bars", test="100 bars", min_trades=1
+    )
+    assert (run.request.windows.train, run.request.over) == ("250 bars", {"fast": "3,6"})
+    assert len(run.windows) == run.result.facts["windows"] == 4
+    assert str(run.equity.index.dtype) == UTC_NS
+
+
 def test_every_job_type_is_a_method(desk: Workbench) -> None:
     assert {kind.name for kind in methods().values()} == set(KINDS)
     assert set(methods()) <= set(dir(desk))

@@ -131,6 +131,11 @@ class Run:
         """Every parameter set that was tried, by its number."""
         return self.table("trials")
 
+    @property
+    def windows(self) -> "DataFrame":
+        """Every window of a walk: what it learned on, what it chose, what its test came to."""
+        return self.table("windows")
+
     def plot(self, name: str = "") -> Picture:
         """The picture of the run, or that of a name; a notebook shows it, `save(path)` keeps it elsewhere."""
         self.result  # noqa: B018 - as in `file`

@@ -2,11 +2,11 @@
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from hashlib import sha256
 from pathlib import Path, PurePath
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, get_type_hints
 
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.predict import PredictionsSpec
@@ -81,13 +81,14 @@ class Wording:
         return f"over.{name}" if varied and isinstance(plain(value), list | str) else f"parameters.{name}"
 
     def _setting(self, name: str, said: Iterable[str]) -> str:
-        """The dotted key of a setting that has this name in one section that the request carries."""
-        places = [section for section in self.kind.sections if name in _leaves(section)]
+        """The dotted key of a setting, or of what else the request holds, that has this name in one place only."""
+        sections = {**{each: _leaves(each) for each in self.kind.sections}, **_nested(self.kind)}
+        places = [section for section, leaves in sections.items() if name in leaves]
         if len(places) == 1:
             return f"{places[0]}.{name}"
         if places:
             raise InvalidValue(name, "", " or ".join(f'settings={{"{each}.{name}": ...}}' for each in places), HERE)
-        known = [*self.kind.fields, *SECTIONS, *said, *(leaf for each in self.kind.sections for leaf in _leaves(each))]
+        known = [*self.kind.fields, *SECTIONS, *said, *(leaf for leaves in sections.values() for leaf in leaves)]
         more = SAID_OF_BARS if "bars" in self.kind.fields else ()
         raise UnknownKey(name, sorted({*known, *more} - {name, "provenance", "schema"}), HERE)
 
@@ -166,6 +167,16 @@ def _of_one(said: Words, place: int, of: int) -> dict[str, object]:
             raise InvalidValue(name, values, f"one for each of the {of} files, in their order", HERE)
         found[name] = values[place]
     return found
+
+
+def _nested(kind: Kind) -> Mapping[str, Sequence[str]]:
+    """The fields of what a request holds beside the sections of the settings, such as the windows of a walk."""
+    hints = get_type_hints(kind.request)
+    return {
+        name: [item.name for item in fields(hint)]
+        for name, hint in hints.items()
+        if name not in (*SECTIONS, *OF_BARS, *OF_PREDICTIONS, "base", "provenance") and is_dataclass(hint)
+    }
 
 
 def _leaves(section: str) -> Sequence[str]:
