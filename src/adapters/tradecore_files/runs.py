@@ -58,7 +58,7 @@ from tradecore_kit.storage import storing
 
 ATTEMPTS = 20
 SPARE = 16_384
-LEAVING_SECONDS, LEAVING_POLL = 0.3, 0.01
+LEAVING_SECONDS, LEAVING_POLL = 1.0, 0.01
 # How many ids an error lists.
 SHOWN = 10
 # Other folders that somebody put beside the runs are none.
