@@ -59,11 +59,12 @@ def test_the_demo_reaches_a_verdict_and_leaves_readable_runs(
     )
     assert "leak check passed" in document["verdict"]["Model"]
     assert document["verdict"]["Forecast"].startswith("Does the model beat the naive forecast? ")
+    assert document["verdict"]["Gate"].startswith("May the model be traded? ")
     assert document["verdict"]["Strategy"].startswith("Does the strategy beat holding? ")
     folders = [Path(folder) for folder in document["folders"].values()]
-    assert [folder.parent for folder in folders] == [workspace / "runs"] * 7
+    assert [folder.parent for folder in folders] == [workspace / "runs"] * 8
     states = [json.loads((folder / "status.json").read_bytes())["state"] for folder in folders]
-    assert states == ["SUCCEEDED"] * 7
+    assert states == ["SUCCEEDED"] * 8
     assert document["verdict"]["Search"].startswith("Did searching find anything? ")
     assert document["verdict"]["Forward"].startswith("Does it pay out of sample, ")
     for folder, picture in zip(folders[-3:], ("backtest.png", "optimize.png", "walkforward.png"), strict=True):

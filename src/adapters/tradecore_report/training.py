@@ -73,6 +73,9 @@ def _calibration(axes: Axes, view: TrainingView) -> None:
     reach = [2 * (group.error or 0.0) for group in view.bins]
     axes.errorbar(x, y, yerr=reach, fmt="o", color=BLUE, ecolor=BLUE, elinewidth=1, capsize=3, label="2 std. errors")
     _perfect(axes, min(x), max(x))
+    if view.target == "direction":
+        low, high = axes.get_ylim()
+        axes.set_ylim(max(low, 0.0), min(high, 1.0))
     key(axes)
 
 

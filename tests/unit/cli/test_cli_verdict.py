@@ -9,9 +9,10 @@ from tradecore.contracts.backtest import BacktestResult
 from tradecore.contracts.data import DataResult
 from tradecore.contracts.optimize import OptimizeResult
 from tradecore.contracts.predict import PredictResult
+from tradecore.contracts.promote import Check, PromoteResult
 from tradecore.contracts.walkforward import WalkForwardResult
 from tradecore_cli.demo.plan import cut_of
-from tradecore_cli.demo.verdict import beyond_luck, forecast, holding, hours, out_of_sample, prices, trading
+from tradecore_cli.demo.verdict import beyond_luck, forecast, gate, holding, hours, out_of_sample, prices, trading
 
 CHECKED = DataResult("AAPL", 3000, "2024-08-06T13:30:00Z", "2026-08-06T13:30:00Z", "1h", {"zero-volume": 8})
 TRADED = BacktestResult(
@@ -144,3 +145,17 @@ def test_hours_that_differ_are_counted() -> None:
 
 def test_the_last_third_of_the_time_is_left_unseen() -> None:
     assert cut_of(CHECKED) == "2025-12-06"
+
+
+def test_the_gate_is_told_with_what_is_lacking_or_what_to_doubt() -> None:
+    fails, passes = Check("leak check", passed=False, found="not run"), Check("file", passed=True, found="opens")
+    refused = PromoteResult("m", promoted=False, overridden=False, checks=(fails, passes))
+    assert gate(refused) == "May the model be traded? No: on record it lacks leak check."
+    doubtful = PromoteResult(
+        "m",
+        promoted=True,
+        overridden=False,
+        checks=(passes,),
+        sentences=("m is promoted: it passed all 1 checks.", "It did not."),
+    )
+    assert gate(doubtful) == "May the model be traded? All 1 checks of its record pass. It did not."

@@ -53,6 +53,10 @@ class Plan:
         spec = {**self._spec(self.samples.hourly, "1h"), "end": self.cut}
         return {"bars": spec, "training.horizon": HORIZON, "model": self.model}
 
+    def promote(self) -> Fields:
+        """The model held to the gate that one passes before it is traded."""
+        return {"model": self.model}
+
     def predict(self) -> Fields:
         """The bars from the cut on, which nothing has seen."""
         return {"bars": self._unseen(), "model": self.model}

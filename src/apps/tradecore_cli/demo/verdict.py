@@ -6,6 +6,7 @@ from tradecore.contracts.backtest import BacktestResult
 from tradecore.contracts.data import DataResult
 from tradecore.contracts.optimize import OptimizeResult
 from tradecore.contracts.predict import PredictResult
+from tradecore.contracts.promote import PromoteResult
 from tradecore.contracts.train import TrainResult
 from tradecore.contracts.walkforward import WalkForwardResult
 from tradecore.views.heat import written
@@ -28,6 +29,7 @@ def verdict(walked: Walked) -> list[tuple[str, str]]:
         ("Prices", prices(walked.checked, accepted=walked.accepted)),
         ("Minutes", hours(walked.resampled)),
         ("Model", learned(walked.trained)),
+        ("Gate", gate(walked.promoted)),
         ("Forecast", forecast(walked.predicted)),
         ("Strategy", holding(walked.traded)),
         ("Trades", trading(walked.traded)),
@@ -60,6 +62,15 @@ def learned(trained: TrainResult) -> str:
         f"{model.learner} on {len(model.features)} features, {model.horizon} bars ahead, {model.rows:,} rows up to "
         f"{model.train_end[:10]}; leak check {model.leak_check}."
     )
+
+
+def gate(promoted: PromoteResult) -> str:
+    """Whether everything is on record that a model needs to be traded, which is not whether it is any good."""
+    failed = [check.name for check in promoted.checks if not check.passed]
+    if failed:
+        return f"May the model be traded? No: on record it lacks {', '.join(failed)}."
+    doubts = " ".join(promoted.sentences[1:])
+    return f"May the model be traded? All {len(promoted.checks)} checks of its record pass. {doubts}".rstrip()
 
 
 def forecast(predicted: PredictResult) -> str:

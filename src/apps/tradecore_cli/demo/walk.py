@@ -1,4 +1,4 @@
-"""The demo's seven jobs, one after the other, each in its own process and its own run folder."""
+"""The demo's eight jobs, one after the other, each in its own process and its own run folder."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -9,6 +9,7 @@ from tradecore.contracts.backtest import BacktestResult
 from tradecore.contracts.data import DataResult
 from tradecore.contracts.optimize import OptimizeResult
 from tradecore.contracts.predict import PredictResult
+from tradecore.contracts.promote import PromoteResult
 from tradecore.contracts.train import TrainResult
 from tradecore.contracts.walkforward import WalkForwardResult
 from tradecore.jobs import RunRecord
@@ -29,6 +30,7 @@ class Walked:
     checked: DataResult
     resampled: DataResult
     trained: TrainResult
+    promoted: PromoteResult
     predicted: PredictResult
     traded: BacktestResult
     searched: OptimizeResult
@@ -38,7 +40,7 @@ class Walked:
 
 
 def walk(workbench: "Workbench", plan: Plan, step: Step) -> Walked:
-    """Check, resample, train, predict, backtest, search, walk forward.
+    """Check, resample, train, hold to the gate, predict, backtest, search, walk forward.
 
     A file with errors is accepted, which the verdict says.
     """
@@ -53,9 +55,11 @@ def walk(workbench: "Workbench", plan: Plan, step: Step) -> Walked:
     plan = replace(plan, accept=checked.errors > 0, cut=cut_of(checked), rows=checked.rows)
     resampled: DataResult = done("minutes against hours", "data", plan.resample())
     trained: TrainResult = done("training", "train", plan.train())
+    promoted: PromoteResult = done("promotion", "promote", plan.promote())
     predicted: PredictResult = done("predictions", "predict", plan.predict())
     predictions = Path(folders["predictions"]) / "predictions.csv"
     traded: BacktestResult = done("backtest", "backtest", plan.backtest(predictions))
     searched: OptimizeResult = done("search", "optimize", plan.search())
     forward: WalkForwardResult = done("walk forward", "walkforward", plan.walk())
-    return Walked(checked, resampled, trained, predicted, traded, searched, forward, plan.accept, folders)
+    found = (checked, resampled, trained, promoted, predicted, traded, searched, forward)
+    return Walked(*found, plan.accept, folders)
