@@ -18,7 +18,7 @@ from tradecore.errors import DataError, DirtyData, InvalidValue, JobError, Unkno
 from tradecore.jobs import State
 from tradecore.proof import Verdict
 from tradecore_workbench.rerunning import rerun
-from tradecore_workbench.since import data_changes
+from tradecore_workbench.since import changed_since, data_changes
 from tradecore_workbench.workbench import Workbench
 from tradecore_workbench.workspace import make
 
@@ -204,6 +204,9 @@ def test_a_run_on_a_set_that_changed_says_so(desk: Workbench) -> None:
     proof = rerun(desk, ran)
     assert proof.verdict is Verdict.CHANGED
     assert [change.name for change in proof.changes] == ["daily"]
+    [since] = changed_since(desk.adapters, ran)
+    assert since.sentence.startswith("daily has changed since the run: its SHA-256 was")
+    assert changed_since(desk.adapters, desk.runs.recent(2)[1].job_id) == (), "an update has changed its set itself"
 
 
 def test_bars_that_were_edited_by_hand_are_noticed(desk: Workbench) -> None:
