@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import jobs, start, table, targets
+from benchmarks import files, jobs, start, table, targets
 from benchmarks.agreement import agreement
 from benchmarks.contest import Contest, Ground, Outcome, hold
 from benchmarks.market import write
 from benchmarks.programme import FULL, ORDINARY, PARTS, QUICK, Size
 
-# Parts that are no contests: whole processes, and jobs as a user meets them.
-BESIDE = ("start", "jobs")
+# Parts that are no contests: files, whole processes, and jobs as a user meets them.
+BESIDE = ("files", "start", "jobs")
 Results = list[tuple[Contest, list[Outcome]]]
 
 
@@ -90,6 +90,11 @@ def held(parts: Sequence[str], size: Size, ground: Ground) -> tuple[str, str, bo
             sections += [jobs.section(title, one) for title, one in measured]
             more["jobs"] = jobs.record(measured)
             continue
+        if name == "files":
+            readings = files.hold(ground, size.rows, say)
+            sections.append(files.section(readings, size.rows))
+            more["files"] = files.record(readings)
+            continue
         own: Results = []
         for contest in PARTS[name](size):
             own.append(
@@ -109,7 +114,7 @@ def held(parts: Sequence[str], size: Size, ground: Ground) -> tuple[str, str, bo
     head += f" {'; '.join(about['versions'])}. Took {(time.perf_counter() - began) / 60:.0f} minutes."
     text = "\n\n".join(one for one in [head, kept, *sections] if one) + "\n"
     failed = any(one.error for _, outcomes in results for one in outcomes) or any(
-        one["error"] for one in more.get("start", [])
+        one["error"] for part in ("start", "files") for one in more.get(part, [])
     )
     return text, table.record(results, about, more), failed
 

@@ -22,7 +22,7 @@ class Size:
 
     `slow` is the largest backtest of the peers that go bar by bar in Python; `sampled` how many sets vectorbt does of
     a sweep, whose chunks are alike; `again` how often a cold start is measured; `runs` how
-    long a history is.
+    long a history is, and `rows` how long the files that are read.
     """
 
     repeat: int
@@ -38,6 +38,7 @@ class Size:
     growth: Sequence[tuple[int, int]]
     again: int
     runs: int
+    rows: int
 
 
 QUICK = Size(
@@ -54,6 +55,7 @@ QUICK = Size(
     growth=((10_000, 1), (10_000, 10), (10_000, 100)),
     again=1,
     runs=200,
+    rows=50_000,
 )
 ORDINARY = Size(
     repeat=5,
@@ -69,6 +71,7 @@ ORDINARY = Size(
     growth=((10_000, 1), (10_000, 100), (100_000, 10), (100_000, 100), (1_000_000, 10), (1_000_000, 100)),
     again=2,
     runs=10_000,
+    rows=5_000_000,
 )
 FULL = Size(
     repeat=5,
@@ -84,6 +87,7 @@ FULL = Size(
     growth=(*ORDINARY.growth, (100_000, 1_000), (100_000, 10_000), (1_000_000, 1_000), (1_000_000, 10_000)),
     again=5,
     runs=10_000,
+    rows=5_000_000,
 )
 
 

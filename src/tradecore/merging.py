@@ -6,12 +6,12 @@ that a calendar knows, splits and dividends are computed anew over all rows when
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from tradecore.adjustments import CorporateAction, applied
+from tradecore.adjustments import CorporateAction, applied, midnight
 from tradecore.bars import PRICES, Bars
 from tradecore.columns import floats, integers, plain
 from tradecore.errors import InvalidValue
@@ -95,20 +95,22 @@ def united(held: Iterable[CorporateAction], brought: Iterable[CorporateAction]) 
     return tuple(known[day] for day in sorted(known))
 
 
-def revisions(before: Bars, after: Bars) -> Table:
-    """Every price, volume, split and dividend of a held bar that is another afterwards, as the revisions schema says.
+def revisions(held: Held, after: Bars, actions: Sequence[CorporateAction], zone: str) -> Table:
+    """What is another afterwards, as the revisions schema says: numbers of held bars, and actions among them.
 
-    A bar that is gone has NaN after.
+    A bar that is gone has NaN after. That a split moves to a bar that has come before it is no revision, and neither is
+    one that no held bar knew of yet.
     """
-    places = {time: row for row, time in enumerate(plain(after.time))}
+    before, places = held.table, {time: row for row, time in enumerate(plain(after.time))}
     cells: list[tuple[int, str, float, float]] = []
-    for name in (*NUMBERS, *NEUTRAL):
+    for name in (*NUMBERS, *(() if held.actions or actions else NEUTRAL)):
         old, new = plain(before[name]), plain(after[name])
         for row, time in enumerate(plain(before.time)):
             place = places.get(time, -1)
             value = new[place] if place >= 0 else float("nan")
             if old[row] != value:
                 cells.append((time, name, old[row], value))
+    cells += _other_actions(held, actions, zone)
     cells.sort(key=lambda cell: cell[0])
     return Table(
         [time for time, _, _, _ in cells],
@@ -118,6 +120,21 @@ def revisions(before: Bars, after: Bars) -> Table:
             "after": [new for _, _, _, new in cells],
         },
     )
+
+
+def _other_actions(
+    held: Held, actions: Sequence[CorporateAction], zone: str
+) -> Iterator[tuple[int, str, float, float]]:
+    """Cells of the actions that act between held bars and are new or others."""
+    old, new = ({action.day: action for action in listed} for listed in (held.actions, actions))
+    time = held.table.time
+    for day in sorted({*old, *new}):
+        first, second = (known.get(day, CorporateAction(day)) for known in (old, new))
+        if first == second or not len(time) or not time[0] < (instant := midnight(day, zone)) <= time[-1]:
+            continue
+        for name in NEUTRAL:
+            if getattr(first, name) != getattr(second, name):
+                yield instant, name, getattr(first, name), getattr(second, name)
 
 
 def _alike(before: CorporateAction, action: CorporateAction) -> bool:

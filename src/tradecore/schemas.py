@@ -179,7 +179,7 @@ REVISIONS = Schema(
     1,
     "What the files of an update say otherwise than the set: every cell that differs.",
     (
-        _time("time", _BAR),
+        _time("time", f"{_BAR}; of a split or dividend the beginning of its date"),
         _text("column", "open, high, low, close, volume, split or dividend"),
         _number("before", "see column", "the value that the set held"),
         _number("after", "see column", "the value of the file; empty where the bar would be left out"),

@@ -7,7 +7,7 @@ from math import nan
 from pathlib import Path
 
 import pytest
-from benchmarks import agreement, course, jobs, programme, start, table, targets
+from benchmarks import agreement, course, files, jobs, programme, start, table, targets
 from benchmarks.__main__ import arguments, interpreters, main
 from benchmarks.contest import Contest, Entry, Ground, Outcome, hold
 from benchmarks.market import read, write
@@ -219,3 +219,20 @@ def test_peers_come_from_a_file_and_may_be_chosen(tmp_path: Path) -> None:
     ours = ["tradecore", "limit"]
     assert list(interpreters(arguments([f"--pythons={known}"]))) == [*ours, "vectorbt", "pybroker"]
     assert list(interpreters(arguments([f"--pythons={known}", "--peers=pybroker"]))) == [*ours, "pybroker"]
+
+
+def test_files_are_read_in_turns_and_held_against_the_fastest_other(tmp_path: Path) -> None:
+    files.written(tmp_path / "files", 300)
+    reading = files.Reading(files.SET, "tradecore, ready to run")
+    files.measure(reading, tmp_path / "files")
+    assert (len(reading.cpu), reading.error) == (1, "")
+    for file, readers in files.READERS.items():
+        for reader in readers[:1]:
+            files.reader_of(file, reader, tmp_path / "files")()
+    broken = files.Reading("nothing.csv", "pandas")
+    files.measure(broken, tmp_path / "files")
+    assert "No such file" in broken.error
+    ours, other = files.Reading(files.CSV, "tradecore", [0.6], [0.4]), files.Reading(files.CSV, "pandas", [0.4], [0.4])
+    text = files.section([ours, other, broken], 300)
+    assert re.search(r"prices\.csv\s*\| +tradecore \| +0\.600 \| +0\.400 \| 1\.5", text), text
+    assert [each["reader"] for each in files.record([ours, other])] == ["tradecore", "pandas"]

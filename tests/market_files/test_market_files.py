@@ -1,10 +1,13 @@
+import gzip
 import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from tradecore.bars import DAY, HOUR, Anchor
+from tradecore.bars import COLUMNS, DAY, HOUR, Anchor
 from tradecore.contracts.bars import BarsSpec
+from tradecore.contracts.sets import SetResult
 from tradecore.errors import DirtyData
 from tradecore.instants import format_day, format_instant, parse_instant
 from tradecore.quality import Severity
@@ -13,6 +16,8 @@ from tradecore.usecases.bars import Loaded, load_bars
 from tradecore_calendars.exchange import ExchangeCalendar
 from tradecore_csv.bars import CsvBars
 from tradecore_testing.fakes import DictCatalog
+from tradecore_workbench.workbench import Workbench
+from tradecore_workbench.workspace import make
 
 FOLDER = os.environ["TRADECORE_MARKET_FILES"]
 CATALOG = DictCatalog(
@@ -110,3 +115,49 @@ def test_a_future_trades_from_the_evening_before() -> None:
     assert len(loaded.bars) == 29_996
     assert format_day(loaded.bars["session"][0]) == "2024-01-02"
     assert errors(loaded) == {}
+
+
+def test_sets_of_real_files_grow_in_pieces_to_the_whole(tmp_path: Path) -> None:
+    desk = Workbench(make(tmp_path / "desk"))
+    lines = gzip.decompress(Path(FOLDER, "spy_1h_raw.csv.gz").read_bytes()).splitlines(keepends=True)
+    pieces = [lines[30_000:], lines[1:12_000], lines[11_000:30_500]]
+    reading = {"zone": "America/New_York", "calendar": "XNYS", "symbol": "SPY"}
+    reading["factors"] = str(Path(FOLDER, "spy_factors.csv"))
+
+    def grow(kind: str, content: list[bytes], **said: object) -> SetResult:
+        (tmp_path / "piece.csv").write_bytes(b"".join([lines[0], *content]))
+        spec = {**reading, "path": str(tmp_path / "piece.csv")}
+        return desk.inline(desk.request(kind, {"bars": [spec], **said}))
+
+    whole = grow("import", lines[1:], name="whole")
+    grow("import", pieces[0], name="pieces")
+    grown = [grow("update", piece, base="pieces") for piece in pieces[1:]]
+    assert grown[-1].sha256 == whole.sha256
+    assert (grown[-1].findings, grown[-1].rows) == (whole.findings, 40_832)
+    assert sum(each.repeated for each in grown) == 500 + 1_000
+    assert {action.split for action in desk.sets.manifest("whole").actions} == {1.0}
+
+
+@pytest.mark.parametrize("symbol", SPLITS)
+def test_a_set_of_a_real_file_trades_as_the_file_does(symbol: str, tmp_path: Path) -> None:
+    desk = Workbench(make(tmp_path / "desk"))
+    path, factors = (str(Path(FOLDER, name)) for name in (f"{symbol}_1h_raw.csv.gz", f"{symbol}_factors.csv"))
+    spec = {"path": path, "factors": factors, "zone": "America/New_York", "calendar": "XNYS", "symbol": symbol}
+    desk.inline(desk.request("import", {"bars": [spec], "name": symbol}))
+    set_of, file_of = (
+        load_bars(desk.request("leaks", {"bars": bars, "features": ["change(1)"]}).bars, desk.catalog)
+        for bars in (symbol, spec)
+    )
+    assert list(set_of.bars.time) == list(file_of.bars.time)
+    for name in COLUMNS:
+        assert list(set_of.bars[name]) == list(file_of.bars[name]), name
+    ratios = [action.split for action in desk.sets.manifest(symbol).actions if action.split != 1.0]
+    assert ratios == [ratio for _, ratio in SPLITS[symbol]]
+
+
+def test_a_real_file_across_a_split_is_no_set_without_factors(tmp_path: Path) -> None:
+    desk = Workbench(make(tmp_path / "desk"))
+    spec = {"path": str(Path(FOLDER, "aapl_1h_raw.csv.gz")), "zone": "America/New_York", "calendar": "XNYS"}
+    with pytest.raises(DirtyData, match="usual split ratio"):
+        desk.inline(desk.request("import", {"bars": [spec], "name": "aapl"}))
+    assert desk.sets.names() == []

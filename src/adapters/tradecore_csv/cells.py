@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,26 @@ from tradecore_kit.bar_files.cells import INTEGERS, NUMBERS, Cells
 from tradecore_kit.bar_files.headers import Header
 
 
+def clean_cells(file: Path, head: bytes, header: Header, skipped: int) -> Cells | None:
+    """The rows of a file in which each line after the header is a whole row; None where one is not.
+
+    The file is parsed while it is read, and never held as text.
+    """
+    decimal = _decimal_point(head, header, skipped)
+    try:
+        with pa.OSFile(str(file)) as stream:
+            table = _parse(stream, header, skipped, decimal, text=False, blank=False)
+    except pa.ArrowInvalid:
+        return None
+    columns = {name: table.column(f"c{place}") for name, place in _wanted(header).items()}
+    return Cells(columns, np.arange(skipped + 1, skipped + 1 + table.num_rows, dtype=np.int64))
+
+
 def read_cells(path: str, content: bytes, header: Header, skipped: int) -> Cells:
     """Parses the rows after the header; `skipped` lines come before it and include it."""
     decimal = _decimal_point(content, header, skipped)
     try:
-        table, ragged = _parse(content, header, skipped, decimal, text=False), []
+        table, ragged = _parse(pa.BufferReader(content), header, skipped, decimal, text=False), []
     except pa.ArrowInvalid:
         table, ragged = _parse_slowly(path, content, header, skipped, decimal)
     columns = {name: table.column(f"c{place}") for name, place in _wanted(header).items()}
@@ -29,7 +45,14 @@ def _wanted(header: Header) -> dict[str, int]:
 
 
 def _parse(
-    content: bytes, header: Header, skipped: int, decimal: str, *, text: bool, ragged: list[int] | None = None
+    stream: Any,  # noqa: ANN401 - a pyarrow.NativeFile
+    header: Header,
+    skipped: int,
+    decimal: str,
+    *,
+    text: bool,
+    ragged: list[int] | None = None,
+    blank: bool = True,
 ) -> Any:  # noqa: ANN401 - a pyarrow.Table
     wanted = _wanted(header)
     number = pa.string() if text else pa.float64()
@@ -45,7 +68,7 @@ def _parse(
         return "skip"
 
     return pc.read_csv(
-        pa.BufferReader(content),
+        stream,
         read_options=pc.ReadOptions(
             column_names=[f"c{place}" for place in range(len(header.names))],
             skip_rows=skipped,
@@ -53,7 +76,10 @@ def _parse(
             block_size=1 << 22,
         ),
         parse_options=pc.ParseOptions(
-            delimiter=header.delimiter, invalid_row_handler=note if ragged is not None else None
+            delimiter=header.delimiter,
+            invalid_row_handler=note if ragged is not None else None,
+            # Where blank lines are not passed over, as many rows as lines are sure to be one each.
+            ignore_empty_lines=blank,
         ),
         convert_options=pc.ConvertOptions(
             column_types=types,
@@ -67,7 +93,7 @@ def _parse(
 def _parse_slowly(path: str, content: bytes, header: Header, skipped: int, decimal: str) -> tuple[Any, list[int]]:
     ragged: list[int] = []
     try:
-        table = _parse(content, header, skipped, decimal, text=True, ragged=ragged)
+        table = _parse(pa.BufferReader(content), header, skipped, decimal, text=True, ragged=ragged)
     except pa.ArrowInvalid as error:
         raise UnreadableFile(path, f"cannot be read as comma-separated text ({error})", "UTF-8 text") from error
     return table, ragged

@@ -7,8 +7,8 @@ import re
 from tradecore.contracts.bars import BarsSpec
 from tradecore.errors import UnreadableFile
 from tradecore.ports.bar_source import RawBars
-from tradecore_csv.cells import read_cells
-from tradecore_kit.bar_files.files import read_text
+from tradecore_csv.cells import clean_cells, read_cells
+from tradecore_kit.bar_files.files import locate, plain_head, read_text
 from tradecore_kit.bar_files.headers import Header, header_of
 from tradecore_kit.bar_files.reading import ROWS_ACCEPTED, raw_bars
 
@@ -17,6 +17,23 @@ _INK = re.compile(rb"\S")
 
 def read_bars(workspace: str, spec: BarsSpec) -> RawBars:
     """What BarSource.read promises, of a file in or outside the workspace."""
+    return _cleanly(workspace, spec) or _thoroughly(workspace, spec)
+
+
+def _cleanly(workspace: str, spec: BarsSpec) -> RawBars | None:
+    """Most files; None for those that need more than one look."""
+    file = locate(workspace, spec.path)
+    head = plain_head(file)
+    first = _INK.search(head)
+    end = head.find(b"\n", first.start()) if first else -1
+    if end < 0 or not _INK.search(head, end):
+        return None
+    header, skipped = _header(spec.path, head)
+    cells = clean_cells(file, head, header, skipped)
+    return raw_bars(workspace, spec, header, cells) if cells else None
+
+
+def _thoroughly(workspace: str, spec: BarsSpec) -> RawBars:
     content = read_text(workspace, spec.path)
     header, skipped = _header(spec.path, content)
     return raw_bars(workspace, spec, header, read_cells(spec.path, content, header, skipped))

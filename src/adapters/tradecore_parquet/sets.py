@@ -76,6 +76,7 @@ class ParquetSets:
             held = _manifest(folder)
             if held is None and (strange := [path.name for path in folder.iterdir() if not _ours(path)]):
                 raise InvalidValue("data set", name, f"a name that is free: its folder holds {min(strange)}")
+            _tidy(folder, held)
             yield OpenParquetSet(folder, held)
 
     def read(self, spec: BarsSpec) -> RawBars:
@@ -139,9 +140,7 @@ class OpenParquetSet:
         """The manifest, then nothing else stays."""
         write_bytes(self._folder / MANIFEST, dumps(encode(manifest), MANIFEST))
         self.held = manifest
-        for path in self._folder.iterdir():
-            if _ours(path) and path.name not in (MANIFEST, manifest.file):
-                path.unlink(missing_ok=True)
+        _tidy(self._folder, manifest)
 
 
 def packed(manifest: SetManifest, bars: Bars) -> tuple[bytes, SetManifest]:
@@ -177,6 +176,14 @@ def _manifest(folder: Path) -> SetManifest | None:
         return read(SetManifest, read_bytes(inside(folder, MANIFEST)), f"data/{folder.name}/{MANIFEST}")
     except (FileNotFoundError, NotADirectoryError):
         return None
+
+
+def _tidy(folder: Path, held: SetManifest | None) -> None:
+    """Removes bars that no manifest names any more, or never did since a process died."""
+    kept = (MANIFEST, held.file) if held else ()
+    for path in folder.iterdir():
+        if _ours(path) and path.name not in kept:
+            path.unlink(missing_ok=True)
 
 
 def _ours(path: Path) -> bool:

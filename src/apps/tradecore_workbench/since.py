@@ -42,6 +42,15 @@ def data_changes(adapters: Adapters, request: object) -> tuple[Change, ...]:
     return tuple(found)
 
 
+def changed_since(adapters: Adapters, job_id: str) -> tuple[Change, ...]:
+    """What a run read and that is another by now; an update has changed its set itself."""
+    from tradecore_workbench.execution import typed_request
+
+    kind, request = typed_request(adapters.runs.request(job_id), f"runs/{job_id}/request.json")
+    own = {request.base.path} if kind.name == "update" else set[str]()
+    return tuple(change for change in data_changes(adapters, request) if change.name not in own)
+
+
 def on_present_files(adapters: Adapters, request: Any) -> Any:  # noqa: ANN401
     """The request with the fingerprints that its files and its model have now; raises what reading them raises."""
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import PurePath
 
+from tradecore.adjustments import applied
 from tradecore.bars import PRICES, Bars
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.sets import SetManifest, SetSource
@@ -16,7 +18,7 @@ from tradecore.ports.catalog import Catalog
 from tradecore.prepared import shortened
 from tradecore.quality import Finding, Severity
 from tradecore.steps import format_step, infer_step, parse_step
-from tradecore.table import Table
+from tradecore.table import Column, Table
 from tradecore.usecases.bars import cut, market_of, read_rows
 
 # Fewer rows than these say little about their step.
@@ -56,12 +58,14 @@ def grown(name: str, held: SetManifest | None, bars: Bars | None, spec: BarsSpec
     raw = replace(everything, table=ascending(everything.table, found), findings=())
     raw = _fitting(raw, held)
     zone = (held.zone if held else "") or spec.zone or raw.zone
-    joined = join(_held(held, bars, raw), raw, zone, spec.path)
+    before = _held(held, bars, raw)
+    joined = join(before, raw, zone, spec.path)
     spec = _settled(spec, held, raw)
     market, _ = market_of(joined.raw, spec, catalog)
     inspection = inspect(replace(joined.raw, findings=tuple(found)), market)
     if len(inspection.bars) == 0:
         raise DataError(f"{spec.path}: no bar is left to keep. Found: {'; '.join(f.message for f in found)}.")
+    kept = settled_actions(inspection.bars, joined.raw, zone)
     errors = _new_errors(inspection.findings, held)
     source = SetSource(
         name=PurePath(spec.path).name,
@@ -83,15 +87,15 @@ def grown(name: str, held: SetManifest | None, bars: Bars | None, spec: BarsSpec
         hours=spec.hours,
         anchor=spec.anchor,
         facts="given" if any(fact in joined.raw.table for fact in GIVEN) else "computed",
-        rows=len(inspection.bars),
-        start=format_instant(inspection.bars.time[0]),
-        end=format_instant(max(inspection.bars["available"])),
-        findings=lasting(inspection.bars, market, given=any(fact in joined.raw.table for fact in GIVEN)),
+        rows=len(kept),
+        start=format_instant(kept.time[0]),
+        end=format_instant(max(kept["available"])),
+        findings=lasting(kept, market, given=any(fact in joined.raw.table for fact in GIVEN)),
         actions=joined.raw.actions,
         sources=(*(held.sources if held else ()), source),
     )
-    named = replace(inspection.bars, symbol=manifest.symbol)
-    changed = revisions(bars, named) if bars is not None else Table([])
+    named = replace(kept, symbol=manifest.symbol)
+    changed = revisions(before, named, joined.raw.actions, zone)
     return Grown(manifest, named, inspection.findings, changed, tuple(f.message for f in errors))
 
 
@@ -108,6 +112,14 @@ def lasting(bars: Bars, market: Market, *, given: bool) -> tuple[Finding, ...]:
     kept = (*PRICES, "volume", "split", "dividend", *(GIVEN if given else ()))
     found = inspect(RawBars(bars.symbol, Table(bars.time, {name: bars[name] for name in kept})), market).findings
     return tuple(map(shortened, found))
+
+
+def settled_actions(bars: Bars, raw: RawBars, zone: str) -> Bars:
+    """The bars with their splits and dividends as if what was left out had never been there."""
+    if not raw.actions:
+        return bars
+    split, dividend = applied(raw.actions, bars.time, zone)
+    return bars.with_columns(split=split, dividend=dividend)
 
 
 def unchanged(made: Grown, held: SetManifest) -> bool:
@@ -133,16 +145,23 @@ def _settled(spec: BarsSpec, held: SetManifest | None, raw: RawBars) -> BarsSpec
     """The spec with what the set has settled; raises InvalidValue for bars of another length."""
     if held is None:
         return spec
-    step, inferred = parse_step(held.step), infer_step(raw.table.time)
-    other = spec.step not in ("", held.step)
-    if other or (inferred and inferred != step and (inferred < step or len(raw.table) >= ENOUGH)):
-        found = spec.step or format_step(inferred)
+    found = spec.step or _other_step(raw.table.time, parse_step(held.step))
+    if found not in ("", held.step):
         raise InvalidValue("step", found, f"bars of {held.step}, as in the set; resample first", spec.path)
     for name in ("calendar", "hours", "anchor"):
         if getattr(spec, name) != getattr(held, name):
             accepted = f"{getattr(held, name) or 'nothing'}, as in the set"
             raise InvalidValue(name, getattr(spec, name), accepted, spec.path)
     return replace(spec, step=held.step)
+
+
+def _other_step(time: Column, step: int) -> str:
+    """The step of ascending times that cannot be that of the set; empty where it can, holes and all."""
+    inferred = infer_step(time)
+    gaps = [b - a for a, b in pairwise(time) if b > a]
+    if not gaps or (inferred >= step and (min(gaps) <= step or len(gaps) < ENOUGH)):
+        return ""
+    return format_step(inferred)
 
 
 def _symbol(raw: RawBars, spec: BarsSpec, name: str, held: SetManifest | None) -> str:

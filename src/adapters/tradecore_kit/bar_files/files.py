@@ -8,6 +8,8 @@ from pathlib import Path
 
 from tradecore.errors import UnreadableFile
 
+# As much of a file as tells what it is.
+HEAD = 65536
 _GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
@@ -36,9 +38,20 @@ def read_text(workspace: str, path: str) -> bytes:
     content = content.removeprefix(_BOM)
     if not content[:4096].strip() and not content.strip():
         raise UnreadableFile(path, "is empty", "a header line and at least one row")
-    if b"\x00" in content[:65536]:
+    if b"\x00" in content[:HEAD]:
         raise UnreadableFile(path, "is binary, not text", "a text file of comma-separated values, plain or gzipped")
     return content
+
+
+def plain_head(path: Path) -> bytes:
+    """The beginning of a plain text file; nothing where it has to be unpacked, decoded or refused as a whole."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(HEAD)
+    except OSError:
+        return b""
+    strange = head.startswith((_GZIP, *_WIDE)) or b"\x00" in head
+    return b"" if strange else head.removeprefix(_BOM)
 
 
 def sha256(workspace: str, *paths: str) -> str:

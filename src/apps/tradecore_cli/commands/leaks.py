@@ -20,7 +20,7 @@ app = application()
 @app.command()
 @grouped
 def leaks(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of bars.", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of bars, or a data set.", show_default=False)],
     *,
     feature: Annotated[
         list[str] | None,

@@ -16,7 +16,7 @@ app = application()
 @app.command()
 @grouped
 def predict(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of bars.", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of bars, or a data set.", show_default=False)],
     *,
     model: Annotated[str, typer.Option("--model", metavar="NAME", help="A model of the registry.")],
     in_sample: Annotated[

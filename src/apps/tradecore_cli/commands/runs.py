@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,7 +22,10 @@ from tradecore_cli.history.rerun import rerun
 from tradecore_cli.options import Common, application
 from tradecore_cli.output import print_json, say
 from tradecore_cli.report import as_json, reason, result_lines, took
-from tradecore_cli.text import aligned, moment
+from tradecore_cli.text import aligned, moment, prose
+
+if TYPE_CHECKING:
+    from tradecore_workbench.workbench import Workbench
 
 app = application("List runs, show one, stop one, go on with one; compare, repeat, remember and prune them.")
 app.command()(compare)
@@ -138,13 +141,21 @@ def show(
     again = f", attempt {status.attempt}" if status.attempt > 1 else ""
     say(f"Run {record.job_id}: {record.state}{length}{again}, asked for {moment(status.created)} UTC.", "")
     if status.state is State.SUCCEEDED:
-        say(*result_lines(workbench, record), "", files_of(record))
+        say(*result_lines(workbench, record), "", *changes(workbench, record), files_of(record))
     elif status.state.final:
         say(reason(record))
     else:
         say(f"At: {doing(status, known=record.known)}.")
     say("", *notes_lines(notes), "", f"Run folder: {record.folder}")
     return 0
+
+
+def changes(workbench: "Workbench", record: RunRecord) -> list[str]:
+    """The files and data sets of a run that are others by now, in sentences."""
+    from tradecore_workbench.since import changed_since
+
+    found = changed_since(workbench.adapters, record.job_id)
+    return [*(prose(change.sentence) for change in found), ""] if found else []
 
 
 def in_full(record: RunRecord) -> dict[str, Any]:

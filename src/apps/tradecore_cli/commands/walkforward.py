@@ -24,7 +24,9 @@ app = application()
 @app.command()
 @grouped
 def walkforward(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Files of bars.", show_default=False)],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Files of bars, or data sets.", show_default=False)
+    ],
     *,
     strategy: Annotated[str, typer.Option("--strategy", metavar="NAME", help="What trades: see tradecore plugins.")],
     train: Annotated[
