@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import jobs, start, table, targets
+from benchmarks import jobs, start, table, targets, walking
 from benchmarks.agreement import agreement
 from benchmarks.contest import Contest, Ground, Outcome, hold
 from benchmarks.market import write
 from benchmarks.programme import FULL, ORDINARY, PARTS, QUICK, Size
 
-# Parts that are no contests: whole processes, and jobs as a user meets them.
-BESIDE = ("start", "jobs")
+# Parts that are no contests: whole processes, jobs as a user meets them, and a walk beside its fits.
+BESIDE = ("start", "jobs", "walk")
 Results = list[tuple[Contest, list[Outcome]]]
 
 
@@ -89,6 +89,11 @@ def held(parts: Sequence[str], size: Size, ground: Ground) -> tuple[str, str, bo
             measured = jobs.hold(ground, write(ground.folder, size.start), size.runs, say)
             sections += [jobs.section(title, one) for title, one in measured]
             more["jobs"] = jobs.record(measured)
+            continue
+        if name == "walk":
+            measured = walking.hold(ground, write(ground.folder, size.start), say)
+            sections += [jobs.section(title, one) for title, one in measured]
+            more["walk"] = jobs.record(measured)
             continue
         own: Results = []
         for contest in PARTS[name](size):
