@@ -11,14 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import files, jobs, start, table, targets
+from benchmarks import table, targets
 from benchmarks.agreement import agreement
+from benchmarks.beside import BESIDE
 from benchmarks.contest import Contest, Ground, Outcome, hold
 from benchmarks.market import write
 from benchmarks.programme import FULL, ORDINARY, PARTS, QUICK, Size
 
-# Parts that are no contests: files, whole processes, and jobs as a user meets them.
-BESIDE = ("files", "start", "jobs")
 Results = list[tuple[Contest, list[Outcome]]]
 
 
@@ -75,25 +74,13 @@ def held(parts: Sequence[str], size: Size, ground: Ground) -> tuple[str, str, bo
     results: Results = []
     sections: list[str] = []
     more: dict[str, Any] = {}
+    failed = False
     began = time.perf_counter()
     for name in parts:
-        if name == "start":
-            cold, warm = start.hold(ground, write(ground.folder, size.start), size.again, say)
-            sections.append(table.whole(cold, warm, size.start))
-            more["start"] = [
-                {"label": one.label, "cold": one.wall, "warm": two.wall, "error": one.error or two.error}
-                for one, two in zip(cold, warm, strict=True)
-            ]
-            continue
-        if name == "jobs":
-            measured = jobs.hold(ground, write(ground.folder, size.start), size.runs, say)
-            sections += [jobs.section(title, one) for title, one in measured]
-            more["jobs"] = jobs.record(measured)
-            continue
-        if name == "files":
-            readings = files.hold(ground, size.rows, say)
-            sections.append(files.section(readings, size.rows))
-            more["files"] = files.record(readings)
+        if name in BESIDE:
+            told = BESIDE[name](size, ground, say)
+            sections += told.sections
+            more[name], failed = told.record, failed or told.failed
             continue
         own: Results = []
         for contest in PARTS[name](size):
@@ -113,9 +100,7 @@ def held(parts: Sequence[str], size: Size, ground: Ground) -> tuple[str, str, bo
     )
     head += f" {'; '.join(about['versions'])}. Took {(time.perf_counter() - began) / 60:.0f} minutes."
     text = "\n\n".join(one for one in [head, kept, *sections] if one) + "\n"
-    failed = any(one.error for _, outcomes in results for one in outcomes) or any(
-        one["error"] for part in ("start", "files") for one in more.get(part, [])
-    )
+    failed = failed or any(one.error for _, outcomes in results for one in outcomes)
     return text, table.record(results, about, more), failed
 
 

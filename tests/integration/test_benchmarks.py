@@ -7,7 +7,7 @@ from math import nan
 from pathlib import Path
 
 import pytest
-from benchmarks import agreement, course, files, jobs, programme, start, table, targets
+from benchmarks import agreement, course, files, jobs, programme, start, table, targets, walking
 from benchmarks.__main__ import arguments, interpreters, main
 from benchmarks.contest import Contest, Entry, Ground, Outcome, hold
 from benchmarks.market import read, write
@@ -99,7 +99,7 @@ def test_whole_processes_are_measured(tmp_path: Path) -> None:
 def test_a_job_is_told_part_by_part_and_a_history_is_listed(tmp_path: Path) -> None:
     workspace = start.prepared(tmp_path / "desk", write(tmp_path, 300)).parent
     parts = dict(jobs.phases(workspace, jobs.NO_PICTURE))
-    assert list(parts)[3:-2] == ["reading bars", "computing inputs", "trading", "writing results"]
+    assert list(parts)[3:-2] == ["reading bars", "computing inputs", "trading", "looking for leaks", "writing results"]
     whole = parts.pop("all")
     assert sum(parts.values()) == pytest.approx(whole, abs=0.05)
     assert min(parts.values()) > 0.0
@@ -107,6 +107,17 @@ def test_a_job_is_told_part_by_part_and_a_history_is_listed(tmp_path: Path) -> N
     text = jobs.section("A history", measured)
     assert re.search(r"listed from the index +\|.*\| +300 ms \| (kept|missed)", text)
     assert list(jobs.record([("A history", measured)])["A history"]) == [one.label for one in measured]
+
+
+def test_a_walk_is_measured_beside_its_fits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walking, "LEARNER", "ridge")
+    used = ground(tmp_path)
+    [(title, measured)] = walking.hold(used, write(tmp_path, 600), lambda _: None)
+    assert re.fullmatch(r"A walk forward over 600 bars, \d+ windows of ridge", title)
+    assert [len(one.times) for one in measured] == [used.repeat] * 3
+    fits, windows, whole = (one.typical for one in measured)
+    assert 0.0 < fits < windows < whole
+    assert "all of it" in jobs.section(title, measured)
 
 
 @pytest.mark.parametrize("size", [programme.QUICK, programme.ORDINARY, programme.FULL])
