@@ -12,7 +12,7 @@ from tradecore.contracts.sets import SetManifest, SetSource
 from tradecore.errors import DataError, DirtyData, InvalidValue
 from tradecore.inspection import Inspection, Market, ascending, inspect
 from tradecore.instants import format_instant
-from tradecore.merging import GIVEN, Held, join, revisions
+from tradecore.merging import GIVEN, Held, Joined, join, revisions
 from tradecore.ports.bar_source import RawBars
 from tradecore.ports.catalog import Catalog
 from tradecore.prepared import shortened
@@ -65,38 +65,52 @@ def grown(name: str, held: SetManifest | None, bars: Bars | None, spec: BarsSpec
     inspection = inspect(replace(joined.raw, findings=tuple(found)), market)
     if len(inspection.bars) == 0:
         raise DataError(f"{spec.path}: no bar is left to keep. Found: {'; '.join(f.message for f in found)}.")
-    kept = settled_actions(inspection.bars, joined.raw, zone)
+    kept = replace(settled_actions(inspection.bars, joined.raw, zone), symbol=_symbol(raw, spec, name, held))
     errors = _new_errors(inspection.findings, held)
-    source = SetSource(
-        name=PurePath(spec.path).name,
-        sha256=digest,
-        rows=len(raw.table) + sum(f.count for f in found if f.drops and not f.times),
-        added=joined.added - _dropped(inspection, found),
-        repeated=joined.repeated,
-        revised=len(joined.revised),
-        left_out=inspection.left_out,
-        accepted=tuple(shortened(f) for f in errors if f.drops),
-    )
+    source = _source(spec, digest, raw, found, joined, inspection, errors)
+    given = any(fact in joined.raw.table for fact in GIVEN)
     manifest = SetManifest(
         name=name,
-        symbol=_symbol(raw, spec, name, held),
+        symbol=kept.symbol,
         step=format_step(market.step),
         zone=zone,
         label=held.label if held else spec.label,
         calendar=spec.calendar,
         hours=spec.hours,
         anchor=spec.anchor,
-        facts="given" if any(fact in joined.raw.table for fact in GIVEN) else "computed",
+        facts="given" if given else "computed",
         rows=len(kept),
         start=format_instant(kept.time[0]),
         end=format_instant(max(kept["available"])),
-        findings=lasting(kept, market, given=any(fact in joined.raw.table for fact in GIVEN)),
+        findings=lasting(kept, market, given=given),
         actions=joined.raw.actions,
         sources=(*(held.sources if held else ()), source),
     )
-    named = replace(kept, symbol=manifest.symbol)
-    changed = revisions(before, named, joined.raw.actions, zone)
-    return Grown(manifest, named, inspection.findings, changed, tuple(f.message for f in errors))
+    changed = revisions(before, kept, joined.raw.actions, zone)
+    return Grown(manifest, kept, inspection.findings, changed, tuple(f.message for f in errors))
+
+
+def _source(
+    spec: BarsSpec,
+    digest: str,
+    raw: RawBars,
+    found: Sequence[Finding],
+    joined: Joined,
+    inspection: Inspection,
+    errors: Sequence[Finding],
+) -> SetSource:
+    """What became of the rows of a file; those without a time never came into a table."""
+    untimed = sum(f.count for f in found if f.drops and not f.times)
+    return SetSource(
+        name=PurePath(spec.path).name,
+        sha256=digest,
+        rows=len(raw.table) + untimed,
+        added=joined.added - (inspection.left_out - untimed),
+        repeated=joined.repeated,
+        revised=len(joined.revised),
+        left_out=inspection.left_out,
+        accepted=tuple(shortened(f) for f in errors if f.drops),
+    )
 
 
 def refuse(made: Grown, path: str, *, accept: bool, revise: bool) -> None:
@@ -175,11 +189,6 @@ def _symbol(raw: RawBars, spec: BarsSpec, name: str, held: SetManifest | None) -
 def _new_errors(findings: Sequence[Finding], held: SetManifest | None) -> list[Finding]:
     known = {f.kind: f.count for f in held.findings if f.severity is Severity.ERROR} if held else {}
     return [f for f in findings if f.severity is Severity.ERROR and f.count > known.get(f.kind, 0)]
-
-
-def _dropped(inspection: Inspection, found: Sequence[Finding]) -> int:
-    """Rows that were new and are not there, without those that never had a time."""
-    return inspection.left_out - sum(f.count for f in found if f.drops and not f.times)
 
 
 def _contradicted(made: Grown, path: str) -> DataError:
