@@ -115,7 +115,7 @@ def backtest(task: Task) -> Job:
 
     def run() -> Any:  # noqa: ANN401
         laps = Laps(job.parts)
-        assembled = assemble(bars)
+        assembled = assemble(bars, loops_of(task))
         inputs = inputs_of([strategy], bars, assembled, loops_of(task))(strategy)
         laps.lap("market and indicators")
         simulation = Simulation.start(
@@ -146,7 +146,7 @@ def report(made: Any) -> Figures:  # noqa: ANN401
 def sweep_of(task: Task) -> Job:
     """Many sets, a summary row each."""
     bars, options = bars_of(task.prices), task.options
-    assembled, instruments, kernel = assemble(bars), instruments_of(bars), kernel_of(task)
+    assembled, instruments, kernel = assemble(bars, loops_of(task)), instruments_of(bars), kernel_of(task)
     pairs = sets(options["sets"])[: options.get("sample") or None]
     chosen = [Cross(fast, slow, UNITS) for fast, slow in pairs[: 4 if options.get("warming") else None]]
     rules = RULES[options.get("rules", "simple")]
@@ -172,7 +172,7 @@ def sweep_of(task: Task) -> Job:
 def kernel(task: Task) -> Job:
     """The loop alone: no tapes, no moments."""
     bars, strategy, rules = bars_of(task.prices), Cross(FAST, SLOW, UNITS), RULES[task.options["rules"]]
-    assembled, instruments, made = assemble(bars), instruments_of(bars), kernel_of(task)
+    assembled, instruments, made = assemble(bars, loops_of(task)), instruments_of(bars), kernel_of(task)
     inputs = inputs_of([strategy], bars, assembled, loops_of(task))(strategy)
 
     def fresh() -> Simulation:

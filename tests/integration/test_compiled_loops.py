@@ -14,11 +14,13 @@ from tradecore.bars import COLUMNS, HOUR, Bars
 from tradecore.core_features import RECIPES, CoreFeatures
 from tradecore.features import Feature
 from tradecore.metrics import passes
+from tradecore.simulation.market import assemble, scattered
 from tradecore.usecases.engine import CompiledLoops
 from tradecore.usecases.warming import warm_loops
 from tradecore_numba.compiler import NumbaCompiler
 from tradecore_numba.store import Store
 
+WHOLE = ("available", "session", "nights")
 COMPILED = CompiledLoops(NumbaCompiler(), always=True)
 PRICES = st.sampled_from([1.0, 2.0, 2.5, 3.0]) | st.floats(0.01, 1e6)
 ROWS = st.lists(st.tuples(PRICES, PRICES, PRICES, st.sampled_from([0.0, 5.0, 7.5]), st.integers(0, 2)), max_size=40)
@@ -31,7 +33,7 @@ def bits(column: Sequence[Any]) -> bytes:
 def bars_of(rows: Sequence[tuple[float, float, float, float, int]], splits: dict[int, float]) -> Bars:
     session, columns = (
         20_000,
-        {name: array("q" if name in ("available", "session", "nights") else "d") for name in COLUMNS},
+        {name: array("q" if name in WHOLE else "d") for name in COLUMNS},
     )
     for t, (a, b, c, volume, days) in enumerate(rows):
         session += days
@@ -72,6 +74,23 @@ def test_every_pass_over_a_curve(values: list[float], data: st.DataObject) -> No
     passes.select(parted[1], len(curve), rank)
     assert parted[0] == parted[1]
     assert passes.tail(curve, share, COMPILED) == passes.tail(curve, share)
+
+
+@given(st.lists(st.lists(st.integers(0, 20), unique=True, max_size=12).map(sorted), min_size=2, max_size=4))
+def test_merging_instruments(times: list[list[int]]) -> None:
+    tables = [
+        Bars(
+            array("q", (t * HOUR for t in own)),
+            {name: array("q" if name in WHOLE else "d", own) for name in COLUMNS},
+            f"S{i}",
+            HOUR,
+        )
+        for i, own in enumerate(times)
+    ]
+    plain, quick = assemble(tables), assemble(tables, COMPILED)
+    assert quick == plain
+    columns = [one["close"] for one in tables]
+    assert scattered(columns, quick, COMPILED) == scattered(columns, plain)
 
 
 def test_every_loop_is_compiled_ahead_and_found_again(tmp_path: Path) -> None:

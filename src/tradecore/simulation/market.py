@@ -3,11 +3,14 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from itertools import accumulate, pairwise
+from typing import Any, Literal, NamedTuple
 
 from tradecore.bars import Bars
 from tradecore.columns import constant, typed
 from tradecore.instruments import Instrument, Terms
+from tradecore.loops import Loops, as_written
+from tradecore.simulation.merging import gather, inverse, merge, scatter
 from tradecore.simulation.rows import Columns, MarketRow, typecode
 from tradecore.table import Column
 
@@ -28,23 +31,38 @@ class Assembled(NamedTuple):
     uneventful: bool = False
 
 
-def assemble(bars: Sequence[Bars]) -> Assembled:
+def assemble(bars: Sequence[Bars], loops: Loops = as_written) -> Assembled:
     """Merges bars by opening instant; instruments keep the order of the request."""
     if len(bars) == 1:
         rows = len(bars[0])
         market = market_of(bars[0].time, array("q", [0]) * rows, {name: bars[0][name] for name in FACTS})
         return Assembled(market, range(rows + 1), [range(rows)], _uneventful(market))
-    keys = sorted((t, i, k) for i, table in enumerate(bars) for k, t in enumerate(table.time))
-    picked = {name: [bars[i][name][k] for _, i, k in keys] for name in FACTS}
-    places = [[0] * len(table) for table in bars]
-    first = array("q")
-    for position, (t, i, k) in enumerate(keys):
-        places[i][k] = position
-        if position == 0 or t != keys[position - 1][0]:
-            first.append(position)
-    first.append(len(keys))
-    market = market_of([t for t, _, _ in keys], [i for _, i, _ in keys], picked)
-    return Assembled(market, first, places, _uneventful(market))
+    starts = array("q", accumulate((len(one) for one in bars), initial=0))
+    time = joined("q", [one.time for one in bars])
+    order, first = array("q", [0]) * len(time), array("q", [0]) * (len(time) + 1)
+    groups = loops(merge)(time, starts, starts[:-1], order, first)
+    instrument = joined("q", [array("q", [i]) * len(one) for i, one in enumerate(bars)])
+    named = {name: joined(typecode(MarketRow, name), [one[name] for one in bars]) for name in FACTS}
+    sorted_ = {name: gathered(column, order, loops) for name, column in named.items()}
+    market = market_of(gathered(time, order, loops), gathered(instrument, order, loops), sorted_)
+    places = array("q", [0]) * len(time)
+    loops(inverse)(order, places)
+    return Assembled(market, first[: groups + 1], [places[a:b] for a, b in pairwise(starts)], _uneventful(market))
+
+
+def joined(code: Literal["d", "q"], columns: Sequence[Column]) -> "array[Any]":
+    """The columns one after the other."""
+    whole: array[Any] = array(code)
+    for column in columns:
+        whole.extend(typed(code, column))
+    return whole
+
+
+def gathered(column: "array[Any]", order: "array[int]", loops: Loops) -> "array[Any]":
+    """The column in this order."""
+    out = array(column.typecode, [0]) * len(column)
+    loops(gather)(column, order, out)
+    return out
 
 
 def stretch(assembled: Assembled, groups: range) -> Assembled:
@@ -89,12 +107,11 @@ def terms_of(instruments: Sequence[Instrument], leverage: float = 1.0) -> Column
     return Terms(*numbers)
 
 
-def scattered(columns: Sequence[Column], assembled: Assembled) -> "array[float]":
+def scattered(columns: Sequence[Column], assembled: Assembled, loops: Loops = as_written) -> "array[float]":
     """Each instrument's column laid out as one column over the market's rows; that of the only one is its own."""
     if len(columns) == 1:
         return typed("d", columns[0])
     laid = array("d", [0.0]) * len(assembled.market.time)
     for column, places in zip(columns, assembled.places, strict=True):
-        for value, place in zip(column, places, strict=True):
-            laid[place] = value
+        loops(scatter)(typed("d", column), typed("q", places), laid)
     return laid

@@ -60,9 +60,9 @@ def run(request: BacktestRequest, tools: Tools) -> BacktestResult:
     bars = [one.bars for one in loaded]
     instruments = instruments_of(request, bars)
     tools.progress.step("computing inputs")
-    assembled = assemble(bars)
+    loops = choose_loops(request.engine, sum(map(len, bars)), tools.catalog)
+    assembled = assemble(bars, loops)
     given, in_sample, warnings = given_columns(request, loaded, tools)
-    loops = choose_loops(request.engine, len(assembled.market.time), tools.catalog)
     inputs = inputs_for(strategy, [one.history for one in loaded], given, assembled, tools.catalog, loops)
     rules = rules_of(request)
     finer, doubts = finer_bars(request, bars, assembled, tools)

@@ -82,7 +82,7 @@ def columns_of_all(
             last(column_of(history, feature, table, provider), len(places))
             for history, table, places in zip(histories, given, assembled.places, strict=True)
         ]
-        columns[feature] = scattered(values, assembled)
+        columns[feature] = scattered(values, assembled, loops)
     return columns
 
 

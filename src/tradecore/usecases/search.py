@@ -54,9 +54,9 @@ def prepare(request: OptimizeRequest, tools: Tools) -> Ground:
     bars = [one.bars for one in loaded]
     instruments = instruments_of(first, bars)
     tools.progress.step("computing inputs")
-    assembled = assemble(bars)
+    loops = choose_loops(request.engine, sum(map(len, bars)), tools.catalog, len(sets.strategies))
+    assembled = assemble(bars, loops)
     given, in_sample, warnings = given_columns(first, loaded, tools)
-    loops = choose_loops(request.engine, len(assembled.market.time), tools.catalog, len(sets.strategies))
     inputs = inputs_of_all(sets.strategies, [one.history for one in loaded], given, assembled, tools.catalog, loops)
     periods = request.periods_per_year or periods_in_year(times_of(assembled))
     course = Course(assembled, instruments, inputs, rules_of(request), request.account.cash, periods)

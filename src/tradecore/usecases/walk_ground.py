@@ -103,7 +103,8 @@ def prepare(request: WalkForwardRequest, tools: Tools) -> WalkGround:
     loaded = [load_bars(spec, tools.catalog) for spec in request.bars]
     bars = [one.bars for one in loaded]
     instruments = instruments_of(first, bars)
-    assembled = assemble(bars)
+    loops = choose_loops(request.engine, sum(map(len, bars)), tools.catalog)
+    assembled = assemble(bars, loops)
     times = times_of(assembled)
     walk = windows_over(request, assembled)
     tools.progress.step("computing inputs")
@@ -113,7 +114,6 @@ def prepare(request: WalkForwardRequest, tools: Tools) -> WalkGround:
         lessons = lessons_of(loaded, request.training, tools.catalog)
         given = [{**columns, **nothing_said(request, one)} for columns, one in zip(given, bars, strict=True)]
     rows, histories = len(assembled.market.time), [one.history for one in loaded]
-    loops = choose_loops(request.engine, rows, tools.catalog)
     columns = columns_of_all(sets.strategies, histories, given, assembled, tools.catalog, loops)
     inputs = inputs_from(columns, rows)
     periods = request.periods_per_year or periods_in_year(times)

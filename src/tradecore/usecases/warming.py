@@ -14,7 +14,7 @@ from tradecore.metrics.passes import difference, tail, walk
 from tradecore.metrics.simulated import SHARE
 from tradecore.ports.compiler import Compiler
 from tradecore.simulation.kernel import simulate
-from tradecore.simulation.market import assemble
+from tradecore.simulation.market import assemble, scattered
 from tradecore.simulation.rows import Rules
 from tradecore.simulation.run import Simulation
 from tradecore.table import Column, Table
@@ -80,6 +80,8 @@ def warm_loops(compiler: Compiler) -> bool:
     for bars in (plain, plain.with_columns(split=array("d", [2.0]) * ROWS)):
         for name, recipe in RECIPES.items():
             quick.compute(bars, Feature(name, tuple(str(recipe.fewest + n) for n in range(len(recipe.windows)))))
+    both = assemble([plain, flat_bars("I1")], loops)
+    scattered([plain["close"]] * 2, both, loops)
     curve = array("d", plain["close"])
     loops(walk)(curve, CASH, array("d", curve))
     loops(difference)(curve, array("d", curve), array("d", curve))
