@@ -3,7 +3,7 @@
 - `MemoryLog` keeps lines in a list that outlives it: another one on the same list goes on where a process died.
 - `MemoryBroker` is an `Exchange` behind the broker's port. It outlives sessions. Told to, it swallows or rejects the
   next orders, drops the link before or after it has taken one, and reports things twice.
-- `MemoryFeed` plays bars and is the clock. `MemoryKillSwitch` and `MemoryAlerts` remember.
+- `MemoryKillSwitch` and `MemoryAlerts` remember.
 """
 
 from collections import deque
@@ -16,7 +16,6 @@ from tradecore.live.actions import Alarm
 from tradecore.live.events import BarRow, Event, Line, OrderStatus, Reconcile, Report
 from tradecore.live.exchange import Exchange
 from tradecore.live.orders import Order, Protection
-from tradecore.ports.bar_feed import Closed, Ended, Moment, Opened
 
 Fault: TypeAlias = Literal["swallow", "reject", "drop before", "drop after", "twice"]
 
@@ -138,40 +137,6 @@ class MemoryBroker:
     def _tell(self, reports: Sequence[Report]) -> None:
         self.told.extend(reports)
         self.waiting.extend(reports)
-
-
-class MemoryFeed:
-    """Bars from a list of groups, each the bars of one opening instant; its clock is the last moment that came."""
-
-    def __init__(self, groups: Sequence[Sequence[BarRow]]) -> None:
-        self._groups = [tuple(group) for group in groups]
-        self._moments: deque[Moment] = deque()
-        self._now = 0
-        self.begin(-1)
-
-    def begin(self, after: int) -> None:
-        """Skips what is not later."""
-        self._moments.clear()
-        for group in self._groups:
-            if group[0].time > after:
-                self._moments.append(Opened(group[0].time, tuple(row.symbol for row in group)))
-                self._moments.append(Closed(group))
-
-    def next(self, wait: float) -> Moment | None:  # noqa: ARG002 - everything is there
-        """The next moment."""
-        moment = self._moments.popleft() if self._moments else Ended()
-        if isinstance(moment, Opened):
-            self._now = moment.time
-        elif isinstance(moment, Closed):
-            self._now = max(row.available for row in moment.rows)
-        return moment
-
-    def now(self) -> int:
-        """The instant of the last moment."""
-        return self._now
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 class MemoryKillSwitch:

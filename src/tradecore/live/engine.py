@@ -18,6 +18,8 @@ from tradecore.live.events import (
     ErrorRaised,
     Event,
     Fill,
+    Intent,
+    KillSwitch,
     Line,
     OrderStatus,
     SessionBegan,
@@ -82,9 +84,11 @@ class Engine:
         clock: Time,
         alerts: Iterable[Alerts] = (),
         failpoint: Callable[[str], None] = nothing,
+        switch: Callable[[], str] = str,
     ) -> None:
+        """`switch` says why the kill switch is on, empty when it is off; it is asked before every intent."""
         self.state, self.log, self.broker = state, log, broker
-        self._clock, self._alerts, self._failpoint = clock, tuple(alerts), failpoint
+        self._clock, self._alerts, self._failpoint, self._switch = clock, tuple(alerts), failpoint, switch
         self._todo: deque[Action] = deque()
         self.stopped = ""
 
@@ -114,6 +118,11 @@ class Engine:
             self._failpoint("after trade")
             self.listen()
         self.take(BarsClosed(moment.rows[0].time, moment.rows))
+
+    def look(self) -> None:
+        """Looks at the kill switch."""
+        if self._changed():
+            self._settle()
 
     def listen(self, wait: float = 0.0) -> bool:
         """Takes what the broker has to report; True when there was anything new."""
@@ -150,12 +159,22 @@ class Engine:
         """Writes down what the session says, then does what it wants, until nothing is left of either."""
         while True:
             said = sendable(self.state)
+            if said and isinstance(said[0], Intent) and self._changed():
+                continue
             if said:
                 self._note(said[0])
             elif self._todo:
                 self._perform(self._todo.popleft())
             else:
                 return
+
+    def _changed(self) -> bool:
+        """Notes that the kill switch was thrown or taken back; False when it is as it was."""
+        reason = self._switch()
+        if bool(reason) == bool(self.state.killed):
+            return False
+        self._note(KillSwitch(bool(reason), reason))
+        return True
 
     def _perform(self, action: Action) -> None:
         try:

@@ -49,7 +49,6 @@ class Exchange:
     follows from the calls in their order.
     """
 
-    account: str
     instruments: Sequence[Instrument]
     floor: Floor
     cash: float
@@ -61,7 +60,7 @@ class Exchange:
     seen: set[str] = field(default_factory=set[str])
 
     @classmethod
-    def opened(cls, account: str, instruments: Sequence[Instrument], rules: Rules, cash: float) -> "Exchange":
+    def opened(cls, instruments: Sequence[Instrument], rules: Rules, cash: float) -> "Exchange":
         """An account with this much cash and nothing else."""
         count = len(instruments)
         book = Book(
@@ -75,7 +74,7 @@ class Exchange:
         tape = Tapes(blank(FillRow, FILLS_A_BAR * count))
         floor = Floor(terms_of(instruments, rules.leverage), rules, book, tape, alone(count))
         curve = opening_curve(cash)
-        return cls(account, instruments, floor, cash, curve, refs=[""] * count, guarding=[""] * count)
+        return cls(instruments, floor, cash, curve, refs=[""] * count, guarding=[""] * count)
 
     def submit(self, order: Order) -> tuple[Report, ...]:
         """Takes an order, or rejects it with a reason; it lives from the next open."""
@@ -156,7 +155,7 @@ class Exchange:
         leaving = LEGS[positions.leaving[i]]
         # Bars count for a position that is to stay only.
         hold = positions.hold[i] if self.floor.book.orders.target[i] * quantity > 0.0 else 0
-        return Protection(self.guarding[i], self.account, symbol, quantity, *prices, hold, leaving)
+        return Protection(self.guarding[i], symbol, quantity, *prices, hold, leaving)
 
     def _place(self, symbol: str) -> int:
         return next((i for i, one in enumerate(self.instruments) if one.symbol == symbol), -1)
@@ -169,8 +168,6 @@ class Exchange:
     def _problem(self, order: Order, i: int) -> str:
         if order.ref in self.seen:
             return "an order of this orderRef was given before"
-        if order.account != self.account:
-            return "another account"
         if i < 0:
             return "an instrument that is not traded here"
         if self.floor.book.orders.working[i] == 1:
@@ -203,7 +200,7 @@ class Exchange:
             if NAME_OF[fill.kind] != "exit":
                 self.guarding[i] = decision_of(ref)
         self.executions += 1
-        identity = f"{self.account}.{self.executions:08d}"
+        identity = f"{self.executions:08d}"
         symbol, kind = self.instruments[i].symbol, NAME_OF[fill.kind]
         return Fill(identity, ref, symbol, fill.time, fill.quantity, fill.price, fill.commission, kind)
 

@@ -67,9 +67,8 @@ def guard(state: State, i: int, then: Before, decision: str, actions: list[Actio
 def protect(state: State, i: int) -> Protect:
     """The action that puts the book's protection of a position at the broker."""
     stop, profit, hold = _protection(state, i)
-    setup, held = state.setup, state.book.positions.quantity[i]
-    symbol = setup.instruments[i].symbol
-    return Protect(Protection(state.guards[i], setup.account, symbol, held, told(stop), told(profit), hold))
+    symbol, held = state.setup.instruments[i].symbol, state.book.positions.quantity[i]
+    return Protect(Protection(state.guards[i], symbol, held, told(stop), told(profit), hold))
 
 
 def drop_wish(state: State, i: int, actions: list[Action]) -> None:
@@ -129,11 +128,9 @@ def order_of(state: State, standing: Standing) -> Order:
     """The order as a broker gets it: from the wish and what is held now."""
     i = standing.place
     wish, held = row(state.book.orders, i), state.book.positions.quantity[i]
-    setup = state.setup
     return Order(
         standing.ref,
-        setup.account,
-        setup.instruments[i].symbol,
+        state.setup.instruments[i].symbol,
         wish.target - held,
         wish.target,
         told(wish.limit),

@@ -34,7 +34,6 @@ class Order:
     """
 
     ref: str
-    account: str
     symbol: str
     quantity: float
     target: float
@@ -76,7 +75,6 @@ class Protection:
     """
 
     ref: str
-    account: str
     symbol: str
     quantity: float
     stop: float | None = None

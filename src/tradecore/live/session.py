@@ -254,7 +254,7 @@ def flatten(state: State) -> None:
         if held == 0.0:
             continue
         ref = ref_of(decision_id(state.setup.account, "flatten", instrument.symbol, state.now), "exit")
-        order = Order(ref, state.setup.account, instrument.symbol, -held, 0.0)
+        order = Order(ref, instrument.symbol, -held, 0.0)
         state.orders[ref] = Standing(ref, i, "ready", order=order, forced=True)
         state.outbox += (Intent(order),)
 
@@ -265,7 +265,7 @@ def unguard(state: State, actions: list[Action]) -> None:
     for i, instrument in enumerate(state.setup.instruments):
         if positions.quantity[i] != 0.0:
             positions.stop[i], positions.profit[i], positions.hold[i] = float("nan"), float("nan"), 0
-            bare = Protection(state.guards[i], state.setup.account, instrument.symbol, positions.quantity[i])
+            bare = Protection(state.guards[i], instrument.symbol, positions.quantity[i])
             actions.append(Protect(bare))
 
 

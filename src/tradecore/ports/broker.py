@@ -1,10 +1,14 @@
 """Who takes orders."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from tradecore.contracts.live import Faults
+from tradecore.instruments import Instrument
 from tradecore.live.events import BarRow, Reconcile, Report
 from tradecore.live.orders import Order, Protection
+from tradecore.simulation.rows import Rules
 
 
 class Broker(Protocol):
@@ -58,4 +62,32 @@ class FillsOnBars(Protocol):
 
     def trade(self, rows: Sequence[BarRow]) -> None:
         """Fills on the bars of one opening instant; once, however often it is told. Reports say what came of it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AccountWanted:
+    """The account of one session: what it trades, under which rules a broker of our own fills, and its first cash.
+
+    `folder` is where such a broker keeps what a real one keeps on its side.
+    """
+
+    account: str
+    instruments: tuple[Instrument, ...]
+    rules: Rules
+    cash: float
+    folder: str
+    faults: Faults
+
+
+class Brokers(Protocol):
+    """A kind of broker, registered by name."""
+
+    @property
+    def modes(self) -> Collection[str]:
+        """Whether its accounts are `simulated`, `paper` or `real`; several where it has them."""
+        ...
+
+    def open(self, wanted: AccountWanted) -> Broker:
+        """The broker of an account, not connected yet."""
         ...

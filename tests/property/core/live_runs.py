@@ -1,18 +1,19 @@
 """Sessions in memory, driven over recorded bars, and what they did."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from tradecore.live.engine import Engine, nothing, replayed
-from tradecore.live.events import BarRow, Decided, Fill, Line, SessionBegan
+from tradecore.live.events import Decided, Fill, Line, SessionBegan
 from tradecore.live.exchange import Exchange
-from tradecore.live.orders import told
+from tradecore.live.ledger import NAME_OF
+from tradecore.live.recorded import RecordedFeed, Recording
 from tradecore.live.state import Setup
 from tradecore.ports.bar_feed import Closed, Ended, Opened
 from tradecore.simulation.rows import row
 from tradecore.simulation.run import Simulation
-from tradecore_testing.live_fakes import MemoryAlerts, MemoryBroker, MemoryFeed, MemoryLog
+from tradecore_testing.live_fakes import MemoryAlerts, MemoryBroker, MemoryLog
 
 ACCOUNT = "SIM1"
 
@@ -23,14 +24,14 @@ class Desk:
 
     setup: Setup
     broker: MemoryBroker
-    groups: Sequence[Sequence[BarRow]]
+    recording: Recording
     kept: list[Line] = field(default_factory=list[Line])
     alerts: MemoryAlerts = field(default_factory=MemoryAlerts)
     marks: dict[int, tuple[float, float, float]] = field(default_factory=dict[int, tuple[float, float, float]])
 
-    def start(self, failpoint: Callable[[str], None] = nothing) -> tuple[Engine, MemoryFeed]:
+    def start(self, failpoint: Callable[[str], None] = nothing) -> tuple[Engine, RecordedFeed]:
         """A daemon that has begun."""
-        log, feed = MemoryLog(self.kept), MemoryFeed(self.groups)
+        log, feed = MemoryLog(self.kept), RecordedFeed(self.recording)
         state = replayed(self.setup, log.lines())
         self.broker.close()
         feed.begin(state.closed)
@@ -94,33 +95,13 @@ def desk_of(simulation: Simulation) -> Desk:
         simulation.cash,
         fingerprint="f" * 64,
     )
-    exchange = Exchange.opened(ACCOUNT, instruments, floor.rules, simulation.cash)
-    return Desk(setup, MemoryBroker(exchange), groups_of(simulation))
-
-
-def groups_of(simulation: Simulation) -> list[list[BarRow]]:
-    """The bars of a simulation as a feed hands them over."""
-    market, first = simulation.assembled.market, simulation.assembled.first
-    return (
-        [[bar_row(simulation, k) for k in range(first[t], first[t + 1])] for t in range(len(first) - 1)]
-        if market
-        else []
-    )
-
-
-def bar_row(simulation: Simulation, k: int) -> BarRow:
-    """Row `k` of a simulation's market with its inputs."""
-    bar = row(simulation.assembled.market, k)
-    symbol = simulation.instruments[bar.instrument].symbol
-    prices = (bar.open, bar.high, bar.low, bar.close, bar.volume)
-    inputs = tuple(told(value) for value in row(simulation.inputs, k))
-    return BarRow(symbol, bar.time, bar.available, bar.session, *prices, bar.nights, bar.split, bar.dividend, inputs)
+    exchange = Exchange.opened(instruments, floor.rules, simulation.cash)
+    recording = Recording(simulation.assembled, instruments, simulation.inputs)
+    return Desk(setup, MemoryBroker(exchange), recording)
 
 
 def fills_of(simulation: Simulation) -> list[tuple[Any, ...]]:
     """The executions of a simulation as `Desk.fills` has them."""
-    from tradecore.live.ledger import NAME_OF
-
     tape, count = simulation.tapes.fills, simulation.book.days.fills[0]
     rows = [row(tape, k) for k in range(count)]
     symbols = [one.symbol for one in simulation.instruments]

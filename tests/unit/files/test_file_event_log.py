@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tradecore.errors import DamagedLog, StorageError, UnsupportedVersion
+from tradecore.live.actions import Alarm
 from tradecore.live.events import Event, Note
+from tradecore_files.alerts import FileAlerts
 from tradecore_files.event_log import FileEventLog, last_newline
 from tradecore_files.kill_switch import FileKillSwitch
 
@@ -143,6 +145,16 @@ def test_the_last_newline_is_found_over_block_borders(tmp_path: Path) -> None:
         descriptor = os.open(path, os.O_RDONLY)
         assert last_newline(descriptor, len(content), block=3) == content.rfind(b"\n")
         os.close(descriptor)
+
+
+def test_alarms_of_all_sessions_are_lines_of_one_file(tmp_path: Path) -> None:
+    alerts = FileAlerts(str(tmp_path))
+    alerts.tell("demo", Alarm("halt", "There is no folder to write to."))
+    (tmp_path / "live").mkdir()
+    alerts.tell("demo", Alarm("lost", "One\nline."))
+    alerts.tell("other", Alarm("halt", "Another."))
+    lines = (tmp_path / "live" / "alarms.log").read_text().splitlines()
+    assert [line.split(" ", 1)[1] for line in lines] == ["demo lost: One line.", "other halt: Another."]
 
 
 def test_touching_the_file_throws_the_switch(tmp_path: Path) -> None:

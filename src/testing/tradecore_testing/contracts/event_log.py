@@ -18,7 +18,7 @@ from tradecore.live.orders import Order, Protection
 from tradecore.ports.event_log import EventLog
 
 NOON = 1_767_268_800_000_000_000
-ORDER = Order("0a1b-entry", "SIM1", "AAPL", 7.0, 7.0, 1 / 3, None, 0.1 + 0.2, None, 3, 1, day=True)
+ORDER = Order("0a1b-entry", "AAPL", 7.0, 7.0, 1 / 3, None, 0.1 + 0.2, None, 3, 1, day=True)
 BAR = BarRow("AAPL", NOON, NOON + 1, 20_000, 1.1, 1.3, 0.1 + 0.2, 1.2, 100.0, 1, 1.0, 0.0, (0.5, None))
 BODIES = (
     SessionBegan("demo", "***M1", "simulated", "sma_cross", "ab12", ("AAPL",), 1, {"tradecore": "0.1.0"}),
@@ -27,7 +27,7 @@ BODIES = (
     Intent(ORDER),
     OrderStatus("0a1b-entry", "AAPL", "working"),
     Fill("x1", "0a1b-entry", "AAPL", NOON, 7.0, 1.2345678901234567, None, "limit"),
-    Reconcile(complete=True, positions={"AAPL": 7.0}, protection=(Protection("0a1b", "SIM1", "AAPL", 7.0, 1.0),)),
+    Reconcile(complete=True, positions={"AAPL": 7.0}, protection=(Protection("0a1b", "AAPL", 7.0, 1.0),)),
     Note("ein Gruß\nüber zwei Zeilen", "me"),
 )
 
