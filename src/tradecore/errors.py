@@ -22,7 +22,8 @@ TradecoreError
 │   ├── LinkDown            the broker cannot be reached
 │   ├── DamagedLog          a line of a session's log that is not what was written
 │   ├── LogMismatch         a log that other code or another configuration has written
-│   └── SessionBusy         another daemon trades this session or this account
+│   ├── SessionBusy         another daemon trades this session or this account
+│   └── SessionError        a session whose daemon could not be started or asked
 └── PluginError             a broken plugin or two that claim one name
 """
 
@@ -206,6 +207,14 @@ class SessionBusy(LiveError):
     def __init__(self, what: str, holder: str) -> None:
         self.what, self.holder = what, holder
         super().__init__(f"{what} is traded by another daemon{f' ({holder})' if holder else ''}. Stop that one first.")
+
+
+class SessionError(LiveError):
+    """A session whose daemon could not be started, or is not there to be asked."""
+
+    def __init__(self, session: str, problem: str) -> None:
+        self.session, self.problem = session, problem
+        super().__init__(f"Session {session}: {problem}.")
 
 
 class PluginError(TradecoreError):

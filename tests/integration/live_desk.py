@@ -18,8 +18,8 @@ from tradecore.simulation.rows import row
 from tradecore.simulation.run import Simulation
 from tradecore.usecases.session import Prepared, prepare
 from tradecore_kit.codec import encode
-from tradecore_live.tools import tools_of
 from tradecore_testing.markets import walking_market
+from tradecore_workbench.unattended import tools_of
 from tradecore_workbench.workbench import Workbench
 from tradecore_workbench.workspace import make
 
@@ -37,7 +37,7 @@ class LiveDesk:
     """One session of `sma_cross` on an hourly random walk."""
 
     def __init__(self, folder: Path, rows: int = 210, **live: Any) -> None:
-        os.environ["TRADECORE_STATE"] = str(folder / "state")
+        self.environment = {**os.environ, "TRADECORE_STATE": str(folder / "state")}
         self.workbench = Workbench(make(folder / "desk"))
         self.folder = self.workbench.folder
         (self.folder / "data" / "walk.csv").write_text(csv_of(rows))
@@ -59,7 +59,8 @@ class LiveDesk:
     def start(self) -> "subprocess.Popen[bytes]":
         output = (self.folder / "live" / SESSION / "log.txt").open("ab")
         with output:
-            return subprocess.Popen([sys.executable, "-m", "tradecore_live", "--session", self.file], stderr=output)
+            arguments = [sys.executable, "-m", "tradecore_live", "--session", self.file]
+            return subprocess.Popen(arguments, stderr=output, env=self.environment)
 
     def run(self) -> int:
         """The exit code of a daemon that is left alone."""

@@ -21,8 +21,8 @@ from tradecore_kit.codec import decode
 from tradecore_kit.names import masked
 from tradecore_kit.processes import mark_of
 from tradecore_live.exits import RECONCILIATION, STOPPED, AccountRefused
-from tradecore_live.tools import tools_of
 from tradecore_workbench.adapters import Adapters
+from tradecore_workbench.unattended import tools_of
 from tradecore_workbench.versions import versions
 
 # How long it sleeps at most before it looks at the kill switch again, and how often it looks at the rest.

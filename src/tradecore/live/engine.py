@@ -156,17 +156,21 @@ class Engine:
         self._failpoint("after step")
 
     def _settle(self) -> None:
-        """Writes down what the session says, then does what it wants, until nothing is left of either."""
+        """Writes down what the session says and does what it wants, until nothing is left of either.
+
+        An intent is written when all else is done, and its order leaves before anything else happens.
+        """
         while True:
             said = sendable(self.state)
-            if said and isinstance(said[0], Intent) and self._changed():
-                continue
-            if said:
-                self._note(said[0])
+            remarks = [one for one in said if not isinstance(one, Intent)]
+            if remarks:
+                self._note(remarks[0])
             elif self._todo:
                 self._perform(self._todo.popleft())
-            else:
+            elif not said:
                 return
+            elif not self._changed():
+                self._note(said[0])
 
     def _changed(self) -> bool:
         """Notes that the kill switch was thrown or taken back; False when it is as it was."""

@@ -1,4 +1,4 @@
-"""The tools of use cases, as far as a daemon has them: it makes no artifacts, and nobody watches it."""
+"""The tools of a use case that makes no artifacts and that nobody watches, as a trading session has them."""
 
 from contextlib import AbstractContextManager
 from typing import BinaryIO, NoReturn
@@ -31,7 +31,7 @@ class Nowhere:
         return ()
 
     def _refuse(self, name: str) -> NoReturn:
-        raise TypeError(f"A session makes no artifact {name}.")
+        raise TypeError(f"Nothing makes an artifact here, nor {name}.")
 
 
 class Quiet:
