@@ -78,15 +78,20 @@ class Sessions:
             return self.store.pulse(session)
         self.store.post(session, Operator("stop", "tradecore live stop", why))
         launcher = self._adapters.launcher
-        for act in (lambda _: None, launcher.stop, launcher.kill):
-            act(process)
-            deadline = monotonic() + STOP_SECONDS
-            while is_alive(process) and monotonic() < deadline:
-                launcher.alive(process)
-                sleep(POLL)
-            if not is_alive(process):
-                break
+        if not self._ends(process):
+            launcher.stop(process)
+        if not self._ends(process):
+            launcher.kill(process)
+            self._ends(process)
         return self.store.pulse(session)
+
+    def _ends(self, process: ProcessMark) -> bool:
+        """Whether a process ends within a while."""
+        deadline = monotonic() + STOP_SECONDS
+        # The launcher collects a child of its own, which would seem alive otherwise.
+        while self._adapters.launcher.alive(process) and monotonic() < deadline:
+            sleep(POLL)
+        return not is_alive(process)
 
     def alive(self, session: str) -> bool:
         """Whether its daemon is at work on this machine."""
