@@ -44,7 +44,7 @@ class LiveDesk:
         fields = {"bars": "data/walk.csv", "strategy": "sma_cross", "parameters.fast": 3, "parameters.slow": 8}
         fields |= {"parameters.share": 0.5, "report.pictures": False, "costs.slippage_bps": 2.0}
         request = self.workbench.request("backtest", fields)
-        self.request = SessionRequest(SESSION, request, LiveSettings(account="SIM-demo", **live))
+        self.request = SessionRequest(SESSION, request, LiveSettings(**{"account": "SIM-demo", **live}))
         self.store = self.workbench.adapters.sessions
         self.store.create(SESSION, encode(self.request))
 

@@ -89,9 +89,14 @@ def test_what_must_not_trade_does_not(tmp_path: Path, live: dict[str, str], code
     assert not desk.events.exists()
 
 
-def test_faults_are_told_apart(tmp_path: Path) -> None:
-    desk = LiveDesk(tmp_path, 120, faults=Faults(reject=(2,)))
+def test_faults_are_told_apart_and_no_file_but_the_session_names_the_account(tmp_path: Path) -> None:
+    account = "DU7654321"
+    desk = LiveDesk(tmp_path, 120, account=account, faults=Faults(reject=(2,)))
     assert desk.run() == 0
+    files = [path for path in (desk.folder / "live").rglob("*") if path.is_file() and path.name != "session.json"]
+    assert {"events.jsonl", "broker.jsonl", "pulse.json", "log.txt", "alarms.log"} <= {path.name for path in files}
+    assert [path.name for path in files if account.encode() in path.read_bytes()] == []
+    assert [path.name for path in files if path.stat().st_mode & 0o077 and path.name != "log.txt"] == []
     desk.assert_consistent()
     rejected = [one for one in desk.bodies(OrderStatus) if one.status == "rejected"]
     assert [one.reason for one in rejected] == ["told to"]

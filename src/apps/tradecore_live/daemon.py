@@ -136,6 +136,8 @@ class Daemon:
     def _answer(self, engine: Engine) -> None:
         """Takes what waits in the control folder: in the log first, then it waits no longer."""
         for name, asked in self._store.posted(self._session):
+            # Whoever resumes has taken the kill switch back first: that is seen first, too.
+            engine.look()
             engine.take(asked)
             engine.log.sync()
             self._store.answered(self._session, name)

@@ -54,7 +54,7 @@ def said(body: Body) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind o
             return _decided(body)
         case Intent(order):
             protection = "".join(f", {name} {value:g}" for name, value in _protection(order) if value is not None)
-            return f"ORDER {order.quantity:+g} {order.symbol} to {order.target:g}{protection} ({order.ref})"
+            return f"ORDER {order.quantity:+g} {order.symbol} to {order.target + 0.0:g}{protection} ({order.ref})"
         case OrderStatus():
             return f"order {body.ref} of {body.symbol}: {body.status}{_because(body.reason)}"
         case Fill():
@@ -119,6 +119,11 @@ def parity_lines(found: Parity) -> list[str]:
     lost = [one.bps for one in found.differences if one.bps is not None]
     told = ", ".join(f"{cause} {count:,}" for cause, count in counts.items())
     lines = [head, f"Differences: {told}."]
+    if counts["decision differs"]:
+        lines.append(
+            "Fed with its own log the session decides the same again: where decisions differ from the backtest's, "
+            "positions had come to differ before."
+        )
     if lost:
         lines.append(f"Fills cost {sum(lost) / len(lost):+.1f} basis points against the backtest's, on average.")
     return lines
