@@ -123,6 +123,11 @@ class SessionFiles:
         return self.folder / "lock"
 
     @property
+    def snapshot(self) -> Path:
+        """The state at some line of the log; it can be made again from that."""
+        return self.folder / "snapshot.json"
+
+    @property
     def control(self) -> Path:
         """What people want of the daemon."""
         return self.folder / "control"

@@ -9,8 +9,9 @@ from time import time_ns
 from typing import cast
 
 from tradecore.errors import InvalidValue, RequestError, SessionBusy, StorageError, UnknownName
-from tradecore.live.events import Line, Note, Operator
+from tradecore.live.events import Line, Note, Operator, Snapshot
 from tradecore.live.pulse import Pulse
+from tradecore.live.snapshot import Kept
 from tradecore.ports.session_store import Asked, Plain
 from tradecore_files.event_log import FileEventLog, read_line
 from tradecore_files.kill_switch import FileKillSwitch
@@ -78,6 +79,26 @@ class FileSessions:
             for number, text in enumerate(stream, 1):
                 if number > after and text.endswith(b"\n"):
                     yield read_line(text, str(path), number)
+
+    def keep(self, session: str, kept: Kept) -> Snapshot:
+        """snapshot.json."""
+        files, content = self._known(session), dumps(encode(kept), "snapshot.json")
+        write_bytes(files.snapshot, content)
+        return Snapshot(files.snapshot.name, sha256(content).hexdigest())
+
+    def kept(self, session: str) -> Kept | None:
+        """snapshot.json, when the line after its own number has its SHA-256."""
+        files = self._known(session)
+        if not files.snapshot.exists():
+            return None
+        content = read_bytes(files.snapshot)
+        try:
+            kept = read(Kept, content, f"live/{session}/snapshot.json")
+        except RequestError:
+            return None
+        line = next(self.lines(session, kept.seq), None)
+        known = line is not None and line.event.body == Snapshot(files.snapshot.name, sha256(content).hexdigest())
+        return kept if known else None
 
     def kill_switch(self) -> FileKillSwitch:
         """live/KILL."""

@@ -12,6 +12,7 @@ from tradecore.live.engine import Engine, replayed
 from tradecore.live.events import Operator, SessionBegan
 from tradecore.live.pulse import beat
 from tradecore.live.recorded import RecordedFeed
+from tradecore.live.snapshot import keep, restored
 from tradecore.live.state import State
 from tradecore.ports.bar_feed import Closed, Moment, Opened
 from tradecore.ports.broker import AccountWanted, Broker
@@ -27,6 +28,8 @@ from tradecore_workbench.versions import versions
 
 # How long it sleeps at most before it looks at the kill switch again, and how often it looks at the rest.
 NAP, LOOK, PULSE, SYNC = 0.02, 0.05, 0.5, 0.05
+# How many events lie between two snapshots, at least.
+EVENTS = 2_000
 
 
 class Printed:
@@ -49,7 +52,7 @@ class Daemon:
             raise InvalidValue("session", self._request.session, f"the name of its folder, {session}", where)
         self._me, self._asked = mark_of(), ""
         self._looked = self._beaten = self._synced = 0.0
-        self._total = 0
+        self._total = self._kept = 0
         self._check_account()
 
     def stop(self, why: str) -> None:
@@ -70,7 +73,7 @@ class Daemon:
                 log.close()
 
     def _trade(self, prepared: Prepared, log: EventLog, broker: Broker) -> int:
-        state = replayed(prepared.setup, log.lines())
+        state = self._found(prepared, log)
         feed = RecordedFeed(prepared.recording)
         feed.begin(state.closed)
         catalog = self._adapters.catalog
@@ -92,6 +95,21 @@ class Daemon:
         log.sync()
         self._pulse(engine, engine.stopped, STOPPED)
         return STOPPED
+
+    def _found(self, prepared: Prepared, log: EventLog) -> State:
+        """The state where the log ends: from the newest snapshot on, where there is one to be trusted."""
+        kept = self._store.kept(self._session)
+        if kept is None:
+            return replayed(prepared.setup, log.lines())
+        self._kept = kept.seq
+        return replayed(prepared.setup, log.lines(kept.seq), restored(prepared.setup, kept))
+
+    def _keep(self, engine: Engine) -> None:
+        """A snapshot now and then, when nothing is left to be said."""
+        seq = engine.log.seq
+        if seq - self._kept >= EVENTS and not engine.state.outbox:
+            self._kept = seq
+            engine.take(self._store.keep(self._session, keep(engine.state, seq)))
 
     def _play(self, engine: Engine, moment: Moment) -> None:
         if isinstance(moment, Opened):
@@ -130,6 +148,7 @@ class Daemon:
         if now - self._synced > SYNC:
             self._synced = now
             engine.log.sync()
+        self._keep(engine)
         if now - self._beaten > PULSE:
             self._pulse(engine)
 

@@ -65,9 +65,12 @@ def advance(state: State, event: Event) -> tuple[State, tuple[Action, ...]]:
         return replace(state, outbox=(*state.outbox, raised)), ()
 
 
-def replayed(setup: Setup, lines: Iterable[Line]) -> State:
-    """The state after a log. Raises LogMismatch where the log says what this setup does not decide."""
-    state = State.begin(setup)
+def replayed(setup: Setup, lines: Iterable[Line], state: State | None = None) -> State:
+    """The state after a log, or after its rest from `state` on.
+
+    Raises LogMismatch where the log says what this setup does not decide.
+    """
+    state = State.begin(setup) if state is None else state
     for line in lines:
         state, _ = advance(state, line.event)
     return state

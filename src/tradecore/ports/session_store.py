@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
-from tradecore.live.events import Line, Note, Operator
+from tradecore.live.events import Line, Note, Operator, Snapshot
 from tradecore.live.pulse import Pulse
+from tradecore.live.snapshot import Kept
 from tradecore.ports.event_log import EventLog
 from tradecore.ports.kill_switch import KillSwitch
 
@@ -49,6 +50,14 @@ class SessionStore(Protocol):
 
     def lines(self, session: str, after: int = 0) -> Iterator[Line]:
         """The whole lines of the log beyond number `after`, for anybody, while it grows."""
+        ...
+
+    def keep(self, session: str, kept: Kept) -> Snapshot:
+        """Replaces the snapshot and returns the event that tells of it, which belongs into the log next."""
+        ...
+
+    def kept(self, session: str) -> Kept | None:
+        """The newest snapshot that the log tells of in its place; None where there is none, or it is not that one."""
         ...
 
     def kill_switch(self) -> KillSwitch:

@@ -12,6 +12,8 @@ from test_kernel_laws import CASH, RULES, bits
 
 from tradecore.live.engine import Engine, replayed
 from tradecore.live.events import Intent, OrderStatus
+from tradecore.live.session import step
+from tradecore.live.snapshot import keep, restored
 from tradecore.live.state import State
 from tradecore.simulation.rows import Rules
 from tradecore.simulation.run import Simulation
@@ -115,4 +117,22 @@ def test_a_log_replayed_is_the_state(scenario: Any, rules: Rules) -> None:
         engine.state.curve,
         engine.state.orders,
         engine.state.outbox,
+    )
+
+
+@given(scenarios(), st.sampled_from(RULES), st.integers(0, 10**6))
+def test_a_state_kept_and_restored_goes_on_as_it_would_have(scenario: Any, rules: Rules, at: int) -> None:
+    desk = desk_of(start(*scenario, rules, CASH))
+    engine = desk.run()
+    state, cut = State.begin(desk.setup), at % len(desk.kept)
+    for line in desk.kept:
+        if line.seq > cut and not state.outbox:
+            state, cut = restored(desk.setup, keep(state, line.seq - 1)), len(desk.kept)
+        state, _ = step(state, line.event)
+    assert [bits(part) for part in state.book] == [bits(part) for part in engine.state.book]
+    assert (state.cash, state.curve, state.orders) == (engine.state.cash, engine.state.curve, engine.state.orders)
+    assert (state.executed, state.wishes, state.guards) == (
+        engine.state.executed,
+        engine.state.wishes,
+        engine.state.guards,
     )
