@@ -4,16 +4,19 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from time import sleep
 from typing import Any
 
-from tradecore.contracts.live import Faults, LiveSettings, SessionRequest
+from tradecore.contracts.live import LiveSettings, SessionRequest
 from tradecore.instants import format_instant
+from tradecore.live.engine import replayed
 from tradecore.live.events import Decided, Fill, Intent, OrderStatus
 from tradecore.live.ledger import NAME_OF
 from tradecore.live.parity import Chronicle
+from tradecore.ports.broker import AccountWanted
 from tradecore.simulation.rows import row
 from tradecore.simulation.run import Simulation
 from tradecore.usecases.session import Prepared, prepare
@@ -111,21 +114,24 @@ class LiveDesk:
         fills = [(f.time, setup.symbols[0], f.quantity, f.price, f.commission, NAME_OF[f.kind]) for f in rows]
         return fills, {time: dict(wish) for (_, time), wish in chronicle.wishes.items()}, simulation
 
-    def assert_consistent(self) -> None:
-        """Position by the log = the broker's = the sum of executions; no orderRef twice."""
-        from tradecore.live.engine import replayed
-        from tradecore.ports.broker import AccountWanted
-
-        prepared = self.prepared()
-        state = replayed(prepared.setup, self.store.lines(SESSION))
-        setup = prepared.setup
+    @contextmanager
+    def broker(self) -> Iterator[Any]:
+        """The account at the broker, while no daemon is at work."""
+        setup = self.prepared().setup
+        folder = self.store.location(SESSION)
         wanted = AccountWanted(
-            setup.account, setup.instruments, setup.rules, setup.cash, self.store.location(SESSION), Faults()
+            setup.account, setup.instruments, setup.rules, setup.cash, folder, self.request.live.faults
         )
         broker = self.workbench.catalog.broker("simulated").open(wanted)
         broker.connect()
-        holdings = broker.holdings()
+        yield broker
         broker.close()
+
+    def assert_consistent(self) -> None:
+        """Position by the log = the broker's = the sum of executions; no orderRef twice."""
+        state = replayed(self.prepared().setup, self.store.lines(SESSION))
+        with self.broker() as broker:
+            holdings = broker.holdings()
         held = {symbol: quantity for symbol, quantity in state.positions.items() if quantity}
         assert held == dict(holdings.positions)
         assert sum(fill[2] for fill in self.fills) == sum(held.values())

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from time import sleep
@@ -10,7 +11,8 @@ import pytest
 from live_desk import SESSION, LiveDesk
 
 from tradecore.contracts.live import Faults
-from tradecore.live.events import Decided, KillSwitch, Note, Operator, OrderStatus, SessionBegan
+from tradecore.live.events import BarsClosed, Decided, KillSwitch, Note, Operator, OrderStatus, SessionBegan
+from tradecore.live.orders import Order
 from tradecore.live.parity import parity
 
 # More in a session of its own: `nox -s live`.
@@ -104,3 +106,20 @@ def test_faults_are_told_apart_and_no_file_but_the_session_names_the_account(tmp
     report = parity(prepared.setup, desk.store.lines(SESSION), prepared.recording)
     assert report.differences
     assert {one.cause for one in report.differences} & {"order refused"}
+
+
+def test_a_trade_by_hand_ends_the_next_start_until_somebody_adopts_it(tmp_path: Path) -> None:
+    desk = LiveDesk(tmp_path, 120)
+    desk.kill_after(150)
+    with desk.broker() as broker:
+        held = broker.holdings().positions.get("walk", 0.0)
+        broker.submit(Order("hand-entry", "walk", 7.0, held + 7.0))
+        rows = desk.bodies(BarsClosed)[-1].rows
+        broker.trade([replace(bar, time=bar.time + 1) for bar in rows])
+    assert desk.run() == 5
+    pulse = desk.store.pulse(SESSION)
+    assert pulse is not None
+    assert pulse.exit == 5
+    desk.store.post(SESSION, Operator("adopt", "me", "it was me"))
+    assert desk.run() == 0
+    desk.assert_consistent()

@@ -9,7 +9,7 @@ from tradecore.instants import format_instant
 from tradecore.jobs import stamp
 from tradecore.live.actions import Alarm
 from tradecore.live.engine import Engine, replayed
-from tradecore.live.events import Operator, SessionBegan
+from tradecore.live.events import Heartbeat, Operator, SessionBegan
 from tradecore.live.pulse import beat
 from tradecore.live.recorded import RecordedFeed
 from tradecore.live.snapshot import keep, restored
@@ -28,6 +28,8 @@ from tradecore_workbench.versions import versions
 
 # How long it sleeps at most before it looks at the kill switch again, and how often it looks at the rest.
 NAP, LOOK, PULSE, SYNC = 0.02, 0.05, 0.5, 0.05
+# Seconds between two signs of life in the log, which the pulse has more often.
+HEARTBEAT = 60.0
 # How many events lie between two snapshots, at least.
 EVENTS = 2_000
 
@@ -52,6 +54,7 @@ class Daemon:
             raise InvalidValue("session", self._request.session, f"the name of its folder, {session}", where)
         self._me, self._asked = mark_of(), ""
         self._looked = self._beaten = self._synced = 0.0
+        self._heard = monotonic()
         self._total = self._kept = 0
         self._check_account()
 
@@ -149,6 +152,9 @@ class Daemon:
             self._synced = now
             engine.log.sync()
         self._keep(engine)
+        if now - self._heard > HEARTBEAT:
+            self._heard = now
+            engine.take(Heartbeat())
         if now - self._beaten > PULSE:
             self._pulse(engine)
 

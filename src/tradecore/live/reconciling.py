@@ -38,8 +38,9 @@ def on_reconcile(state: State, said: Reconcile, actions: list[Action]) -> None:
 
 
 def mismatches(state: State, said: Reconcile) -> list[str]:
-    """A sentence for each symbol whose position the broker sees otherwise, strangers included."""
-    ours, found = state.positions, list[str]()
+    """A sentence for each execution of somebody else, and for each symbol whose position the broker sees otherwise."""
+    ours = state.positions
+    found = [f"execution {one} is of no order of this session" for one in state.strangers]
     for symbol in sorted({*ours, *said.positions}):
         mine, theirs = ours.get(symbol, 0.0), said.positions.get(symbol, 0.0)
         place = state.setup.place(symbol)
@@ -102,6 +103,7 @@ def adopt(state: State, actions: list[Action]) -> None:
         state.wishes[i] = state.guards[i] = ""
     if said.cash is not None:
         state.cash = said.cash
+    state.strangers = ()
     strangers = [symbol for symbol in said.positions if state.setup.place(symbol) < 0 and said.positions[symbol]]
     state.reconciled = "mismatch" if strangers else "confirmed"
 

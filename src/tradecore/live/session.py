@@ -187,7 +187,9 @@ def on_fill(state: State, fill: Fill, actions: list[Action]) -> None:
     standing = state.orders.get(fill.ref)
     ours = standing is not None or (kind in PROTECTIVE and i >= 0 and decision_of(fill.ref) == state.guards[i])
     if not ours:
+        state.strangers += (fill.id,)
         state.reconciled = "mismatch"
+        withdraw(state, state.unsent, "an execution is not of this session")
         actions.append(Alarm("stranger", f"An execution of {fill.symbol} ({fill.quantity:g}) is not of this session."))
     if i < 0:
         return

@@ -34,6 +34,7 @@ class Kept:
     guards: tuple[str, ...]
     orders: tuple[Standing, ...]
     executed: tuple[str, ...]
+    strangers: tuple[str, ...]
     closed: int
     now: int
     starts: int
@@ -71,6 +72,7 @@ def keep(state: State, seq: int) -> Kept:
         tuple(state.guards),
         tuple(state.orders.values()),
         tuple(sorted(state.executed)),
+        state.strangers,
         state.closed,
         state.now,
         state.starts,
@@ -102,7 +104,7 @@ def restored(setup: Setup, kept: Kept) -> State:
         state.reasons[place] = counted
     state.wishes, state.guards = list(kept.wishes), list(kept.guards)
     state.orders = {one.ref: one for one in kept.orders}
-    state.executed = frozenset(kept.executed)
+    state.executed, state.strangers = frozenset(kept.executed), kept.strangers
     state.closed, state.now, state.starts = kept.closed, kept.now, kept.starts
     state.linked, state.stale, state.skewed = kept.linked, kept.stale, kept.skewed
     state.reconciled, state.killed, state.halted = kept.reconciled, kept.killed, kept.halted

@@ -68,7 +68,8 @@ class State:
     The floor's book is the session's own: what it holds by its executions, and what it wishes. `orders` are those
     that are not over, by orderRef. Per instrument, `wishes` has the ref of the order that carries the standing wish,
     `guards` the decision whose protection is in force; empty where there is none. `executed` are the ids of
-    executions and changes that are booked. `outbox` is what the session has said and the log does not hold yet.
+    executions and changes that are booked, `strangers` those of executions that nobody here has ordered. `outbox` is
+    what the session has said and the log does not hold yet.
     """
 
     setup: Setup
@@ -80,6 +81,7 @@ class State:
     guards: list[str]
     orders: dict[str, Standing] = field(default_factory=dict[str, Standing])
     executed: frozenset[str] = frozenset()
+    strangers: tuple[str, ...] = ()
     outbox: tuple[Body, ...] = ()
     closed: int = -1
     now: int = 0

@@ -8,7 +8,7 @@ from live_runs import Desk, desk_of
 from scripted import start
 
 from tradecore.bars import HOUR
-from tradecore.live.actions import Alarm, Send
+from tradecore.live.actions import Send
 from tradecore.live.engine import Engine, replayed
 from tradecore.live.events import (
     Clock,
@@ -249,7 +249,14 @@ def test_an_execution_of_nobody_we_know_is_a_mismatch() -> None:
     engine.take(Fill("by hand", "", "AAA", 3 * HOUR, -10.0, 10.0, 1.0, "market"))
     assert engine.state.reconciled == "mismatch"
     assert engine.state.positions == {"AAA": 90.0}
-    assert isinstance(made.alerts.told[-1], Alarm)
+    assert made.alerts.told[-1].kind == "stranger"
+    # That the positions agree afterwards does not make it ours.
+    agreed = Reconcile(complete=True, positions={"AAA": 90.0})
+    engine.take(agreed)
+    assert engine.state.reconciled == "mismatch"
+    engine.take(Operator("adopt", "me"))
+    engine.take(agreed)
+    assert engine.state.reconciled == "confirmed"
 
 
 def test_the_log_of_another_configuration_is_refused() -> None:
