@@ -5,11 +5,13 @@ import signal
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from subprocess import Popen
 from time import sleep
 
 import pytest
 from live_desk import SESSION, LiveDesk
 
+from tradecore.bars import HOUR
 from tradecore.contracts.live import Faults
 from tradecore.live.events import BarsClosed, Decided, KillSwitch, Note, Operator, OrderStatus, SessionBegan
 from tradecore.live.orders import Order
@@ -44,22 +46,24 @@ def test_a_session_is_the_backtest_also_when_it_is_killed_and_started_again(tmp_
         assert (report.differences, report.equity) == ((), report.backtest_equity)
 
 
-def wait_for(desk: LiveDesk, kind: type) -> None:
+def wait_for(desk: LiveDesk, daemon: "Popen[bytes]", kind: type) -> None:
     while not desk.bodies(kind):
+        assert daemon.poll() is None
         sleep(0.02)
 
 
 def test_people_are_heard(tmp_path: Path) -> None:
-    desk = LiveDesk(tmp_path, 60, speed=200.0)
+    # Slow enough that it is at work for as long as the test listens.
+    desk = LiveDesk(tmp_path, speed=5.0)
     daemon = desk.start()
-    wait_for(desk, Decided)
+    wait_for(desk, daemon, Decided)
     desk.store.post(SESSION, Note("looks well", "me"))
     desk.store.kill_switch().throw("a drill")
-    wait_for(desk, KillSwitch)
-    wait_for(desk, Note)
+    wait_for(desk, daemon, KillSwitch)
+    wait_for(desk, daemon, Note)
     desk.store.kill_switch().clear()
     name = desk.store.post(SESSION, Operator("resume", "me", "the drill is over"))
-    wait_for(desk, Operator)
+    wait_for(desk, daemon, Operator)
     while desk.store.waits(SESSION, name):
         sleep(0.02)
     daemon.send_signal(signal.SIGTERM)
@@ -71,9 +75,9 @@ def test_people_are_heard(tmp_path: Path) -> None:
 
 
 def test_two_daemons_do_not_trade_one_session(tmp_path: Path) -> None:
-    desk = LiveDesk(tmp_path, 60, speed=50.0)
+    desk = LiveDesk(tmp_path, speed=2.0)
     first = desk.start()
-    wait_for(desk, Decided)
+    wait_for(desk, first, Decided)
     assert desk.run() == 3
     assert "another daemon" in (desk.folder / "live" / SESSION / "log.txt").read_text()
     first.send_signal(signal.SIGTERM)
@@ -112,10 +116,14 @@ def test_a_trade_by_hand_ends_the_next_start_until_somebody_adopts_it(tmp_path: 
     desk = LiveDesk(tmp_path, 120)
     desk.kill_after(150)
     with desk.broker() as broker:
+        for ref in broker.holdings().working:
+            broker.cancel(ref)
         held = broker.holdings().positions.get("walk", 0.0)
         broker.submit(Order("hand-entry", "walk", 7.0, held + 7.0))
         rows = desk.bodies(BarsClosed)[-1].rows
-        broker.trade([replace(bar, time=bar.time + 1) for bar in rows])
+        # Later than any bar that the daemon can have reached before it was killed.
+        broker.trade([replace(bar, time=bar.time + 2 * HOUR) for bar in rows])
+        assert broker.holdings().positions["walk"] == held + 7.0
     assert desk.run() == 5
     pulse = desk.store.pulse(SESSION)
     assert pulse is not None
