@@ -7,7 +7,7 @@ from tradecore.instants import format_instant
 from tradecore.live.actions import Action, Alarm
 from tradecore.live.events import BarRow, BarsClosed, Decided, ErrorRaised
 from tradecore.live.guards import why_not
-from tradecore.live.ordering import Before, before, follow_wish, release, withdraw
+from tradecore.live.ordering import before, follow_wish, release, withdraw
 from tradecore.live.orders import decision_id, number
 from tradecore.live.state import State, copied
 from tradecore.live.trace import Answer, Listener, as_mapping
@@ -71,7 +71,7 @@ def _choose(
         decision = decision_id(state.setup.account, state.setup.name, bar.symbol, bar.time)
         order = follow_wish(state, i, then[i], decision, held=bar.nights > 0, actions=actions)
         standing = "" if order else state.wishes[i]
-        limit = stopped_by(then[i], kept.tally, state.book.tally, i)
+        limit = stopped_by(kept.tally, state.book.tally, i)
         state.outbox += (_trace(state, bar, decision, listener.answers.get(i), limit, order, standing),)
 
 
@@ -92,7 +92,7 @@ def halt(state: State, why: str, actions: list[Action]) -> None:
     withdraw(state, state.unsent, why)
 
 
-def stopped_by(_: Before, then: Columns, now: Columns, i: int) -> str:
+def stopped_by(then: Columns, now: Columns, i: int) -> str:
     """The risk limit that an entry of this bar failed, or empty."""
     return next((name for column, name in STOPPED.items() if getattr(now, column)[i] > getattr(then, column)[i]), "")
 

@@ -143,7 +143,7 @@ def on_operator(state: State, asked: Operator, actions: list[Action]) -> None:
     elif asked.command == "adopt":
         adopt(state, actions)
     else:
-        flatten(state)
+        flatten(state, actions)
 
 
 def on_said(state: State, body: Decided, _: list[Action]) -> None:
@@ -246,13 +246,15 @@ def on_kill(state: State, switch: KillSwitch, actions: list[Action]) -> None:
     if policy == "cancel":
         unguard(state, actions)
     elif policy == "flatten":
-        flatten(state)
+        flatten(state, actions)
 
 
-def flatten(state: State) -> None:
-    """Closes every position at the market, whatever forbids new orders."""
+def flatten(state: State, actions: list[Action]) -> None:
+    """Closes every position at the market, whatever forbids new orders; what stood is cancelled first."""
     for i, instrument in enumerate(state.setup.instruments):
         held = state.book.positions.quantity[i]
+        state.book.orders.working[i] = 0
+        drop_wish(state, i, actions)
         if held == 0.0:
             continue
         ref = ref_of(decision_id(state.setup.account, "flatten", instrument.symbol, state.now), "exit")

@@ -158,6 +158,14 @@ def test_the_kill_switch_does_as_the_policy_says(policy: str, held: float, prote
     assert alarms(made) == ["halt"]
 
 
+def test_asked_to_flatten_a_session_cancels_what_stands_and_closes_what_it_holds() -> None:
+    made = desk(wishes={("AAA", 1): LONG, ("AAA", 3): {"target": 200.0, "limit": 5.0}})
+    engine = made.run(most=4)
+    engine.take(Operator("flatten", "me"))
+    assert statuses(made)[-2:] == ["cancelled", "working"]
+    assert_holds(made, made.run(), 0.0)
+
+
 def test_thrown_before_an_order_leaves_it_is_withdrawn() -> None:
     made = desk()
     engine = driven(made, [""], 1)
