@@ -80,7 +80,7 @@ def drop_wish(state: State, i: int, actions: list[Action]) -> None:
     if standing.stage in UNSENT:
         forget(state, standing.ref)
     elif standing.stage != "cancelling":
-        state.orders[standing.ref] = standing.at("cancelling")
+        state.orders[standing.ref] = replace(standing, stage="cancelling", sent=state.now)
         actions.append(Cancel(standing.ref))
 
 

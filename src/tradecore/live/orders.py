@@ -87,9 +87,10 @@ class Protection:
 class Standing:
     """An order of the session that is not over.
 
-    `place` is its instrument's. One that is `held` waits for the next open. `sent` is when it left (ns UTC), `missing`
-    how many complete answers of the broker have not known it. `order` is None until it is written down. A `forced`
-    one leaves though the session is halted: it closes a position on somebody's demand.
+    `place` is its instrument's. One that is `held` waits for the next open. `sent` is when it left, or the wish to
+    cancel it did (ns UTC). `missing` is how many complete answers of the broker have not known it, the first of them
+    at `asked`. `order` is None until it is written down. A `forced` one leaves though the session is halted: it closes
+    a position on somebody's demand.
     """
 
     ref: str
@@ -98,6 +99,7 @@ class Standing:
     held: bool = False
     sent: int = 0
     missing: int = 0
+    asked: int = 0
     order: Order | None = None
     forced: bool = False
 

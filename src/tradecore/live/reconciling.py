@@ -12,7 +12,7 @@ from tradecore.simulation.rows import HOLD, PROFIT, STOP, PositionRow, put
 from tradecore.simulation.session import same_price
 
 LEAVING = {"stop": STOP, "target": PROFIT, "hold": HOLD}
-# So many complete answers that do not know an order prove that it never arrived.
+# So many complete answers that do not know an order, patience apart, prove that it never arrived.
 PROOF = 2
 
 
@@ -24,8 +24,8 @@ def on_reconcile(state: State, said: Reconcile, actions: list[Action]) -> None:
         return
     open_questions = [_settle(state, one, said, actions) for one in list(state.orders.values())]
     if any(open_questions):
+        # Asked again by the clock: what is on its way needs time to arrive.
         state.reconciled = "unknown"
-        actions.append(Query("an order is not known to the broker"))
         return
     differing = mismatches(state, said)
     if differing:
@@ -118,8 +118,9 @@ def _settle(state: State, standing: Standing, said: Reconcile, actions: list[Act
         if known == "cancelling":
             actions.append(Cancel(standing.ref))
         return False
-    if standing.missing + 1 < PROOF:
-        state.orders[standing.ref] = replace(standing, stage="unknown", missing=standing.missing + 1)
+    asked = standing.asked if standing.missing else state.now
+    if standing.missing + 1 < PROOF or state.now - asked < state.setup.patience:
+        state.orders[standing.ref] = replace(standing, stage="unknown", missing=standing.missing + 1, asked=asked)
         return True
     give_up(state, standing, actions)
     return False

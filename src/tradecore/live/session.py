@@ -106,13 +106,12 @@ def on_clock(state: State, clock: Clock, actions: list[Action]) -> None:
         for one in state.of(i):
             if one.held:
                 state.orders[one.ref] = replace(one, held=False)
-    late = [
-        one for one in state.orders.values() if one.stage == "sent" and clock.time - one.sent > state.setup.patience
-    ]
+    late = [one for one in state.orders.values() if _is_late(state, one, clock.time)]
     for one in late:
-        state.orders[one.ref] = one.at("unknown")
-    if late:
-        actions.append(Query("the broker has not acknowledged an order"))
+        if one.stage == "sent":
+            state.orders[one.ref] = one.at("unknown")
+    if late and state.linked:
+        actions.append(Query("the broker has not answered for an order"))
     release(state)
 
 
@@ -238,7 +237,7 @@ def on_kill(state: State, switch: KillSwitch, actions: list[Action]) -> None:
     policy = state.setup.policy
     for one in list(state.orders.values()):
         if policy != "hold" or one.ref.endswith("entry"):
-            state.orders[one.ref] = one.at("cancelling")
+            state.orders[one.ref] = replace(one, stage="cancelling", sent=state.now)
             if state.wishes[one.place] == one.ref:
                 state.wishes[one.place] = ""
                 state.book.orders.working[one.place] = 0
@@ -275,6 +274,13 @@ def unguard(state: State, actions: list[Action]) -> None:
 
 def on_remark(*_: object) -> None:
     """Heartbeats, snapshots and notes change nothing."""
+
+
+def _is_late(state: State, one: Standing, time: int) -> bool:
+    """Whether the broker should have answered for an order by now, or be asked once more."""
+    waits = one.stage in ("sent", "cancelling") and not one.missing
+    since = one.asked if one.missing else one.sent
+    return (waits or one.missing > 0) and time - since >= state.setup.patience
 
 
 def _doubt(state: State) -> None:

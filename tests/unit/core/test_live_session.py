@@ -94,6 +94,13 @@ def test_a_swallowed_order_is_lost_after_two_answers_and_the_next_bar_decides_an
     assert len({intent.order.ref for intent in made.bodies(Intent)}) == 2
 
 
+def test_an_order_that_was_to_be_cancelled_and_never_arrived_is_lost_as_well() -> None:
+    made = desk("swallow", wishes={("AAA", 1): LONG, ("AAA", 2): {"target": 0.0}, ("AAA", 5): LONG})
+    engine = made.run()
+    assert statuses(made)[0] == "lost"
+    assert_holds(made, engine, 100.0)
+
+
 def test_an_order_that_was_taken_before_the_link_broke_is_adopted_and_not_sent_again() -> None:
     made = desk("drop after")
     engine = made.run()
