@@ -23,7 +23,8 @@ def on_reconcile(state: State, said: Reconcile, actions: list[Action]) -> None:
         state.reconciled = "unknown"
         return
     open_questions = [_settle(state, one, said, actions) for one in list(state.orders.values())]
-    if any(open_questions):
+    # Somebody else's execution is a mismatch whatever becomes of our own orders.
+    if any(open_questions) and not state.strangers:
         # Asked again by the clock: what is on its way needs time to arrive.
         state.reconciled = "unknown"
         return

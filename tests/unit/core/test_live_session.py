@@ -274,6 +274,18 @@ def test_an_execution_of_nobody_we_know_is_a_mismatch() -> None:
     assert engine.state.reconciled == "confirmed"
 
 
+def test_an_execution_of_nobody_we_know_is_a_mismatch_also_while_an_order_is_in_doubt() -> None:
+    made = desk("drop before")
+    engine, feed = made.start()
+    while engine.state.linked:
+        moment = feed.next(0.0)
+        assert isinstance(moment, Opened | Closed)
+        (engine.opened if isinstance(moment, Opened) else engine.closed)(moment)  # type: ignore[arg-type]
+    engine.take(Fill("by hand", "hand-entry", "AAA", HOUR, 7.0, 10.0, 1.0, "market"))
+    engine.connect()
+    assert engine.state.reconciled == "mismatch"
+
+
 def test_the_log_of_another_configuration_is_refused() -> None:
     from tradecore.errors import LogMismatch
 
