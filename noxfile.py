@@ -103,6 +103,19 @@ def jobs(session: nox.Session) -> None:
 
 
 @nox.session
+def live(session: nox.Session) -> None:
+    """A session of 250 days killed sixty times, thousands of random ones that die anywhere; `-- --seed N` as above."""
+    session.install("--quiet", "--editable", ".[all]", *group("test"))
+    given = session.posargs
+    seed = given[given.index("--seed") + 1] if "--seed" in given else "1"
+    many = {"TRADECORE_LIVE_KILLS": "60", "TRADECORE_LIVE_ROWS": "1750", "TRADECORE_LIVE_SEED": seed}
+    session.run("pytest", "tests/integration/test_live_daemon.py", env=many)
+    thorough = {"HYPOTHESIS_PROFILE": "thorough"}
+    files = ["tests/property/core/test_live_laws.py", "tests/unit/files/test_file_event_log.py"]
+    session.run("pytest", "-n", "2", *files, env=thorough)
+
+
+@nox.session
 @nox.parametrize("name", [nox.param(name, id=name) for name in PEERS])
 def peer(session: nox.Session, name: str) -> None:
     """A library of the benchmark, in an environment of its own."""

@@ -16,3 +16,7 @@ os.environ.setdefault("TRADECORE_CACHE", str(Path(tempfile.gettempdir()) / f"tra
 
 # Jobs find their bytecode again, as users' do.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Nor the locks of the user's own accounts.
+LOCKS = Path(tempfile.gettempdir()) / f"tradecore-tests-{os.getuid()}" / "accounts"
+os.environ.setdefault("TRADECORE_STATE", str(LOCKS))

@@ -18,6 +18,12 @@ TradecoreError
 ├── LeakFound               a column that knows the future
 ├── JobError                a job that was lost, cancelled or could not be started
 ├── StorageError            a disk that is full, a folder that is read-only
+├── LiveError               a session that cannot go on as it was
+│   ├── LinkDown            the broker cannot be reached
+│   ├── DamagedLog          a line of a session's log that is not what was written
+│   ├── LogMismatch         a log that other code or another configuration has written
+│   ├── SessionBusy         another daemon trades this session or this account
+│   └── SessionError        a session whose daemon could not be started or asked
 └── PluginError             a broken plugin or two that claim one name
 """
 
@@ -159,6 +165,56 @@ class StorageError(TradecoreError):
     def __init__(self, path: str, problem: str, remedy: str) -> None:
         self.path, self.problem, self.remedy = path, problem, remedy
         super().__init__(f"{path} could not be written: {problem}. {remedy}")
+
+
+class LiveError(TradecoreError):
+    """A trading session that cannot go on as it was."""
+
+
+class LinkDown(LiveError):
+    """The broker cannot be reached; `problem` says why."""
+
+    def __init__(self, problem: str) -> None:
+        self.problem = problem
+        super().__init__(f"The broker cannot be reached: {problem}.")
+
+
+class DamagedLog(LiveError):
+    """A line of a session's log that is not what was written, before its end."""
+
+    def __init__(self, path: str, line: int, problem: str) -> None:
+        self.path, self.line, self.problem = path, line, problem
+        super().__init__(
+            f"{path}, line {line}: {problem}. What follows cannot be trusted: keep the file, and begin a new session, "
+            "which takes over the broker's positions."
+        )
+
+
+class LogMismatch(LiveError):
+    """A log that says the session decided something which it does not decide."""
+
+    def __init__(self, found: object, expected: object) -> None:
+        self.found, self.expected = found, expected
+        super().__init__(
+            f"The log holds {found}, where this session says {expected}. Other code wrote it, or another "
+            "configuration: begin a new session, which takes over the positions."
+        )
+
+
+class SessionBusy(LiveError):
+    """A lock that another daemon holds."""
+
+    def __init__(self, what: str, holder: str) -> None:
+        self.what, self.holder = what, holder
+        super().__init__(f"{what} is traded by another daemon{f' ({holder})' if holder else ''}. Stop that one first.")
+
+
+class SessionError(LiveError):
+    """A session whose daemon could not be started, or is not there to be asked."""
+
+    def __init__(self, session: str, problem: str) -> None:
+        self.session, self.problem = session, problem
+        super().__init__(f"Session {session}: {problem}.")
 
 
 class PluginError(TradecoreError):

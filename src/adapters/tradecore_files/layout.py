@@ -97,6 +97,43 @@ class ModelFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionFiles:
+    """One trading session's folder."""
+
+    folder: Path
+
+    @property
+    def request(self) -> Path:
+        """What it trades, and where."""
+        return self.folder / "session.json"
+
+    @property
+    def events(self) -> Path:
+        """What happened; it only grows."""
+        return self.folder / "events.jsonl"
+
+    @property
+    def pulse(self) -> Path:
+        """The last sign of life."""
+        return self.folder / "pulse.json"
+
+    @property
+    def lock(self) -> Path:
+        """Locked by the daemon."""
+        return self.folder / "lock"
+
+    @property
+    def snapshot(self) -> Path:
+        """The state at some line of the log; it can be made again from that."""
+        return self.folder / "snapshot.json"
+
+    @property
+    def control(self) -> Path:
+        """What people want of the daemon."""
+        return self.folder / "control"
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """The rooms of a workspace."""
 
@@ -128,6 +165,21 @@ class Layout:
         return self.workspace / "ledger" / "trials.jsonl"
 
     @property
+    def live(self) -> Path:
+        """One folder a trading session."""
+        return self.workspace / "live"
+
+    @property
+    def kill(self) -> Path:
+        """There, it stops all ordering."""
+        return self.live / "KILL"
+
+    @property
+    def alarms(self) -> Path:
+        """What needed a person, of all sessions."""
+        return self.live / "alarms.log"
+
+    @property
     def active(self) -> Path:
         """The user's configuration."""
         return self.workspace / "configs" / "active.json"
@@ -140,6 +192,10 @@ class Layout:
     def run(self, job_id: str) -> RunFiles:
         """A run's files, whether they exist or not; raises InvalidValue for what is no id."""
         return RunFiles(inside(self.runs, checked_name(job_id, "run id")))
+
+    def session(self, name: str) -> SessionFiles:
+        """A session's files, whether they exist or not; raises InvalidValue for what is no name."""
+        return SessionFiles(inside(self.live, checked_name(name, "session")))
 
     def model(self, name: str) -> ModelFiles:
         """A model's files, whether they exist or not; raises InvalidValue for what is no name."""

@@ -2,11 +2,19 @@
 
 from collections.abc import Callable, Mapping
 
+from tradecore.ports.alerts import Alerts
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
+from tradecore.ports.session_store import SessionStore
 from tradecore.ports.settings_store import SettingsStore
 from tradecore.ports.trial_ledger import TrialLedger
 from tradecore_plugins import hookimpl
+
+
+@hookimpl
+def tradecore_alerts() -> Mapping[str, Callable[[str], Alerts]]:
+    """Registers `files`."""
+    return {"files": _alerts}
 
 
 @hookimpl
@@ -22,6 +30,12 @@ def tradecore_model_stores() -> Mapping[str, Callable[[str], ModelStore]]:
 
 
 @hookimpl
+def tradecore_session_stores() -> Mapping[str, Callable[[str], SessionStore]]:
+    """Registers `files`."""
+    return {"files": _sessions}
+
+
+@hookimpl
 def tradecore_settings_stores() -> Mapping[str, Callable[[str], SettingsStore]]:
     """Registers `files`."""
     return {"files": _settings}
@@ -31,6 +45,12 @@ def tradecore_settings_stores() -> Mapping[str, Callable[[str], SettingsStore]]:
 def tradecore_trial_ledgers() -> Mapping[str, Callable[[str], TrialLedger]]:
     """Registers `files`."""
     return {"files": _ledger}
+
+
+def _alerts(workspace: str) -> Alerts:
+    from tradecore_files.alerts import FileAlerts
+
+    return FileAlerts(workspace)
 
 
 def _runs(workspace: str) -> JobStore:
@@ -43,6 +63,12 @@ def _models(workspace: str) -> ModelStore:
     from tradecore_files.models import FileModels
 
     return FileModels(workspace)
+
+
+def _sessions(workspace: str) -> SessionStore:
+    from tradecore_files.sessions import FileSessions
+
+    return FileSessions(workspace)
 
 
 def _settings(workspace: str) -> SettingsStore:

@@ -64,10 +64,10 @@ def dumps(plain: object, where: str = "result") -> bytes:
     return f"{text}\n".encode()
 
 
-def line(plain: object, where: str) -> bytes:
+def line(plain: object, where: str, *, ascii_only: bool = False) -> bytes:
     """The same data as one line of JSON, for files that grow."""
     _check(plain, where)
-    return json.dumps(plain, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode() + b"\n"
+    return json.dumps(plain, separators=(",", ":"), ensure_ascii=ascii_only, allow_nan=False).encode() + b"\n"
 
 
 def _mapping(pairs: list[tuple[str, object]]) -> dict[str, object]:

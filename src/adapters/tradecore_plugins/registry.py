@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tradecore.errors import UnknownName
+from tradecore.ports.alerts import Alerts
 from tradecore.ports.bar_source import BarSource
+from tradecore.ports.broker import Brokers
 from tradecore.ports.calendar import Calendar
 from tradecore.ports.compiler import Compiler
 from tradecore.ports.data_store import DataStore
@@ -19,6 +21,7 @@ from tradecore.ports.model_store import ModelStore
 from tradecore.ports.prediction_source import PredictionSource
 from tradecore.ports.reporter import Reporter
 from tradecore.ports.resampler import Resampler
+from tradecore.ports.session_store import SessionStore
 from tradecore.ports.settings_store import SettingsStore
 from tradecore.ports.table_writer import TableWriter
 from tradecore.ports.trial_ledger import TrialLedger
@@ -30,7 +33,9 @@ from tradecore_plugins.sources import Plugin, Source, installed
 NAME = r"^[a-z0-9][a-z0-9_-]{0,63}$"
 CODE = r"^[A-Za-z0-9/_]{1,16}$"
 HOOKS = {
+    "alerts": "tradecore_alerts",
     "bar_source": "tradecore_bar_sources",
+    "broker": "tradecore_brokers",
     "calendar": "tradecore_calendars",
     "compiler": "tradecore_compilers",
     "data_store": "tradecore_data_stores",
@@ -44,6 +49,7 @@ HOOKS = {
     "prediction_source": "tradecore_prediction_sources",
     "reporter": "tradecore_reporters",
     "resampler": "tradecore_resamplers",
+    "session_store": "tradecore_session_stores",
     "settings_store": "tradecore_settings_stores",
     "strategy": "tradecore_strategies",
     "table_writer": "tradecore_table_writers",
@@ -76,9 +82,17 @@ class Registry:
         self._offers: dict[str, Mapping[str, Offer]] = {}
         self._made: dict[tuple[str, str], Any] = {}
 
+    def alerts(self, name: str) -> Alerts:
+        """A way to a person."""
+        return self._adapter("alerts", name)
+
     def bar_source(self, name: str) -> BarSource:
         """A reader of bars."""
         return self._adapter("bar_source", name)
+
+    def broker(self, name: str) -> Brokers:
+        """A kind of broker."""
+        return self._adapter("broker", name)
 
     def calendar(self, name: str) -> Calendar:
         """The sessions of an exchange, by its code."""
@@ -131,6 +145,10 @@ class Registry:
     def resampler(self, name: str) -> Resampler:
         """A drawer of returns."""
         return self._adapter("resampler", name)
+
+    def session_store(self, name: str) -> SessionStore:
+        """A place of trading sessions."""
+        return self._adapter("session_store", name)
 
     def settings_store(self, name: str) -> SettingsStore:
         """A place of the configuration."""

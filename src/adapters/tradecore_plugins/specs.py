@@ -14,7 +14,9 @@ listed by `tradecore plugins`; a hook that is not in this file is an error.
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from tradecore.ports.alerts import Alerts
 from tradecore.ports.bar_source import BarSource
+from tradecore.ports.broker import Brokers
 from tradecore.ports.calendar import Calendar
 from tradecore.ports.compiler import Compiler
 from tradecore.ports.data_store import DataStore
@@ -28,6 +30,7 @@ from tradecore.ports.model_store import ModelStore
 from tradecore.ports.prediction_source import PredictionSource
 from tradecore.ports.reporter import Reporter
 from tradecore.ports.resampler import Resampler
+from tradecore.ports.session_store import SessionStore
 from tradecore.ports.settings_store import SettingsStore
 from tradecore.ports.table_writer import TableWriter
 from tradecore.ports.trial_ledger import TrialLedger
@@ -38,8 +41,18 @@ Factory = Callable[[str], Adapter]
 
 
 @hookspec
+def tradecore_alerts() -> Mapping[str, Factory[Alerts]]:  # pyright: ignore[reportReturnType]
+    """Who tells a person that a trading session needs one: a halt, a lost order, a mismatch of positions."""
+
+
+@hookspec
 def tradecore_bar_sources() -> Mapping[str, Factory[BarSource]]:  # pyright: ignore[reportReturnType]
     """Readers of bars, from files or from anywhere; `BarsSpec.source` chooses one by name."""
+
+
+@hookspec
+def tradecore_brokers() -> Mapping[str, Factory[Brokers]]:  # pyright: ignore[reportReturnType]
+    """Where trading sessions send their orders; `live.broker` chooses one by name."""
 
 
 @hookspec
@@ -105,6 +118,11 @@ def tradecore_reporters() -> Mapping[str, Factory[Reporter]]:  # pyright: ignore
 @hookspec
 def tradecore_resamplers() -> Mapping[str, Factory[Resampler]]:  # pyright: ignore[reportReturnType]
     """What draws returns again: bootstrap intervals, Hansen's test, the probability of overfitting."""
+
+
+@hookspec
+def tradecore_session_stores() -> Mapping[str, Factory[SessionStore]]:  # pyright: ignore[reportReturnType]
+    """Where trading sessions are kept, each with its log, its pulse and what people want of its daemon."""
 
 
 @hookspec

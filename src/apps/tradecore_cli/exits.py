@@ -21,6 +21,7 @@ CODES: tuple[tuple[type[Exception], int], ...] = (
     (errors.LeakFound, MODEL),
     (errors.StrategyError, MODEL),
     (errors.JobError, JOB),
+    (errors.LiveError, JOB),
     (errors.StorageError, JOB),
     (errors.PluginError, PLUGIN),
 )

@@ -21,6 +21,7 @@ COMMANDS = {
     "walkforward": "Learn and choose on a stretch, trade the next, move on: what is left out of sample.",
     "models": "List models, show one, promote it to be traded, or retire it.",
     "runs": "List runs, show one, stop one, or go on with one.",
+    "live": "Trade a strategy: start a session, watch it, stop it, hold it against the backtest.",
     "compile": "Compile strategies ahead, so that no run has to wait.",
     "plugins": "What is registered: strategies, learners, sources, and what is broken.",
     "schema": "JSON Schema of requests and results, columns of artifacts.",

@@ -7,6 +7,7 @@ from tradecore.ports.data_store import DataStore
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.launcher import Launcher
 from tradecore.ports.model_store import ModelStore
+from tradecore.ports.session_store import SessionStore
 from tradecore.ports.trial_ledger import TrialLedger
 from tradecore_plugins.registry import Registry
 from tradecore_workbench.configuration import Configuration
@@ -27,6 +28,11 @@ class Adapters:
     def runs(self) -> JobStore:
         """The run folders."""
         return self.catalog.job_store("files")
+
+    @cached_property
+    def sessions(self) -> SessionStore:
+        """The trading sessions."""
+        return self.catalog.session_store("files")
 
     @cached_property
     def models(self) -> ModelStore:

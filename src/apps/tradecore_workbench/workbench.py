@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep, time_ns
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tradecore.contracts.promote import Change
 from tradecore.errors import JobError
@@ -27,6 +27,9 @@ from tradecore_workbench.kinds import is_heavy, kind_of, kind_of_request
 from tradecore_workbench.requests import RequestBuilder
 from tradecore_workbench.run import Run
 from tradecore_workbench.workspace import find
+
+if TYPE_CHECKING:
+    from tradecore_workbench.sessions import Sessions
 
 START_SECONDS = 60.0
 START_POLL = 0.02
@@ -107,6 +110,13 @@ class Workbench:
     def settings(self) -> Configuration:
         """The user's configuration: `resolved()`, `set(key, value)`, `unset(key)`."""
         return self._adapters.settings
+
+    @property
+    def sessions(self) -> "Sessions":
+        """The trading sessions: `start(name)`, `stop(name, why)`, `replay(name)`, `parity(name)`."""
+        from tradecore_workbench.sessions import Sessions
+
+        return Sessions(self._adapters)
 
     def request(self, kind: str, overrides: Mapping[str, object]) -> Any:  # noqa: ANN401
         """A complete request of job type `kind` (train, predict, backtest, leaks, data).

@@ -14,6 +14,11 @@ from tradecore_cli.text import aligned
 
 app = application()
 
+# What can stand in the payload of a line of a session's log.
+EVENTS = (
+    *("SessionBegan", "Connection", "Clock", "AccountChanged", "Operator", "BarsClosed", "Decided", "Intent"),
+    *("OrderStatus", "Fill", "Commission", "ErrorRaised", "Heartbeat", "Snapshot", "Reconcile", "KillSwitch", "Note"),
+)
 CONTRACTS = {
     "DataRequest": "tradecore.contracts.data",
     "DataResult": "tradecore.contracts.data",
@@ -29,6 +34,9 @@ CONTRACTS = {
     "OptimizeResult": "tradecore.contracts.optimize",
     "Status": "tradecore.jobs",
     "Settings": "tradecore.contracts.settings",
+    "SessionRequest": "tradecore.contracts.live",
+    "Pulse": "tradecore.live.pulse",
+    **dict.fromkeys(EVENTS, "tradecore.live.events"),
 }
 
 

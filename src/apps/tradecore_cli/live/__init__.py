@@ -1,0 +1,1 @@
+"""What `tradecore live` does."""

@@ -1,0 +1,152 @@
+"""Trading sessions of a workspace: made, started, watched, stopped, and held against the backtest."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic, sleep
+
+from tradecore.contracts.backtest import BacktestRequest
+from tradecore.contracts.live import LiveSettings, SessionRequest
+from tradecore.errors import SessionError
+from tradecore.jobs import ProcessMark
+from tradecore.live.engine import replayed
+from tradecore.live.events import Line, Operator
+from tradecore.live.parity import Parity, parity
+from tradecore.live.pulse import Pulse
+from tradecore.live.state import State
+from tradecore.ports.session_store import SessionStore
+from tradecore.usecases.session import Prepared, prepare
+from tradecore_kit.codec import decode, encode
+from tradecore_kit.processes import is_alive, is_here
+from tradecore_workbench.adapters import Adapters
+from tradecore_workbench.unattended import tools_of
+
+POLL = 0.05
+START_SECONDS = 60.0
+STOP_SECONDS = 20.0
+
+
+class Sessions:
+    """What can be done with sessions from outside; each has a daemon of its own, which nothing here touches."""
+
+    def __init__(self, adapters: Adapters) -> None:
+        self._adapters, self._tools = adapters, tools_of(adapters)
+
+    @property
+    def store(self) -> SessionStore:
+        """Where they are kept."""
+        return self._adapters.sessions
+
+    def create(self, session: str, trade: BacktestRequest, live: LiveSettings) -> None:
+        """A new session that trades what `trade` would backtest; harmless when it exists and is the same.
+
+        Raises InvalidValue for what a session cannot do, and when the name is taken.
+        """
+        request = SessionRequest(session, trade, live)
+        prepare(request, self._tools)
+        self.store.create(session, encode(request))
+
+    def request(self, session: str) -> SessionRequest:
+        """What was asked for."""
+        return decode(SessionRequest, self.store.request(session), f"live/{session}/session.json")
+
+    def start(self, session: str) -> Pulse:
+        """Starts the daemon where the log ends and returns its first pulse; raises SessionError if it ends first."""
+        if self.alive(session):
+            raise SessionError(session, "is trading already: watch it with tradecore live status")
+        arguments = ["-m", "tradecore_live", "--session", self.store.location(session, "session.json")]
+        arguments += ["--workspace", str(self._adapters.folder)]
+        log = self.store.location(session, "log.txt")
+        launcher = self._adapters.launcher
+        process = launcher.start(arguments, log)
+        deadline = monotonic() + START_SECONDS
+        while monotonic() < deadline:
+            pulse = self.store.pulse(session)
+            if pulse is not None and pulse.process.pid == process.pid:
+                return pulse
+            if not launcher.alive(process):
+                raise SessionError(session, f"ended before it began to trade: {_last_line(Path(log))}")
+            sleep(POLL)
+        raise SessionError(session, f"gave no sign of life for {START_SECONDS:g} s; {log} may say why")
+
+    def stop(self, session: str, why: str) -> Pulse | None:
+        """Asks the daemon to end and waits for it; one that does not answer is terminated, then killed.
+
+        Positions and their protection stay. Harmless when no daemon is at work.
+        """
+        process = self._process(session)
+        if process is None:
+            return self.store.pulse(session)
+        self.store.post(session, Operator("stop", "tradecore live stop", why))
+        launcher = self._adapters.launcher
+        if not self._ends(process):
+            launcher.stop(process)
+        if not self._ends(process):
+            launcher.kill(process)
+            self._ends(process)
+        return self.store.pulse(session)
+
+    def _ends(self, process: ProcessMark) -> bool:
+        """Whether a process ends within a while."""
+        deadline = monotonic() + STOP_SECONDS
+        # The launcher collects a child of its own, which would seem alive otherwise.
+        while self._adapters.launcher.alive(process) and monotonic() < deadline:
+            sleep(POLL)
+        return not is_alive(process)
+
+    def alive(self, session: str) -> bool:
+        """Whether its daemon is at work on this machine."""
+        return self._process(session) is not None
+
+    def watch(self, session: str, on_pulse: Callable[[Pulse], None]) -> Pulse:
+        """Waits until the daemon has ended, calling `on_pulse` for each sign of life."""
+        shown: Pulse | None = None
+        while True:
+            here, pulse = self.alive(session), self.store.pulse(session)
+            if pulse is not None and pulse != shown:
+                on_pulse(pulse)
+                shown = pulse
+            if not here and pulse is not None:
+                return pulse
+            sleep(POLL)
+
+    def asked(self, session: str, name: str, seconds: float = 5.0) -> bool:
+        """Whether the daemon has taken a demand, waiting for it a while; False when none is at work."""
+        deadline = monotonic() + seconds
+        while self.store.waits(session, name) and self.alive(session) and monotonic() < deadline:
+            sleep(POLL)
+        return not self.store.waits(session, name)
+
+    def follow(self, session: str, after: int) -> Iterator[Line]:
+        """The lines of the log beyond number `after`, and those to come, until the daemon has ended."""
+        while True:
+            last = not self.alive(session)
+            for line in self.store.lines(session, after):
+                after = line.seq
+                yield line
+            if last:
+                return
+            sleep(POLL)
+
+    def prepared(self, session: str) -> Prepared:
+        """Setup and bars as they are now."""
+        return prepare(self.request(session), self._tools)
+
+    def replay(self, session: str) -> State:
+        """The state that the log gives; raises LogMismatch where the session would decide otherwise by now."""
+        return replayed(self.prepared(session).setup, self.store.lines(session))
+
+    def parity(self, session: str) -> Parity:
+        """The session against the backtest of the same bars."""
+        prepared = self.prepared(session)
+        return parity(prepared.setup, self.store.lines(session), prepared.recording)
+
+    def _process(self, session: str) -> ProcessMark | None:
+        pulse = self.store.pulse(session)
+        if pulse is None or pulse.exit is not None or not is_here(pulse.process):
+            return None
+        return pulse.process if is_alive(pulse.process) else None
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
+    return lines[-1].removeprefix("tradecore_live: ").rstrip(".") if lines else "its log is empty"

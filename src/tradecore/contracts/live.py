@@ -1,0 +1,60 @@
+"""Trading a strategy live."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tradecore.contracts.backtest import BacktestRequest
+from tradecore.contracts.common import SCHEMA
+from tradecore.contracts.settings import require
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What a simulated broker does wrong on purpose.
+
+    The orders with the numbers `reject` (from 1, in the order in which they arrive) are rejected. Reports come
+    `delay` bars late. `partial` is the fraction of a bar's volume that fills at most, 0 for no limit but the session's.
+    """
+
+    reject: tuple[int, ...] = ()
+    delay: int = 0
+    partial: float = 0.0
+
+    def __post_init__(self) -> None:
+        require(all(number >= 1 for number in self.reject), "faults.reject", self.reject, "numbers of orders, from 1")
+        require(self.delay >= 0, "faults.delay", self.delay, "0 or more bars")
+        require(0 <= self.partial <= 1, "faults.partial", self.partial, "0 (no limit) to 1, the whole volume")
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSettings:
+    """Where a session trades, and how it stops.
+
+    `broker` is a registered name; `account` is the broker's account. When the kill switch is thrown, `policy` hold
+    cancels entries and leaves protection in place, cancel takes that away too, flatten closes all positions. Recorded
+    bars are played at `speed` bars a second, 0 as fast as they are traded.
+    """
+
+    account: str
+    broker: str = "simulated"
+    mode: Literal["simulated", "paper", "real"] = "simulated"
+    policy: Literal["hold", "cancel", "flatten"] = "hold"
+    speed: float = 0.0
+    faults: Faults = Faults()
+
+    def __post_init__(self) -> None:
+        require(bool(self.account), "live.account", self.account, "the account to trade")
+        require(self.speed >= 0, "live.speed", self.speed, "0 (as fast as possible) or bars a second")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRequest:
+    """Let `session` trade what `trade` would backtest: the same bars, strategy, costs, fills and limits.
+
+    Of `trade`, what is about a run's report does not matter here. `session` is the name of its folder.
+    """
+
+    session: str
+    trade: BacktestRequest
+    live: LiveSettings
+    schema: int = SCHEMA

@@ -1,0 +1,117 @@
+"""Sessions as folders: one daemon at a time, demands in their order, and snapshots that the log vouches for."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from tradecore.errors import InvalidValue, SessionBusy, UnknownName
+from tradecore.instruments import Instrument
+from tradecore.jobs import ProcessMark
+from tradecore.live.events import Event, Note, Operator
+from tradecore.live.pulse import beat
+from tradecore.live.snapshot import keep, restored
+from tradecore.live.state import Setup, State
+from tradecore.simulation.rows import Rules
+from tradecore.strategy import NoInputs, NoState
+from tradecore_files.sessions import FileSessions
+
+REQUEST = {"session": "demo", "schema": 1}
+
+
+class Idle(NamedTuple):
+    """Never called."""
+
+    nothing: int = 0
+
+    Inputs = NoInputs
+    State = NoState
+    REASONS = ("none",)
+
+
+SETUP = Setup("demo", "SIM1", "idle", Idle(), (Instrument("AAA"),), Rules(), 1_000.0, fingerprint="f" * 64)
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FileSessions:
+    monkeypatch.setenv("TRADECORE_STATE", str(tmp_path / "state"))
+    made = FileSessions(str(tmp_path / "desk"))
+    made.create("demo", REQUEST)
+    return made
+
+
+def test_a_session_is_never_edited(store: FileSessions) -> None:
+    store.create("demo", REQUEST)
+    with pytest.raises(InvalidValue, match="never edited"):
+        store.create("demo", {**REQUEST, "schema": 2})
+    assert (store.names(), store.request("demo")) == (["demo"], REQUEST)
+
+
+@pytest.mark.parametrize("name", ["../demo", "DEMO", "", "a/b"])
+def test_names_do_not_lead_elsewhere(store: FileSessions, name: str) -> None:
+    for ask in (store.request, store.pulse, store.log):
+        with pytest.raises(InvalidValue):
+            ask(name)
+
+
+def test_who_is_not_there_is_named_beside_those_who_are(store: FileSessions) -> None:
+    with pytest.raises(UnknownName, match="demo"):
+        store.request("dem")
+
+
+def test_one_daemon_at_a_time_for_a_session_and_for_an_account(store: FileSessions, tmp_path: Path) -> None:
+    elsewhere = FileSessions(str(tmp_path / "other"))
+    elsewhere.create("other", REQUEST)
+    with store.hold("demo", "DU1234567"):
+        with pytest.raises(SessionBusy, match=r"Session demo.*process \d+"), store.hold("demo", "DU7654321"):
+            pass
+        with pytest.raises(SessionBusy, match=r"Account \*+567"), elsewhere.hold("other", "DU1234567"):
+            pass
+    with elsewhere.hold("other", "DU1234567"):
+        pass
+
+
+def test_demands_wait_in_their_order_until_they_are_answered(store: FileSessions) -> None:
+    demands = [Note("first"), Operator("resume", "me", "because"), Note("third")]
+    names = [store.post("demo", demand) for demand in demands]
+    (Path(store.location("demo")) / "control" / "0.json").write_text("not a demand")
+    assert [asked for _, asked in store.posted("demo")] == demands
+    for name in names:
+        assert store.waits("demo", name)
+        store.answered("demo", name)
+        assert not store.waits("demo", name)
+    assert store.posted("demo") == []
+
+
+def test_the_pulse_comes_back(store: FileSessions) -> None:
+    assert store.pulse("demo") is None
+    pulse = beat(State.begin(SETUP), ProcessMark(1, 0.5, "here"), "2026-01-01T00:00:00Z", "", 0, 8, "done", 0)
+    store.beat("demo", pulse)
+    assert store.pulse("demo") == pulse
+
+
+def test_whole_lines_are_read_while_the_log_grows(store: FileSessions) -> None:
+    log = store.log("demo")
+    log.append(Event(0, Note("one")))
+    with Path(store.location("demo", "events.jsonl")).open("ab") as stream:
+        stream.write(b'{"half of a li')
+    assert [line.seq for line in store.lines("demo")] == [1]
+    log.close()
+
+
+def test_a_snapshot_counts_when_the_log_tells_of_it_in_its_place(store: FileSessions) -> None:
+    log, state = store.log("demo"), State.begin(SETUP)
+    state.book.positions.quantity[0], state.cash = 0.1 + 0.2, 1 / 3
+    assert store.kept("demo") is None
+    log.append(Event(0, Note("one")))
+    told = store.keep("demo", keep(state, 1))
+    assert store.kept("demo") is None
+    log.append(Event(0, told))
+    kept = store.kept("demo")
+    assert kept is not None
+    again = restored(SETUP, kept)
+    assert (again.book.positions.quantity[0], again.cash) == (0.1 + 0.2, 1 / 3)
+    file: Any = Path(store.location("demo", "snapshot.json"))
+    file.write_bytes(file.read_bytes().replace(b'"cash": 0.333', b'"cash": 0.334'))
+    assert store.kept("demo") is None
+    log.close()
