@@ -306,7 +306,7 @@ FILLS_A_BAR, TRADES_A_BAR = 4, 2
 
 def row(columns: Any, k: int) -> Any:  # noqa: ANN401
     """Row `k` of columns, as the same NamedTuple of scalars."""
-    return tuple.__new__(type(columns), [column[k] for column in columns])
+    return columns._make([column[k] for column in columns])
 
 
 def put(columns: Any, k: int, values: Any) -> None:  # noqa: ANN401
