@@ -12,20 +12,22 @@ from tradecore.instants import parse_instant
 from tradecore.labels import UNIT_OF
 from tradecore.leakcheck import longest_warmup
 from tradecore.ports.catalog import Catalog
+from tradecore.ports.past_walks import PastWalk
 from tradecore.table import Table
+from tradecore.walk_evidence import objections, shown
 
-# Held-out rows whose labels do not overlap; fewer show nothing.
+# Held-out rows, or bars walked forward, whose labels do not overlap; fewer show nothing.
 FEW = 30
 
 
-def gate(record: ModelRecord, content: bytes, catalog: Catalog) -> tuple[Check, ...]:
+def gate(record: ModelRecord, content: bytes, catalog: Catalog, walk: PastWalk | None = None) -> tuple[Check, ...]:
     """Every demand on a model, in the order in which they are explained: a failed one is a result, not an error.
 
-    `content` is the model's file.
+    `content` is the model's file, `walk` a walk forward that is to speak for it beside its held-out rows.
     """
     return (
         leak_check(record),
-        evaluation(record),
+        evaluation(record, catalog, walk),
         interval(record),
         features(record, catalog),
         file(record, content, catalog),
@@ -53,18 +55,25 @@ def leak_check(record: ModelRecord) -> Check:
     return Check("leak check", passed, record.leak_check, "" if passed else "train it again with the leak check")
 
 
-def evaluation(record: ModelRecord) -> Check:
-    """It was judged on rows that it had not seen, enough of them independent of each other."""
-    free = record.held_out // max(record.horizon, 1)
+def evaluation(record: ModelRecord, catalog: Catalog, walk: PastWalk | None = None) -> Check:
+    """It was judged on rows that it had not seen, or its recipe was walked forward; enough of it independent."""
+    free, judged = record.held_out // max(record.horizon, 1), record.metrics.get("n") == record.held_out
     found = (
         f"{record.held_out:,} held-out rows, purged, {free:,} of them independent"
         if record.held_out
         else "no held-out rows on record"
     )
-    judged = record.metrics.get("n") == record.held_out
+    found = found if judged else f"{found}, without their metrics"
     passed = free >= FEW and judged
-    hint = "" if passed else f"train it again with {FEW} independent held-out rows or more: a larger share, more bars"
-    return Check("out-of-sample evaluation", passed, found if judged else f"{found}, without their metrics", hint)
+    if walk is not None:
+        against = objections(record, walk, catalog, FEW)
+        found += f"; run {walk.run} does not count: {', '.join(against)}" if against else f"; {shown(walk)}"
+        passed = passed or not against
+    hint = (
+        f"train it again with {FEW} independent held-out rows or more (a larger share, more bars), or walk forward "
+        "with the same learner, features, target and horizon and name that run with --walk"
+    )
+    return Check("out-of-sample evaluation", passed, found, "" if passed else hint)
 
 
 def interval(record: ModelRecord) -> Check:

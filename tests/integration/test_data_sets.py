@@ -168,9 +168,35 @@ def test_a_file_with_errors_is_refused_and_accepted_ones_are_told_in_every_resul
     assert "dirty" not in desk.sets.names()
     assert "non-positive-price" in (Path(desk.runs.recent(1)[0].folder) / "findings.csv").read_text()
     assert imported(desk, "dirty", dirty).left_out == 1
-    result = desk.inline(desk.request("backtest", {"bars": "dirty", "strategy": "buy_and_hold"}))
-    [told] = [line for line in result.sentences if "price of 0 or below" in line]
-    assert told.endswith("left out when dirty.csv was accepted.")
+    plain = {"bars": "dirty", "report.pictures": False, "report.html": False}
+    learning = {"training.features": ["change(1)"], "training.horizon": 1, "check_leaks": False}
+    crossing = {"strategy": "sma_cross", "over.fast": "3,5", "over.slow": "12", "min_trades": 0}
+    jobs: dict[str, dict[str, object]] = {
+        "backtest": {"strategy": "buy_and_hold"},
+        "train": {"model": "m", **learning},
+        "predict": {"model": "m", "in_sample": True},
+        "leaks": {"features": ["change(1)"], "rows": 10},
+        "optimize": crossing,
+        "walkforward": {**crossing, "windows.train": "100 bars", "windows.test": "60 bars", "report.bootstrap": 100},
+    }
+    for kind, fields in jobs.items():
+        result = desk.inline(desk.request(kind, {**plain, **fields}))
+        [told] = [line for line in result.sentences if "price of 0 or below" in line]
+        assert told.endswith("left out when dirty.csv was accepted."), kind
+
+
+def test_what_is_wrong_with_finer_bars_is_told_too(desk: Workbench) -> None:
+    dirty = file(desk.folder, "dirty", [*ROWS[:50], "2026-01-07T02:00:00Z,1,2,-1,1,5", *ROWS[51:]])
+    desk.inline(desk.request("data", {"bars": "whole.csv", "step": "1d", "into": "days"}))
+    fields = {
+        "bars": "days",
+        "fill_bars": [{"path": dirty, "accept": True}],
+        "strategy": "buy_and_hold",
+        "report.pictures": False,
+    }
+    told = " ".join(desk.inline(desk.request("backtest", fields)).sentences)
+    assert "Finer data of " in told
+    assert "price of 0 or below" in told
 
 
 def test_a_set_is_read_as_it_was_imported(desk: Workbench) -> None:

@@ -91,7 +91,24 @@ class Killer:
         if self.left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
+def after_lines(word, left):
+    # Dies when so many units, each a line that begins with this key, are in a journal.
+    write = os.write
+
+    def counted(descriptor, content):
+        nonlocal left
+        written = write(descriptor, content)
+        left -= bytes(content[: len(word) + 4]) == b'{"' + word.encode() + b'":'
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return written
+
+    os.write = counted
+
 job = "tradecore_workbench.job" in sys.orig_argv
+if job and "KILLED_AFTER" in os.environ:
+    word, _, lines = os.environ["KILLED_AFTER"].partition(":")
+    after_lines(word, int(lines))
 if os.environ.get("KILLED") == ("job" if job else "submitter"):
     sys.addaudithook(Killer(int(os.environ["KILLED_BEFORE"]), os.environ["KILLED_IN"]))
 """
@@ -262,6 +279,28 @@ def test_a_killed_job_is_lost_and_resumed_to_the_same_bytes(
     assert [name for name, content in found.items() if content != reference.files[name]] == [], moment
     # Shown by pytest -rP.
     sys.stdout.write(f"{moment}: {told.state} at {told.progress.step!r}\n")
+
+
+@pytest.mark.usefixtures("killer")
+@pytest.mark.parametrize(("kind", "unit", "lines", "of"), [("optimize", "trial", 5, 24), ("train", "fold", 2, 5)])
+def test_killed_in_the_middle_of_its_units_it_goes_on_behind_them(
+    kind: str, unit: str, lines: int, of: int, desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever random moments the other test meets; walks and updates have theirs beside their own tests."""
+    reference, workbench = desks.reference(kind), desks.copy(tmp_path.name)
+    with monkeypatch.context() as patch:
+        patch.setenv("KILLED_AFTER", f"{unit}:{lines}")
+        job_id = workbench.submit(reference.request)
+        gone(workbench.runs.status(job_id))
+    (journal,) = Path(workbench.runs.location(job_id)).glob("*.partial.jsonl")
+    assert journal.read_bytes().count(b"\n") == 1 + lines
+    check_told(workbench, job_id, workbench.runs.status(job_id))
+    # It would die again if it did one of them once more.
+    monkeypatch.setenv("KILLED_AFTER", f"{unit}:{of - lines + 1}")
+    workbench.resume(job_id)
+    assert workbench.wait(job_id).status.state is State.SUCCEEDED
+    gone(workbench.runs.status(job_id))
+    assert left_by(workbench, job_id) == reference.files
 
 
 def gone(status: Status) -> None:

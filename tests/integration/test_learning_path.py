@@ -308,6 +308,15 @@ def test_a_direction_is_learned_predicted_and_refused_by_a_strategy_of_returns(d
         backtest.run(request, desk.tools())
 
 
+def test_a_price_is_not_learned_from_what_has_no_scale_without_a_word(desk: Desk) -> None:
+    told = [
+        desk.train(target="price", features=features, model=f"m{k}")[0].sentences
+        for k, features in enumerate((FEATURES, (*FEATURES, "sma(5)"), ("close",)))
+    ]
+    words = "No feature is in units of the price"
+    assert [any(line.startswith(words) for line in lines) for lines in told] == [True, False, False]
+
+
 def test_few_rows_have_no_intervals_and_say_so(desk: Desk) -> None:
     desk.write(rows=60)
     result, _ = desk.train(horizon=3, folds=2)
@@ -410,6 +419,9 @@ def test_a_model_is_pinned_named_by_its_standing_and_the_only_one_who_predicts(d
     desk.models.stand("m", Change("promoted", "a rehearsal", ("leak check",), trained.sha256))
     told, _ = traded(desk, trained.label_end, model="m", model_sha256=trained.sha256)
     assert "Model m was promoted without leak check, by override: a rehearsal." in told.sentences
+    looked = leaks.run(LeaksRequest(SPEC, model="m", rows=6), desk.tools())
+    for result in (looked, desk.predict()[0]):
+        assert "Model m was promoted without leak check, by override: a rehearsal." in result.sentences
 
 
 def test_a_search_over_a_model_has_the_rows_of_its_backtests(desk: Desk) -> None:

@@ -156,6 +156,8 @@ def test_from_training_to_trading(desk: Workbench) -> None:
     assert traded.request.predictions.path == f"runs/{predicted.id}/predictions.csv"
     assert desk.leaks(frame, model=trained, rows=10, symbol="W").metrics == {}
     assert desk.promote(model=trained, override="for the test").kind == "promote"
+    with pytest.raises(InvalidValue, match=f"{traded.id}.*walkforward"):
+        desk.promote(model=trained, walk=traded)
 
 
 def test_predictions_and_signals_come_as_frames(desk: Workbench) -> None:

@@ -16,7 +16,7 @@ from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.optimize import Counted, OptimizeRequest, OptimizeResult, single
 from tradecore.contracts.predict import PredictionsSpec
 from tradecore.contracts.settings import CostSettings, ReportSettings
-from tradecore.errors import InSample, InvalidValue, JobError, UnknownKey
+from tradecore.errors import InSample, InvalidValue, JobError, LeakFound, UnknownKey
 from tradecore.schemas import SEARCH, TRIALS
 from tradecore.usecases import backtest, optimize
 from tradecore.usecases.tools import Tools
@@ -24,6 +24,8 @@ from tradecore_csv.writer import CsvWriter
 from tradecore_parquet.matrix import ParquetMatrix
 from tradecore_plugins.registry import Registry
 from tradecore_testing.fakes import MemoryArtifacts, MemoryModels, RecordedProgress
+from tradecore_testing.leaky import Suspects
+from tradecore_testing.sneaks import ThroughInputs
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 ROWS = 240
@@ -239,3 +241,15 @@ def test_what_cannot_be_searched_is_refused(desk: Desk) -> None:
     ):
         with pytest.raises(error):
             desk.run(desk.request(**said))
+
+
+def test_decisions_that_know_the_future_stop_the_search(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = desk.catalog.feature_set
+    monkeypatch.setattr(desk.catalog, "feature_set", lambda name: Suspects() if name == "suspect" else found(name))
+    monkeypatch.setattr(desk.catalog, "strategy", lambda _: ThroughInputs)
+    request = desk.request("inputs", over={"column": "0,1"}, engine="interpreted", min_trades=0)
+    with pytest.raises(LeakFound, match=r"suspect\.next_change knows the future"):
+        desk.run(request)
+    assert "trials" not in desk.artifacts.journals or not desk.artifacts.journals["trials"].lines
+    told = desk.run(replace(request, check_leaks=False)).sentences
+    assert any("leak check was switched off" in line for line in told)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tradecore.contracts.predict import PredictRequest
-from tradecore.errors import InvalidValue, JobError, ModelError, TradecoreError, UnreadableFile
+from tradecore.errors import InvalidValue, JobError, ModelError, TradecoreError, UnknownName, UnreadableFile
 from tradecore.instants import format_instant
 from tradecore.jobs import State
 from tradecore.notes import Notes, tagged
@@ -350,6 +350,31 @@ def test_pruning_spares_what_something_still_needs(desk: Here) -> None:
     assert sorted(ids(desk)) == sorted([trained, predicted, traded, pinned, promoted])
     desk.retire("mine", "the rehearsal is over")
     assert promoted in {run.job_id for run in pruning.planned(desk, everything).remove}
+
+
+def test_a_walk_keeps_what_it_trades_on_and_a_promotion_the_walk_that_speaks_for_it(desk: Here) -> None:
+    train(desk)
+    predicted = carried_out(desk, "predict", model="mine", in_sample=True)
+    walk = {"strategy": "predicted_move", "windows.train": "150 bars", "windows.test": "100 bars", "min_trades": 0}
+    fed = {**walk, "predictions": desk.runs.location(predicted, "predictions.csv"), "in_sample": True}
+    on_file = carried_out(desk, "walkforward", **fed)
+    found = pruning.planned(desk, PruneRule(kinds=("predict",)))
+    assert (found.remove, [each.reason for each in found.spared]) == ((), [f"run {on_file} refers to it"])
+
+    learned = carried_out(desk, "walkforward", learn=True, **walk, **{"training.features": ["change(1)"]})
+    said = {"model": "mine", "bars": None, "override": "unchecked"}
+    for wrong, error in ((predicted, InvalidValue), ("20260101-000000-walkforward-0000", UnknownName)):
+        with pytest.raises(error):
+            desk.inline(desk.request("promote", {"model": "mine", "walk": wrong}))
+    promoted = carried_out(desk, "promote", walk=learned, **said)
+    checks = {check.name: check for check in desk.result(promoted).checks}
+    assert f"walked forward in run {learned}" in checks["out-of-sample evaluation"].found
+    found = pruning.planned(desk, PruneRule(kinds=("walkforward",)))
+    assert [run.job_id for run in found.remove] == [on_file]
+    assert [each.reason for each in found.spared] == [f"run {promoted} refers to it"]
+    assert rerun(desk, promoted).verdict is Verdict.EQUAL
+    desk.retire("mine", "the rehearsal is over")
+    assert learned in {run.job_id for run in pruning.planned(desk, PruneRule(keep=0)).remove}
 
 
 def test_pruning_goes_on_when_one_run_cannot_be_removed(desk: Here) -> None:

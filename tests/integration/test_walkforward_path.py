@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from drifting import ROWS, START, prices, stamp
@@ -14,9 +14,10 @@ from tradecore.contracts.settings import AccountSettings, CostSettings, FillSett
 from tradecore.contracts.train import TrainRequest
 from tradecore.contracts.walkforward import WalkForwardRequest, WalkForwardResult, WindowSettings, single
 from tradecore.errors import DataError, InSample, InvalidValue, JobError, LeakFound
-from tradecore.features import parse_feature
+from tradecore.features import Feature, feature, parse_feature
 from tradecore.instants import format_instant, parse_instant
 from tradecore.schemas import EQUITY, FILLS, TRADES, WALK, WINDOWS
+from tradecore.strategy import Decision, NoState
 from tradecore.table import Table
 from tradecore.usecases import backtest, optimize, predict, train, walkforward
 from tradecore.usecases.bars import load_bars
@@ -27,6 +28,7 @@ from tradecore_csv.writer import CsvWriter
 from tradecore_plugins.registry import Registry
 from tradecore_testing.fakes import MemoryArtifacts, MemoryModels, RecordedProgress
 from tradecore_testing.leaky import Suspects
+from tradecore_testing.sneaks import ThroughInputs
 
 PLAIN = ReportSettings(html=False, pictures=False, bootstrap=100)
 OVER = {"fast": "3:9:3", "slow": "12,20"}
@@ -361,6 +363,56 @@ def test_a_feature_that_knows_the_future_stops_the_walk(desk: Desk, monkeypatch:
     monkeypatch.setattr(desk.catalog, "feature_set", lambda name: Suspects() if name == "suspects" else found(name))
     with pytest.raises(LeakFound, match="next_change"):
         desk.run(desk.learning(check_leaks=True, training=replace(LEARNING, features=("suspects.next_change",))))
+
+
+class Peeking(NamedTuple):
+    """Trades on what a model says, unless the next change is known to be bad."""
+
+    class Inputs(NamedTuple):
+        """The model's word, and what comes."""
+
+        said: float = 0.0
+        ahead: float = 0.0
+
+    State = NoState
+    REASONS = ("none",)
+
+    def features(self) -> tuple[Feature, ...]:
+        return feature("predicted_return"), Feature("next_change", (), "suspect")
+
+    def decide(self, state: NoState, bar: Any, inputs: Inputs, account: Any) -> tuple[Decision, NoState]:
+        return Decision(10.0 if inputs.ahead > 0.0 and inputs.said > -1.0 else 0.0), state
+
+
+@pytest.mark.parametrize(("kind", "learn"), [(ThroughInputs, False), (Peeking, True)])
+def test_decisions_that_know_the_future_stop_the_walk(
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: Any,
+    learn: bool,  # noqa: FBT001
+) -> None:
+    """On the first test that is traded, on what the window's own model says of it."""
+    honest = desk.learning(check_leaks=True) if learn else desk.request()
+    assert not any("leak check" in line for line in desk.run(honest).sentences)
+    found = desk.catalog.feature_set
+    monkeypatch.setattr(desk.catalog, "feature_set", lambda name: Suspects() if name == "suspect" else found(name))
+    monkeypatch.setattr(desk.catalog, "strategy", lambda _: kind)
+    request = replace(honest, over={}, parameters={}, engine="interpreted")
+    with pytest.raises(LeakFound, match=r"suspect\.next_change knows the future"):
+        desk.run(request)
+    assert len(desk.artifacts.journals["windows"].lines) == 1, "nothing was walked beyond the first window"
+    passed = desk.run(replace(request, check_leaks=False))
+    (told,) = [line for line in passed.sentences if "leak check was switched off" in line]
+    assert ("the features and the decisions" in told) is learn
+
+
+def test_a_price_without_a_feature_of_its_height_is_warned_of(desk: Desk) -> None:
+    blind = desk.run(desk.learning(training=replace(LEARNING, target="price")))
+    assert any(line.startswith("No feature is in units of the price") for line in blind.sentences)
+    seeing = replace(LEARNING, target="price", features=(*LEARNING.features, "sma(5)"))
+    for training in (LEARNING, seeing):
+        told = desk.run(desk.learning(training=training)).sentences
+        assert not any(line.startswith("No feature is in units of the price") for line in told)
 
 
 def test_holes_between_tests_are_not_traded(desk: Desk) -> None:

@@ -78,41 +78,50 @@ def check_data(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401, A
 
 
 def check_train(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
-    """The learner, its parameters and the features must exist; a model's name must be free."""
+    """What it learns by must exist; a model's name must be free."""
+    if request.provenance.origins.get("model") == OVERRIDE and request.model in workbench.models.names():
+        raise InvalidValue("--model", request.model, "a name that is free: a model is never replaced")
+    check_training(workbench, request)
+
+
+def check_training(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
+    """The learner, its parameters and the features must exist, and the learner be able to learn the target."""
     from tradecore.ports.learner import Tunable
     from tradecore.usecases.examples import learner_of
     from tradecore_workbench.names import check_features, check_registered
 
-    origins: Mapping[str, str] = request.provenance.origins
-    if origins.get("model") == OVERRIDE and request.model in workbench.models.names():
-        raise InvalidValue("--model", request.model, "a name that is free: a model is never replaced")
-    origin = origins.get("training.learner", OVERRIDE)
-    learner = request.training.learner
-    check_registered("learner", learner, workbench.catalog, by_user(origin, "training.learner"))
-    chosen = learner_of(request.training, workbench.catalog)
+    origins, training = request.provenance.origins, request.training
+    origin = by_user(origins.get("training.learner", OVERRIDE), "training.learner")
+    check_registered("learner", training.learner, workbench.catalog, origin)
+    chosen = learner_of(training, workbench.catalog)
     if isinstance(chosen, Tunable):
-        chosen.resolve(request.training.parameters)
-    check_features(request.training.features, workbench.catalog, origins.get("training.features", OVERRIDE))
+        chosen.resolve(training.parameters)
+    check_features(training.features, workbench.catalog, origins.get("training.features", OVERRIDE))
 
 
 def check_leaks(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
     """The features, the learner and the model must exist."""
-    from tradecore_workbench.names import check_features, check_registered
+    from tradecore_workbench.names import check_features
 
-    origins: Mapping[str, str] = request.provenance.origins
     check_features(request.features, workbench.catalog, OVERRIDE)
     if request.model:
         workbench.models.record(request.model)
-    if request.features or request.strategy or request.model or request.predictions:
-        return
-    origin = origins.get("training.learner", OVERRIDE)
-    check_registered("learner", request.training.learner, workbench.catalog, by_user(origin, "training.learner"))
-    check_features(request.training.features, workbench.catalog, origins.get("training.features", OVERRIDE))
+    if not (request.features or request.strategy or request.model or request.predictions):
+        check_training(workbench, request)
 
 
 def check_predict(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
     """The model must be stored."""
     workbench.models.record(request.model)
+
+
+def check_promote(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
+    """So must the model that is promoted, and the walk that is to speak for it must be one."""
+    from tradecore_workbench.execution import past_walks
+
+    workbench.models.record(request.model)
+    if request.walk:
+        past_walks(workbench.runs)(request.walk)
 
 
 def check_backtest(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
@@ -139,11 +148,8 @@ def check_model(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
 
 def check_walkforward(workbench: "Workbench", request: Any) -> None:  # noqa: ANN401
     """Windows must be lengths; what a model of each window gives needs no file, and what it is made of must exist."""
-    from tradecore.usecases.examples import learner_of
-    from tradecore_workbench.names import check_features, check_registered
-
     request.windows.spans()
-    strategy, origins = workbench.catalog.strategy(request.strategy), request.provenance.origins
+    strategy = workbench.catalog.strategy(request.strategy)
     if request.over:
         _, sets = searched(strategy, request.parameters, request.over, request.random, request.seed)
         asked = distinct(feature for one in sets.strategies[:MOST_ASKED] for feature in one.features())
@@ -153,10 +159,7 @@ def check_walkforward(workbench: "Workbench", request: Any) -> None:  # noqa: AN
         check_model(workbench, request)
         check_files(request, asked)
         return
-    learner, origin = request.training.learner, origins.get("training.learner", OVERRIDE)
-    check_registered("learner", learner, workbench.catalog, by_user(origin, "training.learner"))
-    learner_of(request.training, workbench.catalog)
-    check_features(request.training.features, workbench.catalog, origins.get("training.features", OVERRIDE))
+    check_training(workbench, request)
     check_learned(request, asked)
 
 
@@ -202,7 +205,7 @@ CHECKS: Mapping[str, Callable[["Workbench", Any], None]] = {
     "train": check_train,
     "leaks": check_leaks,
     "predict": check_predict,
-    "promote": check_predict,
+    "promote": check_promote,
     "backtest": check_backtest,
     "optimize": check_optimize,
     "walkforward": check_walkforward,

@@ -24,7 +24,7 @@ from tradecore_workbench.kinds import Kind
 # Requests that try several sets, and are told how many were tried before.
 SEARCHES = OptimizeRequest | WalkForwardRequest
 # What a request says that changes nothing of what is tried.
-BESIDE = {"counted", "engine", "heatmap", "provenance", "report", "schema", "workers"}
+BESIDE = {"check_leaks", "counted", "engine", "heatmap", "provenance", "report", "schema", "workers"}
 
 
 def new_run(adapters: Adapters, kind: Kind, request: Any) -> str:  # noqa: ANN401 - one of the contracts' requests

@@ -11,11 +11,12 @@ from typing import Any
 from tradecore.contracts.common import SCHEMA, Provenance
 from tradecore.contracts.promote import Change
 from tradecore.contracts.train import ModelRecord
-from tradecore.errors import InvalidValue, StorageError, TradecoreError, UnknownName
+from tradecore.errors import InvalidValue, JobError, StorageError, TradecoreError, UnknownName
 from tradecore.jobs import Failure, State, Status, stamp
 from tradecore.ports.executor import Entry, Work
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
+from tradecore.ports.past_walks import PastWalk, PastWalks
 from tradecore.ports.place import Place
 from tradecore.proof import changes
 from tradecore.usecases.tools import Spread, Tools
@@ -106,7 +107,8 @@ def _work(adapters: Adapters, job_id: str, pulse: Pulse) -> Any:  # noqa: ANN401
     again = bool(runs.notes(job_id).rerun_of)
     # What is updated again is there; what is imported or resampled again was not, or was replaced.
     known: Any = ScratchCatalog(catalog, fresh=kind.name != "update") if again else catalog
-    tools = Tools(known, artifacts, _models(adapters, job_id), pulse, spread(adapters, job_id))
+    models, walks = _models(adapters, job_id), past_walks(runs)
+    tools = Tools(known, artifacts, models, pulse, spread(adapters, job_id), walks)
     result = kind.load()(request, tools)
     runs.finish(job_id, {"schema": SCHEMA, "type": kind.name, "result": encode(result)})
     return result
@@ -131,6 +133,21 @@ def spread(adapters: Adapters, job_id: str) -> Spread:
         return adapters.catalog.executor("process").spread(work, units, workers, arguments)
 
     return over
+
+
+def past_walks(runs: JobStore) -> PastWalks:
+    """Opens walks forward that are over; see the port."""
+
+    def opened(job_id: str) -> PastWalk:
+        record, own = runs.record(job_id), f"runs/{job_id}"
+        if record.status.type != "walkforward":
+            raise InvalidValue("walk", job_id, f"a run of type walkforward, which this {record.status.type} is not")
+        if record.status.state is not State.SUCCEEDED:
+            raise JobError(job_id, f"is {record.status.state.value}: only a walk forward that succeeded says anything")
+        kind, request = typed_request(runs.request(job_id), f"{own}/request.json")
+        return PastWalk(job_id, request, decode(kind.result, record.result.get("result"), f"{own}/result.json"))
+
+    return opened
 
 
 def _take_up(adapters: Adapters, job_id: str, provenance: Provenance) -> None:

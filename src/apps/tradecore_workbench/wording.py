@@ -25,6 +25,8 @@ HERE = "notebook"
 FRAMES = "data/frames"
 OF_BARS = ("bars", "fill_bars", "compare")
 OF_PREDICTIONS = {"predictions": "prediction", "signals": "signal"}
+# What names a run by its id.
+OF_RUNS = ("walk",)
 # What may be said of a file beside its path; the fingerprint is ours to write.
 SAID_OF_BARS = {item.name for item in fields(BarsSpec)} - {"path", "sha256"}
 SAID_OF_PREDICTIONS = {item.name for item in fields(PredictionsSpec)} - {"path", "sha256", "symbol", "zone"}
@@ -55,7 +57,7 @@ class Wording:
             if name in parameters:
                 found[self._axis(name, value)] = plain(value)
             elif name in self.kind.fields or "." in name or name in SECTIONS:
-                found[name] = plain(value)
+                found[name] = self._run(value) if name in OF_RUNS else plain(value)
             elif name in SAID_OF_BARS and "bars" in self.kind.fields:
                 of_bars[name] = plain(value)
             elif name in SAID_OF_PREDICTIONS and any(said.get(each) is not None for each in OF_PREDICTIONS):
@@ -69,6 +71,10 @@ class Wording:
             elif value is not None:
                 found[name] = self._given(name, value, of_predictions)
         return found
+
+    def _run(self, value: object) -> object:
+        """The id of a run, or of the one whose id begins so; of nothing, nothing."""
+        return value.id if isinstance(value, Run) else self.workbench.runs.find(str(value)) if value else ""
 
     def _parameters(self, said: Words) -> Sequence[str]:
         name = said.get("strategy")

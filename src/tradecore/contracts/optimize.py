@@ -44,7 +44,8 @@ class OptimizeRequest:
     by `seed`. The best is that with the best metric `by` among those with at least `min_trades` closed trades.
     `heatmap` names the two axes of the picture; the two that matter most when empty. `workers` are
     threads, 0 for all cores; their number changes nothing but the time. `bar_returns` keeps every set's return over
-    each bar beside that over each session. The other fields are those of a backtest.
+    each bar beside that over each session. `check_leaks` tries the decisions of the first set on the last bars before
+    any is tried. The other fields are those of a backtest.
     """
 
     bars: tuple[BarsSpec, ...]
@@ -70,6 +71,7 @@ class OptimizeRequest:
     workers: int = 0
     bar_returns: bool = False
     in_sample: bool = False
+    check_leaks: bool = True
     counted: Counted | None = None
     schema: int = SCHEMA
     provenance: Provenance = Provenance()
@@ -145,5 +147,6 @@ def single(request: OptimizeRequest, parameters: Parameters) -> BacktestRequest:
         periods_per_year=request.periods_per_year,
         engine=request.engine,
         in_sample=request.in_sample,
+        check_leaks=request.check_leaks,
         provenance=request.provenance,
     )

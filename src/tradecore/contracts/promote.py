@@ -48,11 +48,13 @@ class Standing:
 class PromoteRequest:
     """Promote a model of the registry, if it passes the gate.
 
-    `override` is the reason to promote it though it does not; it stays with the model for good.
+    `override` is the reason to promote it though it does not; it stays with the model for good. `walk` is the id of a
+    run that walked the same recipe forward: it stands for the model beside its held-out rows, or in their place.
     """
 
     model: str
     override: str = ""
+    walk: str = ""
     report: ReportSettings = ReportSettings()
     schema: int = SCHEMA
     provenance: Provenance = Provenance()

@@ -67,7 +67,8 @@ class WalkForwardRequest:
     model is used for all, without `retune` its set. A window that has no set to choose is not traded.
 
     At `borders` what is open is closed at the last close (flat), or carried on into the next window. `check_leaks`
-    looks for features that know the future before anything is learned. `workers` are threads of a sweep, or processes
+    looks for features that know the future before anything is learned, and for decisions that do on the first test that
+    is traded. `workers` are threads of a sweep, or processes
     where models are fitted; 0 lets the machine and the work decide; their number changes nothing but the time.
     The other fields are those of a backtest.
     """
@@ -199,6 +200,7 @@ class WalkForwardResult:
     `metrics` are of the stitched equity, `benchmark` of holding over the same bars, `bootstrap` their intervals.
     `facts` has the fields of schemas.WALK. `verdict` is pass, warn or fail for the `reasons`. `sets` were tried in each
     window, `before` is how many had been tried earlier on this data. `axes` are the parameters that were varied.
+    `symbols` and `step` are those of the bars.
     """
 
     strategy: str
@@ -218,6 +220,8 @@ class WalkForwardResult:
     drift: tuple[Drift, ...] = ()
     windows: tuple[WindowOutcome, ...] = ()
     in_sample: bool = False
+    symbols: tuple[str, ...] = ()
+    step: str = ""
     sentences: tuple[str, ...] = ()
     schema: int = SCHEMA
 
@@ -243,6 +247,7 @@ def single(request: WalkForwardRequest, parameters: Parameters, start: str = "",
         periods_per_year=request.periods_per_year,
         engine=request.engine,
         in_sample=request.in_sample,
+        check_leaks=request.check_leaks,
         provenance=request.provenance,
     )
 

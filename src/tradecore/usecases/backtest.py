@@ -21,7 +21,7 @@ from tradecore.simulation.run import Simulation
 from tradecore.simulation.tables import equity_table, fills_table, times_of, trades_table
 from tradecore.strategies.buy_and_hold import BuyAndHold
 from tradecore.table import Column, Table
-from tradecore.usecases.bars import Loaded, load_bars
+from tradecore.usecases.bars import Loaded, concerns, load_bars
 from tradecore.usecases.decision_leaks import check_decisions
 from tradecore.usecases.engine import choose_engine, choose_loops
 from tradecore.usecases.finer import finer_bars
@@ -181,16 +181,6 @@ def drawn_again(request: BacktestRequest, own: Outcome, tools: Tools) -> Resampl
     how = Resampling(draws, report.confidence, seed=report.seed)
     periods = own.metrics["periods_per_year"] or 0.0
     return tools.catalog.resampler("arch").bootstrap(earned, periods, how, step=step)
-
-
-def concerns(loaded: Sequence[Loaded]) -> tuple[str, ...]:
-    """What a reader must know of the data: findings above a note."""
-    return tuple(
-        f"Data of {one.bars.symbol}: {finding.message}."
-        for one in loaded
-        for finding in one.findings
-        if finding.severity != "note"
-    )
 
 
 def write(

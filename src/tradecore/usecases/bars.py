@@ -1,7 +1,7 @@
 """Loading bars the way every job does: read, inspect, cut, refuse what nobody accepted."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -52,6 +52,16 @@ class Loaded:
         return table.slice(len(self.history) - len(self.bars), len(self.history))
 
 
+def concerns(loaded: Sequence[Loaded]) -> tuple[str, ...]:
+    """What a reader must know of the data: findings above a note, those that were accepted among them."""
+    return tuple(
+        f"Data of {one.bars.symbol}: {finding.message}."
+        for one in loaded
+        for finding in one.findings
+        if finding.severity is not Severity.NOTE
+    )
+
+
 def load_bars(spec: BarsSpec, catalog: Catalog, *, look: bool = False) -> Loaded:
     """The bars that `spec` means, within its start and end.
 
@@ -61,12 +71,19 @@ def load_bars(spec: BarsSpec, catalog: Catalog, *, look: bool = False) -> Loaded
     bars are taken as they are, unless for a `look`, and what was found then is told. A sealed end of the file is left
     out, unless for a `look` or where the request opens it; a finding says which.
     """
-    if spec.holdout and not look:
-        return _sealed(spec, catalog)
     if spec.hours == "regular" and not spec.calendar:
         accepted = "the exchange's calendar such as XNYS: without one nobody knows which hours are regular"
         raise InvalidValue("calendar", "", accepted, where="hours regular")
     rows, fingerprint = read_rows(spec, catalog)
+    if look or not spec.holdout:
+        return _inspected(rows, fingerprint, spec, catalog, look=look)
+    unsealed, seal = _seal(spec, rows)
+    loaded = _inspected(rows, fingerprint, unsealed, catalog)
+    return replace(loaded, findings=(*loaded.findings, seal))
+
+
+def _inspected(rows: RawBars, fingerprint: str, spec: BarsSpec, catalog: Catalog, *, look: bool = False) -> Loaded:
+    """The rows within the spec's start and end, inspected and placed in sessions unless a set has them so already."""
     everything = _named(rows, spec.path)
     held = everything.manifest
     if held is not None:
@@ -91,9 +108,8 @@ def load_bars(spec: BarsSpec, catalog: Catalog, *, look: bool = False) -> Loaded
     return Loaded(bars, findings, fingerprint, lambda: sessions, history, inspection.left_out, held)
 
 
-def _sealed(spec: BarsSpec, catalog: Catalog) -> Loaded:
-    """The bars before the seal, or all of them where it is opened, with a finding that says so."""
-    rows, _ = read_rows(spec, catalog)
+def _seal(spec: BarsSpec, rows: RawBars) -> tuple[BarsSpec, Finding]:
+    """The spec of the bars before the seal, or of all where it is opened, and a finding that says so."""
     since = format_instant(sealed_from(spec.holdout, plain(rows.table.time)))
     said = replace(spec, holdout="", open_holdout=False)
     if spec.open_holdout:
@@ -108,8 +124,7 @@ def _sealed(spec: BarsSpec, catalog: Catalog) -> Loaded:
             )
         if not spec.end or parse_instant(spec.end, "end") > parse_instant(since):
             said = replace(said, end=since)
-    loaded = load_bars(said, catalog)
-    return replace(loaded, findings=(*loaded.findings, Finding("holdout", Severity.WARNING, 1, found)))
+    return said, Finding("holdout", Severity.WARNING, 1, found)
 
 
 def read_rows(spec: BarsSpec, catalog: Catalog) -> tuple[RawBars, str]:

@@ -8,7 +8,7 @@ from tradecore.contracts.backtest import BacktestRequest
 from tradecore.simulation.finer import Coverage, assemble_finer, check_count
 from tradecore.simulation.market import Assembled
 from tradecore.simulation.rows import Finer
-from tradecore.usecases.bars import load_bars
+from tradecore.usecases.bars import concerns, load_bars
 from tradecore.usecases.tools import Tools
 
 
@@ -24,9 +24,10 @@ def finer_bars(
     check_count(len(request.fill_bars), len(bars))
     specs = [replace(spec, symbol=spec.symbol or one.symbol) for spec, one in zip(request.fill_bars, bars, strict=True)]
     tools.progress.step("reading finer bars", 0, len(specs))
-    fine = [load_bars(spec, tools.catalog).bars for spec in specs]
-    finer, coverage = assemble_finer(bars, fine, assembled)
-    return finer, tuple(sentence for one in coverage for sentence in doubts(one))
+    loaded = [load_bars(spec, tools.catalog) for spec in specs]
+    finer, coverage = assemble_finer(bars, [one.bars for one in loaded], assembled)
+    dirt = (f"Finer {sentence[0].lower()}{sentence[1:]}" for sentence in concerns(loaded))
+    return finer, (*(sentence for one in coverage for sentence in doubts(one)), *dirt)
 
 
 def doubts(coverage: Coverage) -> list[str]:

@@ -12,7 +12,7 @@ from tradecore.leakcheck import feature_leaks, longest_warmup, start_dependence
 from tradecore.parameters import build
 from tradecore.predictions import Joined, as_inputs
 from tradecore.table import Column
-from tradecore.usecases.bars import Loaded, load_bars
+from tradecore.usecases.bars import Loaded, concerns, load_bars
 from tradecore.usecases.decision_leaks import Fed, computed, decision_leaks, laid
 from tradecore.usecases.learning_leaks import (
     label_leaks,
@@ -21,7 +21,7 @@ from tradecore.usecases.learning_leaks import (
     prediction_leaks,
     predictions,
 )
-from tradecore.usecases.predicting import Opened, check_step, open_model
+from tradecore.usecases.predicting import Opened, check_step, open_model, standing_of
 from tradecore.usecases.prediction_leaks import file_leaks, joined_files
 from tradecore.usecases.report import write_report
 from tradecore.usecases.tools import Tools
@@ -67,13 +67,13 @@ def run(request: LeaksRequest, tools: Tools) -> LeaksResult:
         check_step(stored.record, bars)
         tools.progress.step(f"predicting again with {request.model}")
         leaks = prediction_leaks(bars, stored.features, stored.model, catalog, rows, f"{request.model} predictions")
-        found.add([f"{request.model} predictions"], leaks)
+        found.add([f"{request.model} predictions"], leaks, standing_of(request.model, tools))
     given = check_files(request, loaded, found, tools)
     if strategy is not None:
         check_strategy(request, strategy, bars, fed_by(given, stored, bars, tools), found, tools)
     tools.progress.step("shortening the history")
     remembering = start_dependence(bars, features, catalog)
-    words = sentences(found, remembering, min(rows, len(bars)))
+    words = (*sentences(found, remembering, min(rows, len(bars))), *concerns([loaded]))
     result = LeaksResult(tuple(found.checked), tuple(found.leaks), remembering, words)
     tools.artifacts.record("leaks.json", result)
     if request.report.html:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from itertools import islice
 
-from tradecore.contracts.optimize import Leader, OptimizeRequest, OptimizeResult
+from tradecore.contracts.optimize import Leader, OptimizeRequest, OptimizeResult, single
 from tradecore.instants import format_instant
 from tradecore.judgement import judge
 from tradecore.landscape import Landscape
 from tradecore.simulation.tables import sessions_of, times_of
 from tradecore.trials import Trials
-from tradecore.usecases.backtest import Outcome, concerns, holding, outcome
+from tradecore.usecases.backtest import Outcome, holding, looked_for_leaks, outcome
+from tradecore.usecases.bars import concerns
 from tradecore.usecases.engine import choose_engine
 from tradecore.usecases.report import write_report
 from tradecore.usecases.search import Ground, alone, attempts, prepare, told
@@ -32,6 +33,9 @@ def run(request: OptimizeRequest, tools: Tools) -> OptimizeResult:
     StrategyError that names the first set whose strategy fails.
     """
     ground = prepare(request, tools)
+    first = ground.sets.strategies[0]
+    asked = single(request, first._asdict())
+    remarks = looked_for_leaks(asked, [one.bars for one in ground.loaded], first, ground.given, tools)
     trials = Trials(request.by, request.min_trades)
     returns = search(request, ground, trials, tools)
     tools.progress.step("judging")
@@ -51,11 +55,12 @@ def run(request: OptimizeRequest, tools: Tools) -> OptimizeResult:
         in_sample=ground.in_sample,
     )
     look = looked(request.counted.look if request.counted else 0)
-    sentences = (*search_verdict(found), *((look,) if look else ()), *ground.warnings, *concerns(ground.loaded))
+    warned = (*ground.warnings, *remarks, *concerns(ground.loaded))
+    sentences = (*search_verdict(found), *((look,) if look else ()), *warned)
     write(request, ground, found, own, sentences, tools)
     made = result(request, ground, found, sentences)
     if request.report.html:
-        write_report(optimize_report(request, made, title(ground, found), ground.warnings), tools)
+        write_report(optimize_report(request, made, title(ground, found), warned), tools)
     return made
 
 

@@ -12,7 +12,7 @@ from tradecore.labels import labels, naive, target_of
 from tradecore.learning.judge import Metrics, judge
 from tradecore.learning.outcomes import Outcomes
 from tradecore.table import Table
-from tradecore.usecases.bars import load_bars
+from tradecore.usecases.bars import concerns, load_bars
 from tradecore.usecases.predicting import (
     Predicted,
     manifest_of,
@@ -52,7 +52,11 @@ def run(request: PredictRequest, tools: Tools) -> PredictResult:
         start=format_instant(bars.time[rows[0]]),
         end=format_instant(bars["available"][rows[-1]]),
         metrics=metrics,
-        sentences=(*standing_of(record.name, tools), *told(record, bars.symbol, found, metrics)),
+        sentences=(
+            *standing_of(record.name, tools),
+            *told(record, bars.symbol, found, metrics),
+            *concerns([loaded]),
+        ),
     )
     if request.report.html:
         write_report(predict_report(request, result, record, predictions, known), tools)

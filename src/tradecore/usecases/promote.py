@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tradecore.contracts.promote import Change, Check, PromoteRequest, PromoteResult
 from tradecore.contracts.train import ModelRecord
+from tradecore.ports.past_walks import PastWalk
 from tradecore.promotion import gate, missing
 from tradecore.usecases.report import write_report
 from tradecore.usecases.tools import Tools
@@ -18,12 +19,14 @@ def run(request: PromoteRequest, tools: Tools) -> PromoteResult:
     """Promotes the model when every check passes, or when the request overrides those that do not.
 
     A file that is not the recorded one or does not open cannot be overridden. A refusal is a result. Promoting again
-    what stands so already changes nothing. Writes promotion.json and report.html. Raises UnknownName for a model that
-    does not exist, UntrustedModel for one whose file was changed.
+    what stands so already changes nothing. Writes promotion.json and report.html. Raises UnknownName for a model or a
+    run that does not exist, UntrustedModel for a model whose file was changed, InvalidValue and JobError for a run that
+    is no finished walk forward.
     """
     tools.progress.step(f"holding {request.model} to the gate")
     record = tools.models.record(request.model)
-    checks = gate(record, tools.models.content(request.model), tools.catalog)
+    walk = tools.walk(request.walk) if request.walk else None
+    checks = gate(record, tools.models.content(request.model), tools.catalog, walk)
     lacking, reason = missing(checks), request.override.strip()
     overridden = bool(lacking and reason) and not ALWAYS.intersection(lacking)
     promoted = not lacking or overridden
@@ -39,7 +42,7 @@ def run(request: PromoteRequest, tools: Tools) -> PromoteResult:
         checks=checks,
         sentences=(
             *told(request, checks, promoted=promoted, overridden=overridden),
-            *(line for line in [worthless(record)] if line and promoted),
+            *(line for line in (worthless(record), unprofitable(walk)) if line and promoted),
         ),
     )
     tools.artifacts.record("promotion.json", result)
@@ -73,3 +76,10 @@ def worthless(record: ModelRecord) -> str:
         return ""
     what = "the share of rises in training" if record.target == "direction" else "no change"
     return f"It did not beat the forecast of {what} on its held-out rows: its skill there was {signed_percent(skill)}."
+
+
+def unprofitable(walk: PastWalk | None) -> str:
+    """Says so when the walk that was named for the model failed: the gate asks for no profit either."""
+    if walk is None or walk.result.verdict != "fail":
+        return ""
+    return f"The walk forward of run {walk.run} failed: {', '.join(walk.result.reasons)}."

@@ -16,6 +16,7 @@ from tradecore.simulation.run import Kernel, Simulation
 from tradecore.simulation.tables import sessions_of, times_of
 from tradecore.space import Sets, Space, searched
 from tradecore.sweep import Course, Trial, sweep
+from tradecore.table import Column
 from tradecore.trials import Trials
 from tradecore.usecases.backtest import advance, instruments_of
 from tradecore.usecases.bars import Loaded, load_bars
@@ -29,9 +30,13 @@ from tradecore.views.search import best_so_far
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The bars, the sets, and the course that each set runs over; `warnings` and `in_sample` are of the given files."""
+    """The bars, the sets, and the course that each set runs over; `warnings` and `in_sample` are of the `given` files.
+
+    `given` are the columns of these files, or of a model, over each instrument's bars.
+    """
 
     loaded: Sequence[Loaded]
+    given: Sequence[Mapping[str, Column]]
     space: Space
     sets: Sets
     course: Course
@@ -63,7 +68,7 @@ def prepare(request: OptimizeRequest, tools: Tools) -> Ground:
     times, marks = len(sets.strategies), request.bar_returns
     kernel = kernel_for(course, sets.strategies[0], times, request.engine, request.strategy, tools, marks=marks)
     course = replace(course, kernel=kernel)
-    return Ground(loaded, found, sets, course, warnings, in_sample)
+    return Ground(loaded, given, found, sets, course, warnings, in_sample)
 
 
 def kernel_for(

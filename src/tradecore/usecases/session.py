@@ -9,8 +9,8 @@ from tradecore.live.recorded import Recording
 from tradecore.live.state import Setup
 from tradecore.parameters import build
 from tradecore.simulation.market import assemble
-from tradecore.usecases.backtest import concerns, instruments_of
-from tradecore.usecases.bars import load_bars
+from tradecore.usecases.backtest import instruments_of
+from tradecore.usecases.bars import concerns, load_bars
 from tradecore.usecases.engine import choose_loops
 from tradecore.usecases.given import given_columns
 from tradecore.usecases.inputs import inputs_for

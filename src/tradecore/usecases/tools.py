@@ -5,10 +5,12 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from tradecore.errors import UnknownName
 from tradecore.ports.artifacts import Artifacts
 from tradecore.ports.catalog import Catalog
 from tradecore.ports.executor import Entry, Work
 from tradecore.ports.model_store import ModelStore
+from tradecore.ports.past_walks import PastWalk, PastWalks
 from tradecore.ports.progress import Progress
 
 
@@ -26,6 +28,11 @@ def here(work: Work, units: Sequence[int], workers: int) -> Generator[Iterator[E
     yield map(work, units)
 
 
+def no_walk(job_id: str) -> PastWalk:
+    """Where there are no runs."""
+    raise UnknownName("run", job_id, ())
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What the composition root hands to every use case: `run(request, tools) -> result`."""
@@ -35,3 +42,4 @@ class Tools:
     models: ModelStore
     progress: Progress
     spread: Spread = here
+    walk: PastWalks = no_walk

@@ -18,10 +18,11 @@ from tradecore.learning.months import by_month
 from tradecore.learning.outcomes import Outcomes
 from tradecore.learning.scores import log_loss
 from tradecore.table import Column, Table
-from tradecore.usecases.bars import Loaded, load_bars
+from tradecore.usecases.bars import Loaded, concerns, load_bars
 from tradecore.usecases.examples import Examples, examples_of, learner_of
 from tradecore.usecases.learning_leaks import check_leaks
 from tradecore.usecases.lesson import Lesson, learn
+from tradecore.usecases.price_levels import level_warnings
 from tradecore.usecases.records import record_of
 from tradecore.usecases.report import write_report
 from tradecore.usecases.tools import Tools
@@ -62,7 +63,8 @@ def run(request: TrainRequest, tools: Tools) -> TrainResult:
     longest_warmup(features, tools.catalog)  # a feature that does not exist is refused before anything is read
     tools.progress.step("reading bars")
     loaded = load_bars(request.bars, tools.catalog)
-    warnings = check_leaks(request, loaded.bars, features, tools)
+    blind = level_warnings(training, loaded.bars, features, tools.catalog)
+    warnings = (*blind, *check_leaks(request, loaded.bars, features, tools), *concerns([loaded]))
     tools.progress.step("computing features")
     examples = examples_of(loaded, features, training, tools.catalog)
     split = purged_split(examples.known, examples.label_known, training.validation, training.embargo)

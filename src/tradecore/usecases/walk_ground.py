@@ -43,7 +43,8 @@ class WalkGround:
     """The bars, the windows over their time groups, the sets to try, and the columns that sets decide on.
 
     `space` is None where nothing is varied: then there is one set. `columns` are over the whole market; of those that a
-    window's model gives they hold NaN. `lessons` is None where nothing is learned. `course` is the whole market's.
+    window's model gives they hold NaN. `given` are those of files or of a stored model, over each instrument's bars.
+    `lessons` is None where nothing is learned. `course` is the whole market's.
     """
 
     loaded: Sequence[Loaded]
@@ -52,6 +53,7 @@ class WalkGround:
     space: Space | None
     sets: Sets
     columns: Mapping[Feature, Column]
+    given: Sequence[Mapping[str, Column]]
     course: Course
     lessons: Lessons | None
     periods: float
@@ -109,12 +111,12 @@ def prepare(request: WalkForwardRequest, tools: Tools) -> WalkGround:
     walk = windows_over(request, assembled)
     tools.progress.step("computing inputs")
     given, in_sample, warnings = given_columns(first, loaded, tools)
-    lessons = None
+    lessons, laid = None, given
     if request.learn:
         lessons = lessons_of(loaded, request.training, tools.catalog)
-        given = [{**columns, **nothing_said(request, one)} for columns, one in zip(given, bars, strict=True)]
+        laid = [{**columns, **nothing_said(request, one)} for columns, one in zip(given, bars, strict=True)]
     rows, histories = len(assembled.market.time), [one.history for one in loaded]
-    columns = columns_of_all(sets.strategies, histories, given, assembled, tools.catalog, loops)
+    columns = columns_of_all(sets.strategies, histories, laid, assembled, tools.catalog, loops)
     inputs = inputs_from(columns, rows)
     periods = request.periods_per_year or periods_in_year(times)
     course = Course(assembled, instruments, inputs, rules_of(request), request.account.cash, periods)
@@ -125,6 +127,7 @@ def prepare(request: WalkForwardRequest, tools: Tools) -> WalkGround:
         space,
         sets,
         columns,
+        given,
         course,
         lessons,
         request.periods_per_year,

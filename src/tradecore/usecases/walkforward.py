@@ -7,7 +7,6 @@ from math import nan
 
 from tradecore.contracts.walkforward import Drift, WalkForwardRequest, WalkForwardResult, WindowOutcome
 from tradecore.errors import JobError
-from tradecore.features import distinct, parse_feature
 from tradecore.inference.resampling import Resampled, Resampling
 from tradecore.instants import format_instant, parse_instant
 from tradecore.metrics.returns import returns
@@ -16,15 +15,17 @@ from tradecore.ports.journal import Journal
 from tradecore.ports.progress import Progress
 from tradecore.simulation.market import stretch
 from tradecore.simulation.tables import kept
+from tradecore.steps import format_step
 from tradecore.table import Column, Table
 from tradecore.trials import PARAMETER
-from tradecore.usecases.backtest import Outcome, concerns, holding, outcome
+from tradecore.usecases.backtest import Outcome, holding, outcome
+from tradecore.usecases.bars import concerns
 from tradecore.usecases.engine import choose_engine
-from tradecore.usecases.learning_leaks import check_leaks
 from tradecore.usecases.report import write_report
 from tradecore.usecases.stitching import Stitched, Stitcher
 from tradecore.usecases.tools import Tools, here
 from tradecore.usecases.walk_ground import WalkGround, prepare
+from tradecore.usecases.walk_leaks import decision_warnings, learning_warnings
 from tradecore.usecases.walk_outcomes import drift_of, facts_of, outcomes_of
 from tradecore.usecases.window_choice import Choice, Chooser, choice_of
 from tradecore.views.reports.walkforward import walkforward_report
@@ -54,22 +55,26 @@ def run(request: WalkForwardRequest, tools: Tools) -> WalkForwardResult:
     """Walks every window; writes equity.csv, trades.csv, fills.csv, windows.csv, metrics.json, a picture and a page.
 
     Windows that an earlier attempt has finished are taken from its journal. Raises what a backtest and a training
-    raise, InvalidValue where no window fits, and LeakFound for a feature that knows the future.
+    raise, InvalidValue where no window fits, and LeakFound for a feature or a decision that knows the future.
     """
     ground = prepare(request, tools)
     look = looked(request.counted.look if request.counted else 0)
     told_first = (look,) if look else ()
-    warned = (*told_first, *leak_warnings(request, ground, tools), *ground.warnings, *concerns(ground.loaded))
+    doubts = learning_warnings(request, ground, tools)
+    untried = request.check_leaks
     stitcher = Stitcher(request, ground, tools)
     gauge = Gauge(ground, tools.progress)
     with tools.artifacts.journal("windows") as journal:
         gauge(0, 0)
         for choice in choices(request, ground, journal, gauge, tools):
+            if untried and (found := decision_warnings(request, ground, choice, tools)) is not None:
+                doubts, untried = (*doubts, *found), False
             stitcher.take(choice)
             gauge.best = f"{signed_percent(stitcher.equity / ground.course.cash - 1.0)} out of sample"
             gauge(choice.window + 1, 0)
     tools.progress.step("judging")
     walked = judge(request, ground, stitcher, tools)
+    warned = (*told_first, *doubts, *ground.warnings, *concerns(ground.loaded))
     result = result_of(request, ground, walked, warned)
     write(request, ground, walked, result, warned, tools)
     return result
@@ -78,15 +83,6 @@ def run(request: WalkForwardRequest, tools: Tools) -> WalkForwardResult:
 def worker(request: WalkForwardRequest, tools: Tools) -> Chooser:
     """What makes the choice of a window, by its place from 0, in another process of the same job."""
     return Chooser(request, prepare(request, tools), workers=1)
-
-
-def leak_warnings(request: WalkForwardRequest, ground: WalkGround, tools: Tools) -> tuple[str, ...]:
-    """Looks for features that know the future, where models learn from them; raises LeakFound."""
-    if not request.learn:
-        return ()
-    features = distinct(parse_feature(text) for text in request.training.features)
-    found = [check_leaks(request, one.bars, features, tools) for one in ground.loaded]
-    return tuple(dict.fromkeys(line for lines in found for line in lines))
 
 
 class Gauge:
@@ -209,6 +205,8 @@ def result_of(
         drift=walked.drift,
         windows=walked.windows,
         in_sample=ground.in_sample,
+        symbols=tuple(one.bars.symbol for one in ground.loaded),
+        step=format_step(ground.loaded[0].bars.step),
     )
     return walk_sentences(found, ground.course.instruments[0].currency, ground.walk.unused, warned)
 

@@ -30,12 +30,14 @@ class Shelf:
 
     files: dict[str, RawBars]
     tables: dict[str, Table] = field(default_factory=dict)
+    reads: int = 0
 
     def bar_source(self, name: str) -> "Shelf":
         assert name == "csv"
         return self
 
     def read(self, spec: BarsSpec) -> RawBars:
+        self.reads += 1
         return self.files[spec.path]
 
     def fingerprint(self, spec: BarsSpec) -> str:
@@ -114,6 +116,12 @@ def test_a_sealed_end_is_left_out_until_it_is_opened(holdout: str) -> None:
     assert len(load_bars(replace(SPEC, holdout=holdout), shelf(abc=source), look=True).bars) == 3
     earlier = load_bars(replace(SPEC, holdout=holdout, step="1h", end="2024-03-04T01:00:00Z"), shelf(abc=source))
     assert len(earlier.bars) == 1
+
+
+def test_a_sealed_file_is_read_once() -> None:
+    files = shelf(abc=hourly(FLAT, FLAT, FLAT, FLAT))
+    load_bars(replace(SPEC, holdout="2 bars"), files)
+    assert files.reads == 1
 
 
 def test_a_run_within_the_holdout_is_refused() -> None:

@@ -7,15 +7,19 @@ from typing import Any
 
 import pytest
 
+from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.promote import Change, PromoteRequest, PromoteResult, Standing
-from tradecore.contracts.settings import ReportSettings
+from tradecore.contracts.settings import ReportSettings, TrainingSettings
 from tradecore.contracts.train import ModelRecord
+from tradecore.contracts.walkforward import WalkForwardRequest, WalkForwardResult, WindowOutcome, WindowSettings
 from tradecore.core_features import CoreFeatures
 from tradecore.errors import ModelError, UnknownName, UntrustedModel
+from tradecore.ports.past_walks import PastWalk
 from tradecore.promotion import gate, missing, override_of
 from tradecore.table import Column, Table
 from tradecore.usecases import promote
 from tradecore.usecases.tools import Tools
+from tradecore.walk_evidence import objections
 from tradecore_testing.contracts.model_store import a_record
 from tradecore_testing.fakes import DictCatalog, MemoryArtifacts, MemoryModels, RecordedProgress
 
@@ -62,6 +66,11 @@ class Learner:
         if content != CONTENT:
             raise UntrustedModel("not ours")
         return Model(self.said)
+
+
+class Tuned(Learner):
+    def resolve(self, parameters: Mapping[str, float]) -> Mapping[str, float]:
+        return {"alpha": 1.0, **parameters}
 
 
 def catalog(said: float = 0.01) -> Any:
@@ -124,14 +133,93 @@ def test_a_model_that_predicts_no_number_of_its_unit_fails(unit: str, said: floa
 
 
 class Desk:
-    def __init__(self, record: ModelRecord = GOOD) -> None:
+    def __init__(self, record: ModelRecord = GOOD, *walks: PastWalk) -> None:
         self.models = MemoryModels()
         self.models.save(record, CONTENT)
+        self.walks = {walk.run: walk for walk in walks}
 
-    def promote(self, override: str = "", model: str = "ridge-aapl") -> tuple[PromoteResult, MemoryArtifacts]:
+    def promote(
+        self, override: str = "", model: str = "ridge-aapl", walk: str = ""
+    ) -> tuple[PromoteResult, MemoryArtifacts]:
         artifacts = MemoryArtifacts()
-        request = PromoteRequest(model, override, ReportSettings(html=False))
-        return promote.run(request, Tools(catalog(), artifacts, self.models, RecordedProgress())), artifacts
+        request = PromoteRequest(model, override, walk, ReportSettings(html=False))
+        tools = Tools(catalog(), artifacts, self.models, RecordedProgress(), walk=self.walks.__getitem__)
+        return promote.run(request, tools), artifacts
+
+
+def walk_of(record: ModelRecord = GOOD, bars: int = 700, windows: int = 2, **changes: Any) -> PastWalk:
+    """A walk by the record's own recipe; `changes` are of its training, request or result."""
+    training = TrainingSettings(record.learner, record.parameters, record.features, horizon=record.horizon)
+    own = {key: value for key, value in changes.items() if key in TrainingSettings.__slots__}
+    asked = {key: value for key, value in changes.items() if key in WalkForwardRequest.__slots__}
+    rest = {key: value for key, value in changes.items() if key not in {*own, *asked}}
+    request = WalkForwardRequest(
+        (BarsSpec("aapl.csv"),),
+        "predicted_move",
+        WindowSettings("200 bars", "100 bars"),
+        **{"learn": True, "training": replace(training, **own), **asked},
+    )
+    window = WindowOutcome(
+        *(1, "", "", "", "", 200, bars // 2, 7, {"hold": 7}, 1, (), None, "ab", 190, 0.01),
+        *({}, 100.0, 101.0, None, 0.0, 3, 0.0),
+    )
+    result = WalkForwardResult(
+        *("predicted_move", "warn", ("few trades",), "sharpe", (), 1, 0, bars, "2025-01-01", "2025-03-01", {}),
+        windows=(window,) * windows,
+        symbols=(record.symbol,),
+        step=record.step,
+    )
+    return PastWalk("walked", request, replace(result, **rest))
+
+
+FEW_HELD = replace(GOOD, held_out=70, metrics={"n": 70, "skill": 0.01})
+
+
+def test_a_walk_of_the_same_recipe_stands_in_for_held_out_rows() -> None:
+    result, _ = Desk(FEW_HELD).promote()
+    assert missing(result.checks) == ("out-of-sample evaluation",)
+    assert "--walk" in result.checks[1].hint
+    result, _ = Desk(FEW_HELD, walk_of()).promote(walk="walked")
+    assert result.promoted
+    told = "walked forward in run walked, 2 windows, 700 bars traded out of sample, verdict warn"
+    assert result.checks[1].found == f"70 held-out rows, purged, 10 of them independent; {told}"
+    lost = walk_of(verdict="fail", reasons=("it made nothing",))
+    result, _ = Desk(GOOD, lost).promote(walk="walked")
+    assert result.promoted
+    assert result.sentences[-1] == "The walk forward of run walked failed: it made nothing."
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"learn": False}, "it fitted no model"),
+        ({"learner": "logistic"}, "it fitted logistic, not ridge"),
+        ({"parameters": {"alpha": 3.0}}, "it fitted ridge with other parameters"),
+        ({"features": NAMES[::-1]}, "it learned from other features"),
+        ({"target": "price"}, "it predicted the price, not the return"),
+        ({"horizon": 8}, "it predicted 8 bars ahead, not 7"),
+        ({"symbols": ("MSFT",)}, "it traded MSFT, not AAPL"),
+        ({"symbols": ()}, "it traded nobody knows what, not AAPL"),
+        ({"step": "1d"}, "its bars last 1d, not 1h"),
+        ({"bars": 208}, "208 bars traded, 29 of them independent, are too few"),
+        ({"windows": 0}, "0 bars traded, 0 of them independent, are too few"),
+    ],
+)
+def test_a_walk_of_something_else_says_nothing_of_the_model(changes: dict[str, Any], words: str) -> None:
+    result, _ = Desk(FEW_HELD, walk_of(**changes)).promote(walk="walked")
+    assert not result.promoted
+    assert result.checks[1].found.endswith(f"; run walked does not count: {words}")
+    enough, _ = Desk(GOOD, walk_of(**changes)).promote(walk="walked")
+    assert enough.promoted, "its held-out rows are enough"
+    assert words in enough.checks[1].found
+
+
+def test_seed_and_folds_are_no_part_of_a_recipe_and_defaults_are_filled_in() -> None:
+    assert objections(GOOD, walk_of(seed=9, folds=3, embargo=2), catalog(), 30) == ()
+    tuned = DictCatalog(learner={"ridge": Tuned()})
+    record = replace(GOOD, parameters={"alpha": 1.0})
+    assert objections(record, walk_of(record, parameters={}), tuned, 30) == ()
+    assert objections(record, walk_of(record, parameters={"alpha": 2.0}), tuned, 30) != ()
 
 
 LEAKY = replace(GOOD, leak_check="not run")

@@ -117,13 +117,17 @@ def promote(
     override: Annotated[
         str, typer.Option("--override", metavar="REASON", help="Promote it though a check fails; kept for good.")
     ] = "",
+    walk: Annotated[
+        str, typer.Option("--walk", metavar="RUN", help="A walk forward of the same recipe that speaks for it.")
+    ] = "",
     job: Job,
     common: Common,
 ) -> int:
     """Promote a model to be traded, if it passes the gate; otherwise say what is missing and end with exit code 5."""
     workbench = open_workbench(common)
     workbench.models.record(name)
-    return carry_out(workbench, "promote", {"model": name, "override": override}, common, job, judge=judged)
+    fields = {"model": name, "override": override, "walk": workbench.runs.find(walk) if walk else ""}
+    return carry_out(workbench, "promote", fields, common, job, judge=judged)
 
 
 def judged(result: PromoteResult, _: RunRecord) -> int:

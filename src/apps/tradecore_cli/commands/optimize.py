@@ -37,6 +37,7 @@ def optimize(
     bar_returns: Annotated[
         bool, typer.Option("--bar-returns", help="Keep each set's return over every bar too: a large file.")
     ] = False,
+    no_leak_check: Annotated[bool, typer.Option("--no-leak-check", help="Search without looking for leaks.")] = False,
     searching: Searching,
     trading: Trading,
     step: Step,
@@ -59,6 +60,8 @@ def optimize(
         **trading_fields(workbench, files, trading, bars, step),
         **searching_fields(searching),
     }
+    if no_leak_check:
+        fields["check_leaks"] = False
     return carry_out(workbench, "optimize", fields, common, job, announce=lambda asked: announced(workbench, asked))
 
 

@@ -57,7 +57,7 @@ def walkforward(
     no_retrain: Annotated[
         bool, typer.Option("--no-retrain", help="Fit the model in the first window only, and keep it.")
     ] = False,
-    no_leak_check: Annotated[bool, typer.Option("--no-leak-check", help="Learn without looking for leaks.")] = False,
+    no_leak_check: Annotated[bool, typer.Option("--no-leak-check", help="Walk without looking for leaks.")] = False,
     workers: Annotated[
         int,
         typer.Option("--workers", metavar="N", min=0, help="Threads, or processes with --learn [default: as it pays]."),
