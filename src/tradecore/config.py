@@ -8,7 +8,7 @@ from typing import cast
 
 DEFAULT = "default"
 ACTIVE = "configs/active.json"
-OVERRIDE = "command line"
+OVERRIDE = "request"
 
 
 @dataclass(frozen=True, slots=True)

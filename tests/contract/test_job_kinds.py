@@ -200,7 +200,7 @@ def test_the_request_can_be_run_again(desk: tuple[Workbench, dict[str, list[str]
     assert found.name == kind
     assert request.provenance.versions["tradecore"]
     assert all(
-        origin in ("default", "configs/active.json", "command line", "data/half/manifest.json")
+        origin in ("default", "configs/active.json", "request", "data/half/manifest.json")
         for origin in request.provenance.origins.values()
     )
     if kind == "promote":

@@ -68,7 +68,7 @@ def test_train_predict_and_backtest_on_the_predictions(
     assert list(folder.glob("*.png"))
     request = json.loads((folder / "request.json").read_text(encoding="utf-8"))
     assert request["parameters"]["hold"] == 3
-    assert request["provenance"]["origins"]["parameters.hold"] == "command line"
+    assert request["provenance"]["origins"]["parameters.hold"] == "request"
     assert request["provenance"]["origins"]["costs.commission"] == "default"
 
 

@@ -170,7 +170,7 @@ def test_a_comparison_shows_what_differs(desk: Path, capsys: pytest.CaptureFixtu
     first, second = ids(desk, "backtest")
     told = said(capsys, "compare", first, second)
     assert "1 setting differs." in told
-    assert "parameters.fast  3 (command line)  5 (command line)" in told
+    assert "parameters.fast  3 (request)  5 (request)" in told
     assert "account.cash" not in told
     assert "Return since the start:" in told
     picture = Path(told.splitlines()[-1].removeprefix("Picture: "))

@@ -59,7 +59,7 @@ def test_what_was_typed_stands_in_the_request(crossed: Run) -> None:
     )
     assert request.parameters == {"fast": 5, "slow": 20, "share": 1.0, "short": False}
     assert bars.path.startswith("data/frames/frame-")
-    assert request.provenance.origins["costs.slippage_bps"] == "command line"
+    assert request.provenance.origins["costs.slippage_bps"] == "request"
 
 
 def test_the_tables_are_frames_in_utc(crossed: Run) -> None:

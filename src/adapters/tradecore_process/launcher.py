@@ -15,11 +15,18 @@ from tradecore.jobs import ProcessMark
 from tradecore_kit.processes import is_alive, is_zombie, mark_of
 
 
+class Job(subprocess.Popen[bytes]):
+    """A process that is meant to outlive whoever started it."""
+
+    def __del__(self) -> None:
+        """Says nothing, where a plain `Popen` would warn of a process that still runs when it is dropped."""
+
+
 class ProcessLauncher:
     """Starts jobs in their own session and process group, so that a Ctrl-C or a closed terminal never reaches them."""
 
     # Of the whole process: a launcher may be dropped while its jobs run on, and a child must still be collected.
-    _children: ClassVar[dict[int, "subprocess.Popen[bytes]"]] = {}
+    _children: ClassVar[dict[int, Job]] = {}
 
     def __init__(self, workspace: str) -> None:
         self._workspace = workspace
@@ -29,7 +36,7 @@ class ProcessLauncher:
         self._collect()
         try:
             with Path(log).open("ab") as output:
-                child = subprocess.Popen(  # noqa: S603
+                child = Job(
                     [sys.executable, *arguments],
                     stdin=subprocess.DEVNULL,
                     stdout=output,

@@ -1,6 +1,7 @@
 """Exit codes: what docs/command-line.md promises to scripts."""
 
 from tradecore import errors
+from tradecore.config import OVERRIDE
 
 DONE = 0
 UNEXPECTED = 1
@@ -26,13 +27,12 @@ CODES: tuple[tuple[type[Exception], int], ...] = (
     (errors.PluginError, PLUGIN),
 )
 CONFIGURATION_FILE = "active.json"
-TYPED = "command line"
 
 
 def exit_code(error: Exception, *, configuring: bool = False) -> int:
     """The code of an error; what the configuration file holds, or was to hold, and is refused has its own."""
     where = str(getattr(error, "where", ""))
-    blamed = CONFIGURATION_FILE in where or (configuring and TYPED in where)
+    blamed = CONFIGURATION_FILE in where or (configuring and where.startswith(OVERRIDE))
     if blamed and isinstance(error, errors.RequestError | errors.UnknownName):
         return CONFIGURATION
     return next((code for kind, code in CODES if isinstance(error, kind)), UNEXPECTED)

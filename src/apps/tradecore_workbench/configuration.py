@@ -46,7 +46,7 @@ class Configuration:
     def set(self, key: str, value: object) -> None:
         """Changes one dotted key in configs/active.json (atomically, the previous version is kept).
 
-        Refuses unknown keys, values and names, saying `command line`; what the file held before is blamed on
+        Refuses unknown keys, values and names, saying `request`; what the file held before is blamed on
         the file. Parameters under `strategies.<name>` are checked against the strategy.
         """
         if key == "schema":
@@ -90,7 +90,7 @@ class Configuration:
     def _check_strategies(self, values: Values, where: str, typed: Values | None = None) -> None:
         """Settings know no strategies; the names and parameters are checked against those registered.
 
-        What goes wrong with a strategy in `typed` is the command line's fault, not that of `where`.
+        What goes wrong with a strategy in `typed` is the fault of the request, not that of `where`.
         """
         for name, given in decode(Settings, values, where).strategies.items():
             known = self._catalog.names("strategy")

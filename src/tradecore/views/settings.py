@@ -18,7 +18,7 @@ IDENTITY = ("path", "sha256", "model_sha256")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A dotted key, its value as plain data, and its origin: default, configs/active.json or command line."""
+    """A dotted key, its value as plain data, and its origin: default, configs/active.json or the request."""
 
     key: str
     value: object

@@ -25,7 +25,7 @@ def test_each_value_is_that_of_the_last_layer_that_has_it(
     defaults: dict[str, object], active: dict[str, object], given_now: dict[str, object]
 ) -> None:
     resolved = resolve(defaults, active, given_now)
-    named = {"default": flat(defaults), "configs/active.json": flat(active), "command line": flat(given_now)}
+    named = {"default": flat(defaults), "configs/active.json": flat(active), "request": flat(given_now)}
     assert set(resolved.values) == set(resolved.origins) == set().union(*named.values())
     for key, origin in resolved.origins.items():
         assert resolved.values[key] == named[origin][key]

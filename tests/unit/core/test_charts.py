@@ -101,7 +101,7 @@ def test_errors_of_prices_are_prices() -> None:
     assert written("mae", 2.34567, "price") == "2.346"
 
 
-SAID = {"costs.slippage_bps": "command line", "data.zone": "configs/active.json", "parameters.fast": "command line"}
+SAID = {"costs.slippage_bps": "request", "data.zone": "configs/active.json", "parameters.fast": "request"}
 
 
 def backtest(**more: object) -> BacktestRequest:
@@ -112,23 +112,23 @@ def backtest(**more: object) -> BacktestRequest:
 
 def test_every_value_of_a_request_has_its_origin() -> None:
     found = {setting.key: (setting.value, setting.origin) for setting in settings_of(backtest())}
-    assert found["costs.slippage_bps"] == (1.0, "command line")
+    assert found["costs.slippage_bps"] == (1.0, "request")
     assert found["costs.borrow"] == (0.0, "default")
-    assert found["parameters.fast"] == (5, "command line")
+    assert found["parameters.fast"] == (5, "request")
     assert found["bars[0].zone"] == ("UTC", "configs/active.json")
-    assert found["bars[1].symbol"] == ("B", "command line"), "what a file is of is said, wherever it is not the default"
+    assert found["bars[1].symbol"] == ("B", "request"), "what a file is of is said, wherever it is not the default"
     assert found["bars[1].label"] == ("start", "default")
-    assert found["strategy"] == ("sma_cross", "command line")
+    assert found["strategy"] == ("sma_cross", "request")
     assert found["engine"] == ("auto", "default")
     assert not [key for key in found if key.endswith(("path", "sha256")) or key.startswith(("provenance", "schema"))]
 
 
 def test_one_file_needs_no_number() -> None:
-    origins = Provenance({"data.zone": "configs/active.json", "training.features": "command line"})
+    origins = Provenance({"data.zone": "configs/active.json", "training.features": "request"})
     request = TrainRequest(BarsSpec("a.csv", zone="UTC"), provenance=origins)
     found = {setting.key: setting for setting in settings_of(request)}
     assert found["bars.zone"].origin == "configs/active.json"
-    assert found["training.features"].origin == "command line"
+    assert found["training.features"].origin == "request"
 
 
 def test_a_single_file_of_a_list_is_asked_for_by_its_own_name() -> None:

@@ -22,7 +22,7 @@ SPEC = BarsSpec("prices.csv", "A", sha256="1" * 64)
 
 
 def request(fast: int = 5, spec: BarsSpec = SPEC, **more: object) -> BacktestRequest:
-    origins = {"parameters.fast": "command line", "costs.rate": "default"}
+    origins = {"parameters.fast": "request", "costs.rate": "default"}
     provenance = Provenance(origins, {"numpy": "2.3"}, {"tradecore": "aa"})
     facts = {"parameters": {"fast": fast}, "provenance": provenance, **more}
     return BacktestRequest((spec,), "sma_cross", **facts)  # type: ignore[arg-type]
@@ -41,8 +41,8 @@ def test_only_what_was_asked_differently_differs() -> None:
     view = compare_runs([run("a"), run("b", request=request(8, costs=CostSettings(slippage_bps=2.0)))])
     found = {row.key: (row.values, row.origins) for row in differing(view.settings)}
     assert found == {
-        "parameters.fast": (("5", "8"), ("command line", "command line")),
-        "costs.slippage_bps": (("0", "2"), ("default", "command line")),
+        "parameters.fast": (("5", "8"), ("request", "request")),
+        "costs.slippage_bps": (("0", "2"), ("default", "request")),
     }
     assert len(view.settings) > 40
     assert differing(view.data) == differing(view.environment) == ()

@@ -17,9 +17,9 @@ def test_the_last_layer_that_has_a_key_decides() -> None:
         "training.parameters.alpha": 1.0,
     }
     assert resolved.origins == {
-        "costs.rate": "command line",
+        "costs.rate": "request",
         "costs.commission": "default",
-        "training.features": "command line",
+        "training.features": "request",
         "training.parameters.alpha": "configs/active.json",
     }
 
@@ -36,7 +36,7 @@ def test_false_zero_and_null_are_values() -> None:
 def test_a_section_is_what_lies_under_it() -> None:
     section = resolve(DEFAULTS, {}, {"costs.rate": 1.0}).section("costs")
     assert section.values == {"rate": 1.0, "commission": "none"}
-    assert section.origins == {"rate": "command line", "commission": "default"}
+    assert section.origins == {"rate": "request", "commission": "default"}
 
 
 def test_no_layer_is_changed() -> None:

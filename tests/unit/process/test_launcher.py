@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -103,3 +104,23 @@ def test_what_does_not_end_is_killed_with_what_it_left_behind(tmp_path: Path) ->
     assert eventually(lambda: not is_alive(child))
     launcher.kill(mark)
     launcher.kill(ProcessMark(os.getpid(), mark_of().started - 3_600, mark.host))
+
+
+def test_a_program_that_ends_before_its_job_is_not_warned(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from tradecore_process.launcher import ProcessLauncher\n"
+        f"mark = ProcessLauncher({str(tmp_path)!r}).start(['-c', 'import time; time.sleep(30)'], sys.argv[1])\n"
+        "print(mark.pid)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "always", "-c", code, str(tmp_path / "log.txt")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    mark = mark_of(int(done.stdout))
+    launcher = ProcessLauncher(str(tmp_path))
+    assert is_alive(mark), "it outlives who started it"
+    launcher.kill(mark)
+    assert "ResourceWarning" not in done.stderr, done.stderr

@@ -31,16 +31,16 @@ def test_each_value_knows_its_layer() -> None:
     settings = configuration({"costs": {"rate": 1, "minimum": 2.0}})
     resolved = settings.resolved({"costs.rate": 3})
     assert resolved.values["costs.rate"] == 3
-    assert resolved.origins["costs.rate"] == "command line"
+    assert resolved.origins["costs.rate"] == "request"
     assert resolved.origins["costs.minimum"] == "configs/active.json"
     assert resolved.origins["costs.borrow"] == "default"
     assert settings.settings({"costs": {"rate": 3}}).costs.rate == 3.0
 
 
 def test_overrides_are_refused_by_key() -> None:
-    with pytest.raises(UnknownKey, match=r"command line: unknown key 'costs\.rat'\. Did you mean 'rate'"):
+    with pytest.raises(UnknownKey, match=r"request: unknown key 'costs\.rat'\. Did you mean 'rate'"):
         configuration().resolved({"costs.rat": 1})
-    with pytest.raises(InvalidValue, match=r"command line: costs\.rate is 'x'"):
+    with pytest.raises(InvalidValue, match=r"request: costs\.rate is 'x'"):
         configuration().resolved({"costs.rate": "x"})
 
 
@@ -61,16 +61,16 @@ def test_set_changes_one_key() -> None:
     [
         ("strategies.sma_cros.fast", 7, UnknownKey, "Did you mean 'sma_cross'"),
         ("strategies.sma_cross.fsat", 7, UnknownKey, "Did you mean 'fast'"),
-        ("strategies.sma_cross.fast", 0, InvalidValue, "command line: strategies.sma_cross: fast is 0"),
+        ("strategies.sma_cross.fast", 0, InvalidValue, "request: strategies.sma_cross: fast is 0"),
         ("slippage_bps", 1, UnknownKey, r"'slippage_bps'\. Did you mean 'costs.slippage_bps'\?$"),
         ("cost", 1, UnknownKey, "Did you mean 'costs'"),
-        ("costs.slipage_bps", 1, UnknownKey, "command line: unknown key .* Did you mean 'slippage_bps'"),
+        ("costs.slipage_bps", 1, UnknownKey, "request: unknown key .* Did you mean 'slippage_bps'"),
         ("training.features", "change(1)", InvalidValue, r"a list, such as '\[\"change\(1\)\", \"change\(3\)\"\]'"),
-        ("data.zone", "america/new_yrk", InvalidValue, "command line: data.zone .* probably America/New_York"),
-        ("data.calendar", "XNYZ", UnknownName, "command line: data.calendar: there is no .* Did you mean 'XNYS'"),
-        ("training.learner", "rigde", UnknownName, "command line: training.learner: .* Did you mean 'ridge'"),
+        ("data.zone", "america/new_yrk", InvalidValue, "request: data.zone .* probably America/New_York"),
+        ("data.calendar", "XNYZ", UnknownName, "request: data.calendar: there is no .* Did you mean 'XNYS'"),
+        ("training.learner", "rigde", UnknownName, "request: training.learner: .* Did you mean 'ridge'"),
         ("training.features", ["chnge(1)"], UnknownName, "Did you mean 'change'"),
-        ("training.features", ["change(0)"], InvalidValue, r"command line: feature is 'change\(0\)'"),
+        ("training.features", ["change(0)"], InvalidValue, r"request: feature is 'change\(0\)'"),
         ("training.features", ["tlib.rsi(14)"], UnknownName, "feature_set"),
         ("schema", 2, InvalidValue, "written by tradecore"),
     ],
@@ -119,7 +119,7 @@ def test_values_that_no_file_could_hold_are_refused(text: str) -> None:
 def test_strategies_nobody_registered_are_refused_wherever_they_stand() -> None:
     with pytest.raises(UnknownKey, match=r"configs/active\.json: unknown key 'strategies\.sma_cros'\. Did you mean"):
         configuration({"strategies": {"sma_cros": {"fast": 3}}}).resolved()
-    with pytest.raises(UnknownKey, match=r"command line: strategies\.sma_cross: unknown key 'fsat'"):
+    with pytest.raises(UnknownKey, match=r"request: strategies\.sma_cross: unknown key 'fsat'"):
         configuration().resolved({"strategies.sma_cross.fsat": 3})
 
 

@@ -13,7 +13,7 @@ from tradecore_workbench.configuration import Configuration
 from tradecore_workbench.kinds import kind_of
 from tradecore_workbench.requests import RequestBuilder
 
-SAID, KEPT, USUAL = "command line", "configs/active.json", "default"
+SAID, KEPT, USUAL = "request", "configs/active.json", "default"
 ZONE = "America/New_York"
 
 

@@ -48,7 +48,7 @@ def test_a_backtest_is_complete_and_says_where_from() -> None:
     assert request.parameters == {**SmaCross(fast=5, slow=30)._asdict()}
     assert (request.costs.commission, request.costs.slippage_bps) == ("none", 1.5)
     origins = request.provenance.origins
-    assert origins["parameters.fast"] == origins["costs.commission"] == "command line"
+    assert origins["parameters.fast"] == origins["costs.commission"] == "request"
     assert origins["parameters.slow"] == origins["costs.slippage_bps"] == origins["data.zone"] == "configs/active.json"
     assert origins["parameters.short"] == origins["account.cash"] == "default"
     assert {key.partition(".")[0] for key in origins} == {
@@ -134,7 +134,7 @@ def test_an_optimisation_has_axes_and_what_every_set_has() -> None:
     assert (request.random, request.seed, request.by, request.counted) == (0, 1, "sharpe", None)
     origins = request.provenance.origins
     assert origins["parameters.fast"] == "configs/active.json"
-    assert origins["parameters.share"] == origins["over.slow"] == origins["over.short"] == "command line"
+    assert origins["parameters.share"] == origins["over.slow"] == origins["over.short"] == "request"
     assert "parameters.slow" not in origins
 
 
