@@ -18,6 +18,8 @@ from tradecore.sessions import available, membership, nights
 from tradecore.table import Column, Table
 
 FEW = 5
+# How many bars may be missing inside sessions for each one outside, where a shift explains both.
+ALIKE = (0.8, 1.25)
 _INTEGERS = ("available", "session", "nights", "line", "inside")
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
@@ -33,7 +35,7 @@ _KINDS: tuple[tuple[int, str, Severity, str], ...] = (
         scan.UNADJUSTED_SPLIT,
         "unadjusted-split",
         Severity.ERROR,
-        "opening at a usual split ratio from the close before, unexplained by a split factor: give the factors",
+        "opening at a usual split ratio from the close before, unexplained by a split factor: give --factors FILE",
     ),
     (scan.REPEATED, "repeated-rows", Severity.NOTE, "repeating another in full, left out"),
     (scan.NO_VOLUME, "missing-volume", Severity.WARNING, "without a number in volume, read as 0"),
@@ -79,6 +81,7 @@ def inspect(raw: RawBars, market: Market) -> Inspection:
     bars = _bars(raw.symbol, leave_out(table, [bool(code & scan.UNUSABLE) for code in codes]), market)
     if market.calendar:
         findings += gap_findings(bars, market.sessions)
+        findings += _shifted(findings, len(set(bars["session"])))
     # A row that has no time never came into the table.
     untimed = sum(f.count for f in raw.findings if f.drops and not f.times)
     left_out = len(raw.table) - len(bars) + untimed
@@ -151,6 +154,19 @@ def _in_hours(table: Table, hours: Literal["all", "regular"], findings: list[Fin
     severity = Severity.NOTE if regular else Severity.WARNING
     findings.append(finding("outside-hours", severity, message, table, outside, drops=regular))
     return leave_out(table, [not inside for inside in table["inside"]]) if regular else table
+
+
+def _shifted(findings: Sequence[Finding], sessions: int) -> list[Finding]:
+    """A remark when about as many bars lie outside the sessions as are missing inside, and most sessions have some."""
+    count = {f.kind: f.count for f in findings}
+    outside, missing = count.get("outside-hours", 0), count.get("missing-bars", 0)
+    if 2 * outside < sessions or not ALIKE[0] * outside <= missing <= ALIKE[1] * outside:
+        return []
+    message = (
+        "as many bars lie outside the sessions as are missing inside: most likely the clock is another one; "
+        "try another --zone or --label"
+    )
+    return [Finding("shifted-clock", Severity.WARNING, outside, message)]
 
 
 def _named(table: Table, codes: Sequence[int], known: Iterable[Finding]) -> list[Finding]:

@@ -56,7 +56,8 @@ def failed(error: Exception, arguments: Sequence[str], *, configuring: bool = Fa
 
 def usage_paragraph(error: TyperException) -> str:
     """What the option parser refused, what is accepted, and where the help is."""
-    message = error.format_message().rstrip(".")
+    # How the option parser words what is no choice.
+    message = error.format_message().rstrip(".").replace("Value error, ", "")
     stop = "" if message.endswith("?") else "."
     context = getattr(error, "ctx", None)
     if context is None:

@@ -14,6 +14,8 @@ from tradecore_cli.report import as_json, failure_code, report
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench
 
+# Of each option that takes a name and its value.
+EXAMPLES = {"--config": "costs.slippage_bps=1.5", "--declare": "unit=return", "--set": "fast=10"}
 Fields = Mapping[str, object]
 # Turns the result of a run that succeeded into an exit code.
 Judge = Callable[[Any, RunRecord], int]
@@ -26,11 +28,12 @@ def open_workbench(common: Common) -> "Workbench":
     return Workbench(common.workspace or None)
 
 
-def assignments(pairs: Sequence[str] | None, prefix: str = "") -> dict[str, object]:
-    """`KEY=VALUE` texts as a mapping, each key under `prefix`; a key given twice takes the last value."""
+def assignments(pairs: Sequence[str] | None, option: str, prefix: str = "") -> dict[str, object]:
+    """`KEY=VALUE` texts of an option as a mapping, each key under `prefix`; a key given twice takes the last value."""
     from tradecore_workbench.configuration import assignment
 
-    return {prefix + key: value for key, value in map(assignment, pairs or ())}
+    given = (assignment(pair, option, EXAMPLES[option]) for pair in pairs or ())
+    return {prefix + key: value for key, value in given}
 
 
 def carry_out(
@@ -46,7 +49,7 @@ def carry_out(
 
     `announce` says, of a request that was accepted, what is about to be done.
     """
-    request = workbench.request(kind, {**assignments(job.config), **fields})
+    request = workbench.request(kind, {**assignments(job.config, "--config"), **fields})
     check(workbench, kind, request)
     if announce is not None and not common.json:
         note(announce(request))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "demo": "The whole path on real prices: check, train, predict, backtest, search, walk, verdict.",
-    "data": "Check a file of bars, or resample it.",
+    "data": "Check files of bars, resample them, and keep them as data sets.",
     "train": "Train a model on bars and keep it in the registry.",
     "leaks": "Look for features or decisions that know the future.",
     "predict": "Predict bars with a trained model.",
@@ -20,11 +20,11 @@ COMMANDS = {
     "optimize": "Try many parameter sets of a strategy, and judge the best of them.",
     "walkforward": "Learn and choose on a stretch, trade the next, move on: what is left out of sample.",
     "models": "List models, show one, promote it to be traded, or retire it.",
-    "runs": "List runs, show one, stop one, or go on with one.",
+    "runs": "List, show, stop, continue, compare, repeat, note, tag or remove runs.",
     "live": "Trade a strategy: start a session, watch it, stop it, hold it against the backtest.",
     "compile": "Compile strategies ahead, so that no run has to wait.",
     "plugins": "What is registered: strategies, learners, sources, and what is broken.",
-    "schema": "JSON Schema of requests and results, columns of artifacts.",
+    "schema": "JSON Schema of requests and results, and the columns of files.",
     "config": "Show the configuration and where each value comes from, or set one.",
 }
 

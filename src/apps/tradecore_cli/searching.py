@@ -41,7 +41,7 @@ def searching_fields(searching: Searching) -> Mapping[str, object]:
         "random": searching.random,
         **{name: value for name, value in chosen.items() if value not in ("", None)},
         **{f"over.{name}": values for name, values in map(axis, searching.over or ())},
-        **assignments(searching.parameters, "parameters."),
+        **assignments(searching.parameters, "--set", "parameters."),
     }
 
 

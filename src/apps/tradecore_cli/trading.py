@@ -83,4 +83,4 @@ def predictions_path(workbench: "Workbench", text: str) -> str:
 
 def declared(path: str, declare: Sequence[str] | None) -> Mapping[str, object]:
     """A predictions or signals file with what was said about it."""
-    return {"path": path, **assignments(declare)}
+    return {"path": path, **assignments(declare, "--declare")}

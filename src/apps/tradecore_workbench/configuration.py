@@ -150,14 +150,14 @@ class _Misplaced(UnknownKey):
         self.args = (f"{OVERRIDE}: unknown key {key!r}. Did you mean {meant}?",)
 
 
-def assignment(text: str) -> tuple[str, object]:
+def assignment(text: str, option: str, example: str) -> tuple[str, object]:
     """`key=value` from a command line; the value is JSON where it reads as JSON, else the text itself.
 
-    Raises InvalidValue when there is no `=`.
+    Raises InvalidValue when there is no `=`, naming the `option` and an `example` of it.
     """
     key, equals, value = text.partition("=")
     if not equals or not key.strip():
-        raise InvalidValue("option", text, "key=value, such as costs.slippage_bps=1.5")
+        raise InvalidValue(option, text, f"a name, = and a value, such as {example}")
     try:
         json.loads(value)
     except json.JSONDecodeError:

@@ -34,20 +34,23 @@ def run(request: DataRequest, tools: Tools) -> DataResult:
         raise InvalidValue("step", request.step, "the step of the bars to compare with, such as 1h")
     if request.into and not step:
         raise InvalidValue("step", request.step, "the step of the bars that the set is to hold, such as 1h")
-    tools.progress.step("reading", 0, 3)
+    tools.progress.step("reading", 0, 4)
     loaded = load_bars(request.bars, tools.catalog, look=True)
     if step:
         check_step(loaded.bars.step, step)
     tools.artifacts.table("findings.csv", findings_table(loaded.findings))
-    tools.progress.step("resampling", 1, 3)
+    if step:
+        tools.progress.step("resampling", 1, 4)
     made = _resampled(request, step, loaded, tools) if step else None
     kept = keep_resampled(request, loaded, made.bars, tools.catalog) if made and request.into else None
-    tools.progress.step("comparing", 2, 3)
+    if request.compare:
+        tools.progress.step("comparing", 2, 4)
     compared = _compared(request.compare, made.bars, tools) if made and request.compare else None
+    tools.progress.step("writing results", 3, 4)
     result = _result(request, loaded, made, compared, kept)
     if request.report.html:
         write_report(data_report(request, result, loaded.bars, loaded.findings, made.bars if made else None), tools)
-    tools.progress.step("done", 3, 3)
+    tools.progress.step("done", 4, 4)
     return result
 
 

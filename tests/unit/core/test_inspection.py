@@ -195,6 +195,21 @@ def test_bars_outside_the_hours_are_a_warning_or_left_out() -> None:
     assert left_out.message.startswith("2 rows outside the session's hours, left out")
 
 
+@pytest.mark.parametrize(("hours", "told"), [(0, False), (-1, True), (3, True)])
+def test_a_clock_that_is_another_one_is_suspected(hours: int, *, told: bool) -> None:
+    opens = [
+        f"2024-03-{day:02}T{14 + half // 2 + hours:02}:{half % 2 * 30:02}:00Z"
+        for day in range(4, 9)
+        for half in range(1, 14)
+    ]
+    inspection = inspect(
+        raw([(time, *FLAT) for time in opens]), Market(30 * MINUTE, exchange("2024-03-01", 14), calendar=True)
+    )
+    found = [f.message for f in inspection.findings if f.kind == "shifted-clock"]
+    assert bool(found) is told
+    assert all("--zone or --label" in message for message in found)
+
+
 def test_facts_of_the_file_are_kept() -> None:
     rows = [(MONDAY, *FLAT), (MONDAY + HOUR, nan, 11.0, 9.0, 10.0, 1.0), (MONDAY + 24 * HOUR, *FLAT)]
     facts = {

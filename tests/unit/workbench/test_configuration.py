@@ -106,14 +106,14 @@ def test_parameters_stay_with_their_learner() -> None:
     ],
 )
 def test_assignments(text: str, expected: tuple[str, object]) -> None:
-    assert assignment(text) == expected
-    assert type(assignment(text)[1]) is type(expected[1])
+    assert assignment(text, "--set", "fast=10") == expected
+    assert type(assignment(text, "--set", "fast=10")[1]) is type(expected[1])
 
 
 @pytest.mark.parametrize("text", ["a=NaN", "a=1e999", "a=" + "[" * 50_000, 'a={"b": 1, "b": 2}', "a=" + "9" * 30])
 def test_values_that_no_file_could_hold_are_refused(text: str) -> None:
     with pytest.raises(RequestError):
-        assignment(text)
+        assignment(text, "--set", "fast=10")
 
 
 def test_strategies_nobody_registered_are_refused_wherever_they_stand() -> None:
@@ -125,8 +125,8 @@ def test_strategies_nobody_registered_are_refused_wherever_they_stand() -> None:
 
 @pytest.mark.parametrize("text", ["a", "=1", " = 1", ""])
 def test_no_assignment(text: str) -> None:
-    with pytest.raises(InvalidValue, match="key=value"):
-        assignment(text)
+    with pytest.raises(InvalidValue, match=r"--set is .* such as fast=10"):
+        assignment(text, "--set", "fast=10")
 
 
 @pytest.mark.parametrize(

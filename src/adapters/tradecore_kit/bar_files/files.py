@@ -13,15 +13,16 @@ HEAD = 65536
 _GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
+ACCEPTED = "the path of a comma file, plain or gzipped, or of a Parquet file; for bars also the name of a data set"
 
 
 def locate(workspace: str, path: str) -> Path:
     """The file; raises UnreadableFile for a folder and for nothing, naming the nearest file beside it."""
     full = Path(workspace, path).expanduser()
     if full.is_dir():
-        raise UnreadableFile(path, "is a folder, not a file", "the path of one CSV file, plain or gzipped")
+        raise UnreadableFile(path, "is a folder, not a file", ACCEPTED)
     if not full.is_file():
-        raise UnreadableFile(path, f"does not exist{_nearest(full)}", "the path of one CSV file, plain or gzipped")
+        raise UnreadableFile(path, f"does not exist{_nearest(full)}", ACCEPTED)
     return full
 
 

@@ -47,7 +47,7 @@ def backtest(
     fields = {
         "strategy": strategy,
         **trading_fields(workbench, files, trading, bars, step),
-        **assignments(parameters, "parameters."),
+        **assignments(parameters, "--set", "parameters."),
     }
     if fill_bars:
         finer = one_each("--fill-bars", [str(file) for file in fill_bars], files)

@@ -44,7 +44,7 @@ def compile_strategies(
     if not common.json:
         show(found[0])
     for name in names or workbench.catalog.names("strategy"):
-        for each in compiled(workbench, name, assignments(config), quick=quick):
+        for each in compiled(workbench, name, assignments(config, "--config"), quick=quick):
             found.append(each)
             if not common.json:
                 show(each)

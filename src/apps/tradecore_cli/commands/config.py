@@ -68,17 +68,24 @@ def written(value: object) -> str:
 @grouped
 def set_value(
     key: Annotated[str, typer.Argument(metavar="KEY", help="A dotted key: costs.commission.", show_default=False)],
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="JSON, or plain text.", show_default=False)],
+    value: Annotated[
+        str | None, typer.Argument(metavar="VALUE", help="JSON, or plain text.", show_default=False)
+    ] = None,
     *,
     common: Common,
 ) -> int:
-    """Change one value. It is checked first, and the previous configs/active.json is kept."""
-    if value.startswith("--"):
+    """Change one value. It is checked first, and the previous configs/active.json is kept.
+
+    KEY=VALUE in one word will do as well.
+    """
+    if value is None and "=" not in key:
+        raise InvalidValue("config set", key, f"a key and its value, such as {key} 1")
+    if value is not None and value.startswith("--"):
         raise InvalidValue("VALUE", value, "a value; options of config set are --workspace, --json and --debug")
+    [(name, parsed)] = assignments([key if value is None else f"{key}={value}"], "--config").items()
     settings = open_workbench(common).settings
-    for name, parsed in assignments([f"{key}={value}"]).items():
-        settings.set(name, parsed)
-    return told(settings, key, common)
+    settings.set(name, parsed)
+    return told(settings, name, common)
 
 
 @app.command()

@@ -54,7 +54,7 @@ def leaks(
     workbench = open_workbench(common)
     chosen = {"features": feature, "strategy": strategy, "model": model, "rows": rows}
     fields: dict[str, object] = {name: value for name, value in chosen.items() if value not in (None, "")}
-    fields |= assignments(parameters, "parameters.")
+    fields |= assignments(parameters, "--set", "parameters.")
     if predictions:
         fields["predictions"] = declared(predictions_path(workbench, predictions), declare)
     if signals:

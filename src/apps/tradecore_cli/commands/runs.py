@@ -28,13 +28,6 @@ if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench
 
 app = application("List runs, show one, stop one, go on with one; compare, repeat, remember and prune them.")
-app.command()(compare)
-app.command()(rerun)
-app.command()(note)
-app.command()(tag)
-app.command()(pin)
-app.command()(unpin)
-app.command()(prune)
 
 
 @app.command("list")
@@ -229,3 +222,8 @@ def newest(records: Sequence[RunRecord]) -> str:
     if not records:
         raise UnknownName("run", "newest", ())
     return records[0].job_id
+
+
+# Last, as the help lists commands in this order.
+for command in (compare, rerun, note, tag, pin, unpin, prune):
+    app.command()(command)
