@@ -17,6 +17,13 @@ from tradecore_cli.output import note, print_json
 
 # What `tradecore config` is told that changes the file.
 WRITES = ("set", "unset")
+# What the option parser says of a value, and how people say it.
+WORDS = {
+    "Value error, ": "",
+    "Input should be greater than or equal to": "accepted is a number from",
+    "Input should be a valid integer, unable to parse string as an integer": "accepted is a whole number",
+    "Input should be a valid number, unable to parse string as a number": "accepted is a number",
+}
 
 
 def guarded(command: str, arguments: Sequence[str]) -> int:
@@ -56,8 +63,9 @@ def failed(error: Exception, arguments: Sequence[str], *, configuring: bool = Fa
 
 def usage_paragraph(error: TyperException) -> str:
     """What the option parser refused, what is accepted, and where the help is."""
-    # How the option parser words what is no choice.
-    message = error.format_message().rstrip(".").replace("Value error, ", "")
+    message = error.format_message().rstrip(".")
+    for technical, plain in WORDS.items():
+        message = message.replace(technical, plain)
     stop = "" if message.endswith("?") else "."
     context = getattr(error, "ctx", None)
     if context is None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from tradecore.errors import InvalidValue, UnknownName
+from tradecore.errors import InvalidValue, PluginError, UnknownName
 from tradecore.features import parse_feature
 from tradecore.ports.catalog import Catalog
 
@@ -58,4 +58,18 @@ def check_features(texts: Sequence[str], catalog: Catalog, where: str) -> None:
         except InvalidValue as error:
             raise InvalidValue(error.key, error.value, error.accepted, where) from error
         except UnknownName as error:
-            raise UnknownName(error.kind, error.name, error.known, f"{where}: {text}") from error
+            known = _elsewhere(error.name, catalog) or error.known
+            raise UnknownName(error.kind, error.name, known, f"{where}: {text}") from error
+
+
+def _elsewhere(name: str, catalog: Catalog) -> list[str]:
+    """The same feature under the names of the sets that have it: `talib.rsi` for `rsi`."""
+    found: list[str] = []
+    for provider in catalog.names("feature_set"):
+        try:
+            names = catalog.feature_set(provider).names()
+        except PluginError:
+            # A set whose library is not installed has nothing to offer.
+            continue
+        found += [f"{provider}.{name}"] if name in names else []
+    return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.common import SCHEMA, Provenance
 from tradecore.contracts.predict import PredictionsSpec
-from tradecore.contracts.settings import ReportSettings, TrainingSettings
+from tradecore.contracts.settings import ReportSettings, TrainingSettings, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,9 @@ class LeaksRequest:
     report: ReportSettings = ReportSettings()
     schema: int = SCHEMA
     provenance: Provenance = Provenance()
+
+    def __post_init__(self) -> None:
+        require(self.rows >= 2, "rows", self.rows, "2 or more bars")  # noqa: PLR2004
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["runs"], ["list, show", "tradecore runs --help"]),
         (["train"], ["FILE", "tradecore train --help"]),
         (["train", "x.csv", "--horizn", "5"], ["--horizn", "Did you mean '--horizon'?"]),
-        (["train", "x.csv", "--horizon", "five"], ["--horizon", "integer"]),
+        (["train", "x.csv", "--horizon", "five"], ["--horizon", "a whole number"]),
         (["backtest", "x.csv"], ["--strategy"]),
         (["backtest", "x.csv", "--strategy", "follow", "--engine", "fast"], ["--engine", "interpreted", "compiled"]),
         (["data", "check", "x.csv", "--label", "middle"], ["--label", "start", "end"]),

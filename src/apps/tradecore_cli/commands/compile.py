@@ -40,6 +40,9 @@ def compile_strategies(
 ) -> int:
     """Compile strategies now, for the costs, fills and risk limits that are configured, so that no run has to wait."""
     workbench = open_workbench(common)
+    for name in names or ():
+        # Before anything is compiled, which takes seconds.
+        workbench.catalog.strategy(name)
     found: list[Mapping[str, object]] = [loops(workbench)]
     if not common.json:
         show(found[0])

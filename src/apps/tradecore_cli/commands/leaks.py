@@ -39,7 +39,9 @@ def leaks(
         list[str] | None,
         typer.Option("--declare", metavar="NAME=VALUE", help="What that file does not say: unit, sigma, horizon ..."),
     ] = None,
-    rows: Annotated[int | None, typer.Option("--rows", metavar="BARS", help="How many bars to try.")] = None,
+    rows: Annotated[
+        int | None, typer.Option("--rows", metavar="BARS", help="How many bars to try, 2 or more [default: 300].")
+    ] = None,
     naming: Naming,
     step: Step,
     bars: BarsOptions,

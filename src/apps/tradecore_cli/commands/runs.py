@@ -93,7 +93,7 @@ def states_of(names: Sequence[str]) -> tuple[str, ...]:
     known = (*(state.value for state in State), UNKNOWN)
     for name in names:
         if name.upper() not in known:
-            raise UnknownName("state", name, known)
+            raise UnknownName("state", name.upper(), known)
     return tuple(name.upper() for name in names)
 
 
