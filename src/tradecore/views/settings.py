@@ -14,11 +14,13 @@ APART = ("schema", "provenance")
 BARS = ("bars", "fill_bars", "compare", "base")
 FILES = (*BARS, "predictions", "signals")
 IDENTITY = ("path", "sha256", "model_sha256")
+# What the workspace knew of earlier trials when the request was submitted: nobody typed it.
+COUNTED, LEDGER = "counted", "trial ledger"
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A dotted key, its value as plain data, and its origin: default, configs/active.json or the request."""
+    """A dotted key, its value as plain data, and its origin: default, configs/active.json, request or trial ledger."""
 
     key: str
     value: object
@@ -86,8 +88,10 @@ def shown(value: object) -> str:
 
 
 def _usual(request: object) -> Mapping[str, object]:
-    """What each key holds when nobody says anything, of the files' specs too."""
+    """What each key holds when nobody says anything, of its parts and of the files' specs too."""
     found = dict(_leaves(_defaults(type(request)), ""))
+    for name, value in _apart(request).items():
+        found |= _leaves(_defaults(type(value)), name)
     for part in FILES:
         value = getattr(request, part, None)
         specs = cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)
@@ -131,6 +135,8 @@ def _origin(key: str, origins: Mapping[str, str]) -> str:
     """That of the key itself, of the same field of every file, or of the section `data`."""
     field = key.rpartition(".")[2]
     plain = re.sub(r"\[\d+\]", "", key)
+    if plain.startswith(f"{COUNTED}."):
+        return LEDGER
     if plain == "anchor":
         return origins.get("data.anchor", "")
     if plain.partition(".")[0] in BARS:

@@ -8,9 +8,11 @@ import pytest
 from tradecore.contracts.backtest import BacktestRequest
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.common import Provenance
+from tradecore.contracts.optimize import Counted
 from tradecore.contracts.predict import PredictionsSpec
 from tradecore.contracts.settings import CostSettings
 from tradecore.contracts.train import TrainRequest
+from tradecore.contracts.walkforward import WalkForwardRequest, WindowSettings
 from tradecore.schemas import LEARNING, METRICS
 from tradecore.views.charts import Cell, Tone, thinned
 from tradecore.views.meanings import FORECASTS, PERFORMANCE, meaning, written
@@ -129,6 +131,15 @@ def test_one_file_needs_no_number() -> None:
     found = {setting.key: setting for setting in settings_of(request)}
     assert found["bars.zone"].origin == "configs/active.json"
     assert found["training.features"].origin == "request"
+
+
+def test_what_nobody_typed_is_not_the_requests() -> None:
+    windows = WindowSettings("6 months", "2 months", gap=3)
+    request = WalkForwardRequest((BarsSpec("a.csv"),), "x", windows, counted=Counted(2, "f"))
+    found = {setting.key: setting.origin for setting in settings_of(request)}
+    assert found["windows.train"] == found["windows.gap"] == "request"
+    assert found["windows.fewest"] == found["windows.anchored"] == found["windows.step"] == "default"
+    assert found["counted.before"] == found["counted.look"] == "trial ledger"
 
 
 def test_a_single_file_of_a_list_is_asked_for_by_its_own_name() -> None:
