@@ -27,7 +27,7 @@ class Counted:
     """What the trial ledger knew when the request was submitted: `before` sets had been tried on this data.
 
     `request` is the fingerprint of the rest of the request, so that one which was edited since is counted anew. `look`
-    is the how manieth this is at a sealed end of the data, 0 where it stays sealed.
+    counts the looks at a sealed end of the data with this one, 0 where it stays sealed.
     """
 
     before: int
