@@ -42,6 +42,8 @@ _KINDS: tuple[tuple[int, str, Severity, str], ...] = (
     (scan.JUMP, "huge-jump", Severity.WARNING, "opening more than 40% away from the close before"),
     (scan.STALE, "stale-prices", Severity.NOTE, "in runs of 5 or more bars at one unchanged price"),
 )
+# Text where a number should be was already reported by whoever read the text.
+TOLD = {scan.NOT_A_NUMBER: "text-in-number", scan.NO_VOLUME: "text-in-volume"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +171,7 @@ def _shifted(findings: Sequence[Finding], sessions: int) -> list[Finding]:
     return [Finding("shifted-clock", Severity.WARNING, outside, message)]
 
 
-def _named(table: Table, codes: Sequence[int], known: Iterable[Finding]) -> list[Finding]:
-    # Text in a price was already reported by whoever read the text.
-    told = {line for f in known if f.kind == "text-in-number" for line in f.lines}
-    told_count = sum(f.count for f in known if f.kind == "text-in-number")
+def _named(table: Table, codes: Sequence[int], known: Sequence[Finding]) -> list[Finding]:
     found: list[Finding] = []
     seen = 0
     for code in codes:
@@ -181,10 +180,11 @@ def _named(table: Table, codes: Sequence[int], known: Iterable[Finding]) -> list
         if not seen & bit:
             continue
         rows = [row for row, code in enumerate(codes) if code & bit]
-        if bit == scan.NOT_A_NUMBER and told:
-            if len(rows) <= told_count:
-                continue
-            rows = [row for row in rows if table["line"][row] not in told]
+        told = [f for f in known if f.kind == TOLD.get(bit)]
+        if told:
+            lines = {line for f in told for line in f.lines}
+            more = len(rows) > sum(f.count for f in told)
+            rows = [row for row in rows if table["line"][row] not in lines] if more else []
         if rows:
             drops = bool(bit & scan.UNUSABLE)
             found.append(finding(kind, severity, f"{_rows(len(rows))} {what}", table, rows, drops=drops))

@@ -5,8 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tradecore.bars import HOUR
 from tradecore.errors import InvalidValue
+from tradecore.inspection import Market, inspect
 from tradecore.quality import Severity
+from tradecore.sessions import neutral_sessions
 from tradecore_csv.bars import CsvBars
 from tradecore_testing.text_bars import UTC, read_text, times
 
@@ -101,6 +104,17 @@ def test_text_in_a_price_is_a_finding_with_its_line(tmp_path: Path) -> None:
     assert "'n.a.' in high (first: line 3)" in found.message
     assert np.isnan(raw.table["high"][1])
     assert np.isnan(raw.table["low"][2])
+
+
+def test_text_in_a_volume_is_shown_once(tmp_path: Path) -> None:
+    raw = read(tmp_path, STANDARD + '2024-03-04 11:00,1,3,0.5,2,"7,809"\n2024-03-04 12:00,1,3,0.5,2,\n')
+    (found,) = raw.findings
+    assert (found.kind, found.severity, found.count, found.lines) == ("text-in-volume", Severity.WARNING, 1, (3,))
+    assert "'7,809', read as 0 (first: line 3)" in found.message
+    begin = raw.table.time[0]
+    market = Market(HOUR, neutral_sessions(begin, begin + 3 * HOUR))
+    told = [(f.kind, f.count, f.lines) for f in inspect(raw, market).findings if "volume" in f.kind]
+    assert told == [("text-in-volume", 1, (3,)), ("missing-volume", 1, (4,))]
 
 
 def test_text_far_down_is_found_too(tmp_path: Path) -> None:

@@ -147,6 +147,10 @@ def _numbers(cells: Cells, instants: Instants, findings: list[Finding]) -> dict[
         shown = cells.columns[name].filter(pa.array(text[name]))[0].as_py()
         what = f"with text in a price, such as {shown!r} in {name}"
         findings.append(_finding("text-in-number", Severity.ERROR, what, cells, rows, instants, drops=True))
+    if "volume" in text and text["volume"].any():
+        shown = cells.columns["volume"].filter(pa.array(text["volume"]))[0].as_py()
+        what = f"with text in volume, such as {shown!r}, read as 0"
+        findings.append(_finding("text-in-volume", Severity.WARNING, what, cells, text["volume"], instants))
     for name in ("session", "nights", "split", "dividend"):
         if name in columns and np.isnan(columns[name]).any():
             line = int(cells.lines[np.isnan(columns[name])][0])
