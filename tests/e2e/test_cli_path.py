@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from scratch import Ran, Tradecore, hours, market, write_bars
 
+from tradecore_workbench.kinds import KINDS
+
 pytestmark = pytest.mark.usefixtures("bars")
 
 
@@ -156,6 +158,8 @@ def test_schemas_are_json_schemas(tradecore: Tradecore) -> None:
     everything = tradecore("schema", "--json").json
     assert everything["equity"]["properties"]["drawdown"]["unit"] == "fraction"
     assert tradecore("schema", "TrainRequest").json == everything["TrainRequest"]
+    asked = {name for kind in KINDS.values() for name in (kind.request.__name__, kind.result.__name__)}
+    assert asked <= set(everything), "whatever a run folder holds has its schema"
 
 
 def test_configuration_is_shown_changed_and_restored(tradecore: Tradecore, workspace: Path) -> None:

@@ -21,13 +21,21 @@ class Searching(NamedTuple):
         ),
     ] = None
     random: Annotated[
-        int, typer.Option("--random", metavar="N", min=0, help="Try N sets drawn at random [default: every one].")
+        int,
+        typer.Option(
+            "--random", metavar="N", min=0, show_default=False, help="Try N sets drawn at random [default: every one]."
+        ),
     ] = 0
     seed: Annotated[int | None, typer.Option("--seed", metavar="S", help="Of the drawing [default: 1].")] = None
     by: Annotated[str, typer.Option("--by", metavar="METRIC", help="What is best [default: sharpe].")] = ""
     min_trades: Annotated[
         int | None,
-        typer.Option("--min-trades", metavar="N", min=0, help="Sets that close fewer trades cannot be the best."),
+        typer.Option(
+            "--min-trades",
+            metavar="N",
+            min=0,
+            help="Sets that close fewer trades cannot be the best [default: 20; 10 in a walk].",
+        ),
     ] = None
     parameters: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A parameter that every set has.")

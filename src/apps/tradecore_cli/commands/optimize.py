@@ -32,7 +32,14 @@ def optimize(
         typer.Option("--heatmap", metavar="X,Y", help="Axes of the picture [default: the two that matter most]."),
     ] = "",
     workers: Annotated[
-        int, typer.Option("--workers", metavar="N", min=0, help="Threads of a compiled kernel [default: all cores].")
+        int,
+        typer.Option(
+            "--workers",
+            metavar="N",
+            min=0,
+            show_default=False,
+            help="Threads of a compiled kernel [default: all cores].",
+        ),
     ] = 0,
     bar_returns: Annotated[
         bool, typer.Option("--bar-returns", help="Keep each set's return over every bar too: a large file.")

@@ -1,5 +1,6 @@
 """`tradecore schema`."""
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -19,19 +20,8 @@ EVENTS = (
     *("SessionBegan", "Connection", "Clock", "AccountChanged", "Operator", "BarsClosed", "Decided", "Intent"),
     *("OrderStatus", "Fill", "Commission", "ErrorRaised", "Heartbeat", "Snapshot", "Reconcile", "KillSwitch", "Note"),
 )
-CONTRACTS = {
-    "DataRequest": "tradecore.contracts.data",
-    "DataResult": "tradecore.contracts.data",
-    "TrainRequest": "tradecore.contracts.train",
-    "TrainResult": "tradecore.contracts.train",
-    "LeaksRequest": "tradecore.contracts.leaks",
-    "LeaksResult": "tradecore.contracts.leaks",
-    "PredictRequest": "tradecore.contracts.predict",
-    "PredictResult": "tradecore.contracts.predict",
-    "BacktestRequest": "tradecore.contracts.backtest",
-    "BacktestResult": "tradecore.contracts.backtest",
-    "OptimizeRequest": "tradecore.contracts.optimize",
-    "OptimizeResult": "tradecore.contracts.optimize",
+# Beside the requests and results of every job type.
+BESIDE = {
     "Status": "tradecore.jobs",
     "Settings": "tradecore.contracts.settings",
     "SessionRequest": "tradecore.contracts.live",
@@ -53,7 +43,7 @@ def schema(
     if name:
         print_json(schema_named(name))
     elif common.json:
-        print_json({each: schema_named(each) for each in (*CONTRACTS, *ALL)})
+        print_json({each: schema_named(each) for each in (*contracts(), *ALL)})
     else:
         say("Requests, results, status and configuration (JSON files of a run and of configs/):", listed_contracts())
         say("", "Artifacts (columns of a run's tables, fields of its metrics):", listed_artifacts())
@@ -65,22 +55,26 @@ def schema_named(name: str) -> dict[str, Any]:
     """JSON Schema of a contract, or of one row of an artifact; raises UnknownName."""
     if name in ALL:
         return as_json_schema(name)
-    if name not in CONTRACTS:
-        raise UnknownName("schema", name, (*CONTRACTS, *ALL))
+    known = contracts()
+    if name not in known:
+        raise UnknownName("schema", name, (*known, *ALL))
     from tradecore_kit.schema import schema_of
 
-    return schema_of(contract(name))
+    return schema_of(known[name])
 
 
-def contract(name: str) -> type:
-    """The class of that name."""
-    found: type = getattr(import_module(CONTRACTS[name]), name)
-    return found
+def contracts() -> Mapping[str, type]:
+    """The classes of requests and results of every job type by name, then those BESIDE."""
+    from tradecore_workbench.kinds import KINDS
+
+    jobs = (each for kind in KINDS.values() for each in (kind.request, kind.result))
+    beside = (getattr(import_module(module), name) for name, module in BESIDE.items())
+    return {each.__name__: each for each in (*jobs, *beside)}
 
 
 def listed_contracts() -> str:
     """Name and first sentence of each contract."""
-    return aligned([(name, first_sentence(contract(name).__doc__ or "")) for name in CONTRACTS], left=2)
+    return aligned([(name, first_sentence(each.__doc__ or "")) for name, each in contracts().items()], left=2)
 
 
 def listed_artifacts() -> str:

@@ -60,7 +60,13 @@ def walkforward(
     no_leak_check: Annotated[bool, typer.Option("--no-leak-check", help="Walk without looking for leaks.")] = False,
     workers: Annotated[
         int,
-        typer.Option("--workers", metavar="N", min=0, help="Threads, or processes with --learn [default: as it pays]."),
+        typer.Option(
+            "--workers",
+            metavar="N",
+            min=0,
+            show_default=False,
+            help="Threads, or processes with --learn [default: as it pays].",
+        ),
     ] = 0,
     searching: Searching,
     trading: Trading,
