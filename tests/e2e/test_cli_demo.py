@@ -10,6 +10,7 @@ from scratch import hours, market, write_bars
 
 from tradecore_cli.commands import demo
 from tradecore_cli.demo.samples import Samples
+from tradecore_cli.demo.walk import TITLES
 from tradecore_cli.main import main
 
 
@@ -53,6 +54,7 @@ def test_the_demo_reaches_a_verdict_and_leaves_readable_runs(
     document = json.loads(capsys.readouterr().out)
     workspace = tmp_path / "tradecore-demo"
     assert document["workspace"] == str(workspace)
+    assert tuple(document["folders"]) == TITLES, "as many steps as are announced"
     assert "420 hourly bars" in document["verdict"]["Prices"]
     assert (
         document["verdict"]["Minutes"] == "14 hours made of minutes; 14 of them equal the vendor's own in every column."

@@ -147,7 +147,7 @@ def rejections(simulation: Simulation) -> dict[str, int]:
     tally: Columns = simulation.book.tally
     return {
         "beyond buying power": int(sum(tally.beyond_buying_power)),
-        "open beyond its own stop or target": int(sum(tally.beyond_protection)),
+        "opened beyond their own stop or target": int(sum(tally.beyond_protection)),
         "session ended": int(sum(tally.expired)),
         "stopped by the largest position": int(sum(tally.stopped_position)),
         "stopped by the order value": int(sum(tally.stopped_order)),

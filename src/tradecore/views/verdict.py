@@ -184,4 +184,4 @@ def _number(metrics: Numbers, name: str) -> float:
 
 def _listed(counts: Mapping[str, int]) -> str:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return "; ".join(f"{reason} {number:,}" for reason, number in ordered if number)
+    return "; ".join(f"{number:,} {reason}" for reason, number in ordered if number)

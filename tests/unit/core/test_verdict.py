@@ -48,7 +48,7 @@ def test_few_bars_make_yearly_numbers_mean_little() -> None:
 
 def test_no_trade_says_why() -> None:
     text = said(metrics([100.0, 100.0], []), HOLD, {"too small": 7, "no prediction": 120}, {"buying power": 2})
-    assert "No closed trade. Decisions: no prediction 120; too small 7. Orders not filled: buying power 2." in text
+    assert "No closed trade. Decisions: 120 no prediction; 7 too small. Orders not filled: 2 buying power." in text
 
 
 def test_in_sample_comes_before_everything() -> None:

@@ -10,7 +10,7 @@ from tradecore_cli.bars import portable
 from tradecore_cli.demo.plan import Plan, model_name
 from tradecore_cli.demo.samples import find_samples
 from tradecore_cli.demo.verdict import verdict
-from tradecore_cli.demo.walk import Fields, Walked, walk
+from tradecore_cli.demo.walk import TITLES, Fields, Walked, walk
 from tradecore_cli.desk import watch
 from tradecore_cli.exits import DONE, INTERRUPTED
 from tradecore_cli.groups import grouped
@@ -24,10 +24,18 @@ if TYPE_CHECKING:
 
 app = application()
 FOLDER = "tradecore-demo"
-STEPS = 7
 INDENT = " " * 8
+NEXT = (
+    "Each folder holds report.html, a page for any browser. Look again with: tradecore runs show ID\n"
+    "Next, with your own prices: docs/tutorial.md"
+)
 # By the title of the step that draws it.
-PICTURES = {"backtest": "backtest.png", "search": "optimize.png", "walk forward": "walkforward.png"}
+PICTURES = {
+    "training": "training.png",
+    "backtest": "backtest.png",
+    "search": "optimize.png",
+    "walk forward": "walkforward.png",
+}
 
 
 @app.command()
@@ -51,7 +59,7 @@ def demo(*, common: Common) -> int:
     if common.json:
         print_json({"verdict": dict(lines), "folders": dict(walked.folders), "workspace": str(workbench.folder)})
     else:
-        say("VERDICT", labelled(lines), "", "RUNS", folders(walked))
+        say("VERDICT", labelled(lines), "", "RUNS", folders(walked), "", NEXT)
     return DONE
 
 
@@ -78,7 +86,7 @@ class Narrator:
         """One job from request to result; raises JobError when it has none."""
         self._begun += 1
         if not self._quiet:
-            say(f"{self._begun} of {STEPS}  {title}")
+            say(f"{self._begun} of {len(TITLES)}  {title}")
         job_id = self._workbench.submit(self._workbench.request(kind, fields))
         record = watch(self._workbench, job_id, quiet=self._quiet)
         if record.status.state is not State.SUCCEEDED:

@@ -18,6 +18,16 @@ from tradecore_cli.demo.plan import Plan, cut_of
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench
 
+TITLES = (
+    "quality check",
+    "minutes against hours",
+    "training",
+    "promotion",
+    "predictions",
+    "backtest",
+    "search",
+    "walk forward",
+)
 Fields = Mapping[str, object]
 # Carries out one request: (title, kind, fields) -> the run's record; raises JobError when it has no result.
 Step = Callable[[str, str, Fields], RunRecord]
@@ -45,21 +55,23 @@ def walk(workbench: "Workbench", plan: Plan, step: Step) -> Walked:
     A file with errors is accepted, which the verdict says.
     """
     folders: dict[str, str] = {}
+    titles = iter(TITLES)
 
-    def done(title: str, kind: str, fields: Fields) -> Any:  # noqa: ANN401
+    def done(kind: str, fields: Fields) -> Any:  # noqa: ANN401
+        title = next(titles)
         record = step(title, kind, fields)
         folders[title] = record.folder
         return workbench.result(record.job_id)
 
-    checked: DataResult = done("quality check", "data", plan.check())
+    checked: DataResult = done("data", plan.check())
     plan = replace(plan, accept=checked.errors > 0, cut=cut_of(checked), rows=checked.rows)
-    resampled: DataResult = done("minutes against hours", "data", plan.resample())
-    trained: TrainResult = done("training", "train", plan.train())
-    promoted: PromoteResult = done("promotion", "promote", plan.promote())
-    predicted: PredictResult = done("predictions", "predict", plan.predict())
+    resampled: DataResult = done("data", plan.resample())
+    trained: TrainResult = done("train", plan.train())
+    promoted: PromoteResult = done("promote", plan.promote())
+    predicted: PredictResult = done("predict", plan.predict())
     predictions = Path(folders["predictions"]) / "predictions.csv"
-    traded: BacktestResult = done("backtest", "backtest", plan.backtest(predictions))
-    searched: OptimizeResult = done("search", "optimize", plan.search())
-    forward: WalkForwardResult = done("walk forward", "walkforward", plan.walk())
+    traded: BacktestResult = done("backtest", plan.backtest(predictions))
+    searched: OptimizeResult = done("optimize", plan.search())
+    forward: WalkForwardResult = done("walkforward", plan.walk())
     found = (checked, resampled, trained, promoted, predicted, traded, searched, forward)
     return Walked(*found, plan.accept, folders)
