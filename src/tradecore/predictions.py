@@ -121,7 +121,7 @@ def as_returns(joined: Joined, bars: Bars) -> Mapping[str, Sequence[float]]:
     """`predicted_return` and `predicted_sigma`, both as returns against each bar's close.
 
     Raises Undeclared when the unit or the sigma was neither in the file nor declared, and InvalidValue when
-    some rows lack the sigma that others have.
+    some rows lack the sigma that others have, or have a negative one.
     """
     lacking = ["unit"] if joined.unit not in UNITS else []
     without = [place for place, (v, s) in enumerate(zip(joined.values, joined.sigma, strict=True)) if v == v and s != s]
@@ -132,6 +132,10 @@ def as_returns(joined: Joined, bars: Bars) -> Mapping[str, Sequence[float]]:
     if without:
         first = format_instant(bars.time[without[0]])
         raise InvalidValue("predictions.sigma", None, f"a number in every row; the one at {first} has none")
+    negative = next((place for place, sigma in enumerate(joined.sigma) if sigma < 0.0), None)
+    if negative is not None:
+        when = format_instant(bars.time[negative])
+        raise InvalidValue("predictions.sigma", joined.sigma[negative], f"0 or more in every row, also that at {when}")
     if joined.unit == "return":
         return {"predicted_return": joined.values, "predicted_sigma": joined.sigma}
     close = bars["close"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.common import SCHEMA, Provenance
-from tradecore.contracts.settings import ReportSettings
+from tradecore.contracts.settings import ReportSettings, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,10 @@ class PredictionsSpec:
     time: str = "label"
     zone: str = ""
     sha256: str = ""
+
+    def __post_init__(self) -> None:
+        require(self.sigma >= 0, "sigma", self.sigma, "a number above 0: a standard deviation")
+        require(self.horizon >= 0, "horizon", self.horizon, "1 or more bars")
 
 
 @dataclass(frozen=True, slots=True)

@@ -299,6 +299,10 @@ def test_unit_and_sigma_are_never_guessed() -> None:
         as_returns(join(BARS, foreign(), replace(SPEC, sigma=0.0)), BARS)
     with pytest.raises(Undeclared, match=r"--declare unit=price --declare sigma=0\.01$"):
         as_returns(join(BARS, foreign(), replace(SPEC, unit="", sigma=0.0)), BARS)
+    with pytest.raises(InvalidValue, match=r"sigma is -1.* above 0"):
+        replace(SPEC, sigma=-1.0)
+    with pytest.raises(InvalidValue, match=r"predictions\.sigma is -0\.01.* 0 or more in every row"):
+        as_returns(join(BARS, foreign().with_columns(sigma=[0.01, -0.01] * 150), SPEC), BARS)
     some = foreign().with_columns(sigma=[0.01, nan] * 150)
     with pytest.raises(InvalidValue, match="a number in every row"):
         as_returns(join(BARS, some, SPEC), BARS)
