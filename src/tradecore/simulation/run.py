@@ -3,12 +3,13 @@
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from pathlib import Path
+from traceback import extract_tb
 from types import TracebackType
 from typing import Any, Self
 
-from tradecore.bars import SECOND
 from tradecore.errors import StrategyError
+from tradecore.instants import format_instant
 from tradecore.instruments import Instrument
 from tradecore.simulation.account import opening_curve
 from tradecore.simulation.booking import buying_power
@@ -173,7 +174,10 @@ class Simulation:
 
     def _raised(self, error: Exception, *where: str) -> StrategyError:
         """The strategy's own exception as ours."""
-        return StrategyError(type(self.strategy).__name__, f"it raised {type(error).__name__}: {error}", *where)
+        # Compiled code knows neither the row nor the line.
+        line = _line_of(error.__traceback__) if where else ""
+        problem = f"it raised {type(error).__name__}: {error}{line}"
+        return StrategyError(type(self.strategy).__name__, problem, *where)
 
     def _refusal(self, k: int) -> StrategyError:
         """What the strategy asked for on row `k` that cannot be traded."""
@@ -196,9 +200,15 @@ class Simulation:
 
     def _place(self, k: int) -> tuple[str, str]:
         market = self.assembled.market
-        moment = datetime.fromtimestamp(market.time[k] / SECOND, UTC).isoformat()
         place: int = market.instrument[k]
-        return self.instruments[place].symbol, moment
+        return self.instruments[place].symbol, format_instant(market.time[k])
+
+
+def _line_of(traceback: TracebackType | None) -> str:
+    """Where in the strategy's own code, such as ` (breakout.py, line 34)`; empty where it is none of it."""
+    frames = extract_tb(traceback)
+    file = Path(frames[-1].filename) if frames else Path(__file__)
+    return "" if file.parent == Path(__file__).parent else f" ({file.name}, line {frames[-1].lineno})"
 
 
 def fork(simulation: Simulation) -> Simulation:
