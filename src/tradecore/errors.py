@@ -221,10 +221,16 @@ class PluginError(TradecoreError):
     """A plugin that is broken, or two that register one name."""
 
 
+# More names than these are a wall when the nearest one says it all.
+MANY = 20
+
+
 def suggestion(name: str, known: Sequence[str]) -> str:
-    """A sentence with the nearest known name and all of them, or none when nothing is known."""
+    """The nearest known name, and all of them unless one is near and they are MANY; or that none exists."""
     if not known:
         return " None exists."
     near = get_close_matches(name, known, n=1, cutoff=0.5)
     hint = f" Did you mean {near[0]!r}?" if near else ""
+    if near and len(known) > MANY:
+        return hint
     return f"{hint} Known: {', '.join(sorted(known))}."
