@@ -45,7 +45,7 @@ def rerun(
     runs, adapters = workbench.runs, workbench.adapters
     record = runs.record(job_id)
     if record.status.state is not State.SUCCEEDED:
-        raise JobError(job_id, f"is {record.status.state}: it has no result to compare with")
+        raise JobError(job_id, f"it is {record.status.state}, and it has no result to compare with")
     _, request = typed_request(runs.request(job_id), f"runs/{job_id}/request.json")
     data = data_changes(adapters, request)
     found = (*data, *environment_changes(adapters, job_id, request))

@@ -165,6 +165,7 @@ def sentences(found: Findings, remembering: Sequence[Leak], rows: int) -> tuple[
     """What to read first of a check; the leaks themselves stand beside it."""
     count = len({leak.column for leak in found.leaks})
     of = f"of {len(found.checked)} checked"
-    clean = f"None {of} knows the future: cut off at each of {rows:,} bars, or replaced, it changed nothing before."
+    none = f"{found.checked[0]} does not know" if len(found.checked) == 1 else f"None {of} knows"
+    clean = f"{none} the future: cut off at each of {rows:,} bars, or replaced, it changed nothing before."
     verdict = f"{count} {of} know{'s' if count == 1 else ''} the future." if found.leaks else clean
     return (verdict, *found.remarks, *(f"{one.column}: {one.hint}." for one in remembering))
