@@ -21,6 +21,10 @@ from tradecore.usecases.tools import Tools
 from tradecore.views.reports.data import data_report
 from tradecore.views.text import counted
 
+UNSEEN = (
+    "Holes were not looked for: only an exchange's calendar, such as --calendar XNYS, tells which bars should be there."
+)
+
 
 def run(request: DataRequest, tools: Tools) -> DataResult:
     """Looks at the file whatever is wrong with it; resampling and comparing use the rows without errors.
@@ -104,6 +108,8 @@ def _result(
     for finding in loaded.findings:
         counts[finding.kind] += finding.count
     sentences = [_about(bars), *_verdict(loaded, accepted=request.bars.accept)]
+    if not (loaded.manifest.calendar if loaded.manifest else request.bars.calendar):
+        sentences.append(UNSEEN)
     if made is not None:
         sentences += _about_resampled(made)
     if kept is not None:

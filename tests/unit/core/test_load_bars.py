@@ -238,6 +238,9 @@ def test_each_hole_has_a_row_with_its_size() -> None:
 def test_a_clean_file_says_so() -> None:
     result = run(DataRequest(SPEC, report=NO_PAGE), tools(shelf(abc=hourly(FLAT, FLAT))))
     assert result.sentences[1] == "Nothing is wrong with them."
+    assert result.sentences[2].startswith("Holes were not looked for")
+    placed = run(DataRequest(replace(SPEC, calendar="XNYS"), report=NO_PAGE), tools(shelf(abc=hourly(FLAT, FLAT))))
+    assert not any(line.startswith("Holes") for line in placed.sentences)
 
 
 def test_resampling_writes_bars_with_their_facts() -> None:
