@@ -62,12 +62,17 @@ def failure(record: RunRecord) -> str:
 
 
 def reason(record: RunRecord) -> str:
-    """Why a run has no result; of one that was cancelled, at which step that was."""
+    """Why a run has no result; of one that was cancelled, at which step that was and how to go on."""
     status = record.status
     if status.error:
         return f"{status.error.message.rstrip('.')}."
     step = f" It was at: {status.progress.step}." if status.progress.step else ""
-    return f"The run is {status.state.value}.{step}"
+    return f"The run is {status.state.value}.{step} {go_on(record)}"
+
+
+def go_on(record: RunRecord) -> str:
+    """How a run that was stopped is taken up again."""
+    return f"Go on with: tradecore runs resume {record.job_id}"
 
 
 def failure_code(record: RunRecord) -> int:

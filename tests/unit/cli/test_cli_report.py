@@ -62,7 +62,8 @@ def test_a_lost_run_says_at_which_step() -> None:
     assert failure(LOST) == reason(LOST)
     assert failure(DIRTY).endswith(f"Run folder: {RECORD.folder}")
     assert reason(DIRTY) == "prices.csv has errors."
-    assert reason(failed(None)) == "The run is CANCELLED. It was at: fitting."
+    resume = f"Go on with: tradecore runs resume {RECORD.job_id}"
+    assert reason(failed(None)) == f"The run is CANCELLED. It was at: fitting. {resume}"
 
 
 def test_a_failed_run_ends_its_command_with_the_code_of_its_error() -> None:

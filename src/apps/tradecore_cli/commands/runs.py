@@ -21,7 +21,7 @@ from tradecore_cli.history.prune import prune
 from tradecore_cli.history.rerun import rerun
 from tradecore_cli.options import Common, application
 from tradecore_cli.output import print_json, say
-from tradecore_cli.report import as_json, reason, result_lines, took
+from tradecore_cli.report import as_json, go_on, reason, result_lines, took
 from tradecore_cli.text import aligned, moment, prose
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def cancel(
         say(f"Run {job_id} was over already: {state.value}. Nothing was stopped.")
     else:
         at = f" at: {record.status.progress.step}" if record.status.progress.step else ""
-        say(f"Run {job_id}: {state.value}{at}.", "", f"Run folder: {record.folder}")
+        say(f"Run {job_id}: {state.value}{at}. {go_on(record)}", "", f"Run folder: {record.folder}")
     return 0
 
 
