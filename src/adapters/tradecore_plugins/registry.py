@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from tradecore.errors import UnknownName
@@ -185,6 +186,8 @@ class Registry:
     def package(self, kind: str, name: str) -> str:
         """The import package that it is written in."""
         value = self._offer(kind, name).value
+        while isinstance(value, partial):
+            value = value.func
         module: str = getattr(value, "__module__", None) or type(value).__module__
         return module.partition(".")[0]
 

@@ -16,6 +16,8 @@ PIXELS = 1260
 # With more cells than this, numbers in them cannot be read.
 MOST_NUMBERS = 12
 MOST_TICKS = 14
+# So many characters fit below the map of two axes.
+ACROSS = 90
 BINS = 40
 # Where sets were tried and none of them could be chosen; white is where nothing was tried.
 POOR = "#C9CDD3"
@@ -24,7 +26,7 @@ POOR = "#C9CDD3"
 def draw_optimize(sheet: Sheet, view: OptimizeView) -> None:
     """The objective over its axes, the spread of all sets beside it, and the best one's equity below."""
     upper = sheet.figure.add_gridspec(
-        1, 2, width_ratios=(1.7, 1), left=0.075, right=0.975, top=sheet.top, bottom=0.36, wspace=0.13
+        1, 2, width_ratios=(1.7, 1), left=0.075, right=0.975, top=sheet.top, bottom=0.36, wspace=0.17
     )
     lower = sheet.figure.add_gridspec(1, 1, left=0.075, right=0.975, top=0.275, bottom=0.06)
     heat, spread, equity = (sheet.figure.add_subplot(place) for place in (upper[0, 0], upper[0, 1], lower[0]))
@@ -76,8 +78,9 @@ def _numbers(axes: Axes, view: OptimizeView, cells: Floats) -> None:
 def _ticks(axes: Axes, heat: Heat) -> None:
     axes.set_xlabel(heat.x)
     axes.set_ylabel(heat.y)
-    for axis, texts in ((axes.xaxis, heat.columns), (axes.yaxis, heat.rows)):
-        step = -(-len(texts) // MOST_TICKS)
+    across = ACROSS // (max(map(len, heat.columns)) + 2)
+    for axis, texts, most in ((axes.xaxis, heat.columns, min(across, MOST_TICKS)), (axes.yaxis, heat.rows, MOST_TICKS)):
+        step = -(-len(texts) // max(most, 1))
         places = range(0, len(texts), step)
         axis.set_ticks(list(places), [texts[place] for place in places])
 

@@ -1,6 +1,7 @@
 """The registry over hand-made plugins."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -193,3 +194,9 @@ def test_the_installed_plugins_all_load_and_bring_every_kind(tmp_path: Path) -> 
     assert {kind for kind in held.kinds() if not held.names(kind)} == set()
     assert set(held.names("strategy")) >= {"buy_and_hold", "follow", "predicted_move", "sma_cross"}
     assert set(held.names("feature_set")) >= {"core", "talib"}
+
+
+def test_a_factory_with_arguments_belongs_to_the_package_it_is_written_in() -> None:
+    module = plugin(tradecore_learners=lambda: {"oak": partial(Learner), "elm": Learner})
+    held = registry(source("forest", module))
+    assert held.package("learner", "oak") == held.package("learner", "elm") == Learner.__module__.partition(".")[0]

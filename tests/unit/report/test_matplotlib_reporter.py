@@ -4,6 +4,7 @@ import io
 import struct
 from array import array
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from tradecore.learning.months import Month
 from tradecore.views.backtest import BacktestView, PriceLine, TradeMark
 from tradecore.views.optimize import Heat, OptimizeView
 from tradecore.views.training import TrainingView, calibration
+from tradecore_report.optimize import draw_optimize
 from tradecore_report.reporter import MatplotlibReporter
 from tradecore_report.sheet import Sheet
 from tradecore_report.thin import thin
@@ -183,3 +185,14 @@ def test_cells_without_a_set_to_choose_are_empty() -> None:
     stream = io.BytesIO()
     MatplotlibReporter().optimize(replace(searched(2, 2), heat=nothing, values=()), stream)
     assert stream.getvalue().startswith(b"\x89PNG")
+
+
+def test_names_of_ranges_below_a_large_map_do_not_overlap() -> None:
+    wide = tuple(f"{100 + 3 * place} to {102 + 3 * place}" for place in range(40))
+    heat = replace(searched(40, 40).heat, columns=wide)
+    sheet = Sheet("t", [])
+    draw_optimize(sheet, replace(searched(40, 40), heat=heat))
+    sheet.figure.canvas.draw()
+    shown = [text.get_window_extent() for text in sheet.figure.axes[0].get_xticklabels()]
+    assert len(shown) > 5
+    assert all(left.x1 < right.x0 for left, right in pairwise(shown))
