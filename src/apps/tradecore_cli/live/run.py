@@ -65,8 +65,8 @@ def start(
         fields = {
             "strategy": strategy,
             **trading_fields(workbench, files, trading, bars, step),
-            **assignments(parameters, "parameters."),
-            **assignments(config),
+            **assignments(parameters, "--set", "parameters."),
+            **assignments(config, "--config"),
         }
         settings = LiveSettings(account=account or own_account(workbench, session), policy=policy, speed=speed)
         sessions.create(session, workbench.request("backtest", fields), settings)
