@@ -550,7 +550,7 @@ def test_a_decision_that_cannot_be_traded_ends_the_run_and_names_it(wish: dict[s
     assert (caught.value.strategy, caught.value.symbol, caught.value.time) == (
         "Scripted",
         "AAA",
-        "1970-01-01T01:00:00+00:00",
+        "1970-01-01T01:00:00Z",
     )
     assert f"target={wish['target']}" in str(caught.value)
 
