@@ -2,15 +2,19 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO
 
+from tradecore.bars import DAY
 from tradecore.columns import plain
 from tradecore.instants import format_instant
-from tradecore.table import Column, Table
+from tradecore.table import Table
 
 CHUNK = 8192
+# So many days and times of day are kept in mind.
+KNOWN = 100_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_DATE = len("2014-06-09")
 
 
 class CsvWriter:
@@ -19,22 +23,60 @@ class CsvWriter:
     def write(self, table: Table, stream: BinaryIO) -> None:
         """Writes in chunks, so that memory does not grow with the table."""
         columns = [("time", table.time), *table.columns.items()]
-        stream.write(_encoded([[name for name, _ in columns]]))
+        instants = Instants()
+        stream.write(_quoted([[name for name, _ in columns]]))
         for start in range(0, len(table), CHUNK):
-            cells = [_cells(name, column[start : start + CHUNK]) for name, column in columns]
-            stream.write(_encoded(zip(*cells, strict=True)))
+            parts = [(name, plain(column[start : start + CHUNK])) for name, column in columns]
+            kinds = [set(map(type, values)) for _, values in parts]
+            cells = [_cells(name, values, kind, instants) for (name, values), kind in zip(parts, kinds, strict=True)]
+            # Numbers and instants have nothing that would need quotes.
+            bare = all(kind in ({float}, {int}) for kind in kinds)
+            stream.write((_joined if bare else _quoted)(zip(*cells, strict=True)))
 
 
-def _encoded(rows: Any) -> bytes:  # noqa: ANN401
+class Instants:
+    """Instants as `format_instant` writes them: neighbours share their day, and days their times of day."""
+
+    def __init__(self) -> None:
+        self._days: dict[int, str] = {}
+        self._clocks: dict[int, str] = {}
+
+    def texts(self, times: Iterable[int]) -> list[str]:
+        """A text each."""
+        days, clocks = self._days, self._clocks
+        found: list[str] = []
+        for time in times:
+            day, clock = divmod(time, DAY)
+            if day not in days or clock not in clocks:
+                self._learn(time, day, clock)
+            found.append(days[day] + clocks[clock])
+        return found
+
+    def _learn(self, time: int, day: int, clock: int) -> None:
+        for known in (self._days, self._clocks):
+            if len(known) >= KNOWN:
+                known.clear()
+        text = format_instant(time)
+        self._days[day], self._clocks[clock] = text[:_DATE], text[_DATE:]
+
+
+def _joined(rows: Iterable[Sequence[str]]) -> bytes:
+    return "".join(map("{}\n".format, map(",".join, rows))).encode()
+
+
+def _quoted(rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().encode()
 
 
-def _cells(name: str, column: Column) -> Iterator[str]:
-    as_time = name in {"time", "available", "train_end"} or name.endswith("_time")
-    cell: Callable[[Any], str] = _time if as_time else _cell
-    return map(cell, plain(column))
+def _cells(name: str, values: Sequence[Any], kinds: set[type], instants: Instants) -> Iterable[str]:
+    if name in {"time", "available", "train_end"} or name.endswith("_time"):
+        return instants.texts(values) if kinds == {int} else map(_time, values)
+    if kinds == {float}:
+        texts = list(map(repr, values))
+        return ["" if text == "nan" else text for text in texts] if "nan" in texts else texts
+    return map(str if kinds == {int} else _cell, values)
 
 
 def _time(value: Any) -> str:  # noqa: ANN401
