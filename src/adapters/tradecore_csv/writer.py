@@ -11,8 +11,10 @@ from tradecore.instants import format_instant
 from tradecore.table import Table
 
 CHUNK = 8192
-# So many days and times of day are kept in mind.
+# So many times of day are kept in mind: every second has one.
 KNOWN = 100_000
+# Where each number of a piece comes so often, its text is looked up.
+OFTEN = 4
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _DATE = len("2014-06-09")
 
@@ -38,26 +40,22 @@ class Instants:
     """Instants as `format_instant` writes them: neighbours share their day, and days their times of day."""
 
     def __init__(self) -> None:
-        self._days: dict[int, str] = {}
-        self._clocks: dict[int, str] = {}
+        self.days: dict[int, str] = {}
+        self.clocks: dict[int, str] = {}
 
-    def texts(self, times: Iterable[int]) -> list[str]:
+    def texts(self, times: Sequence[int]) -> list[str]:
         """A text each."""
-        days, clocks = self._days, self._clocks
-        found: list[str] = []
-        for time in times:
-            day, clock = divmod(time, DAY)
-            if day not in days or clock not in clocks:
-                self._learn(time, day, clock)
-            found.append(days[day] + clocks[clock])
-        return found
-
-    def _learn(self, time: int, day: int, clock: int) -> None:
-        for known in (self._days, self._clocks):
-            if len(known) >= KNOWN:
-                known.clear()
-        text = format_instant(time)
-        self._days[day], self._clocks[clock] = text[:_DATE], text[_DATE:]
+        days, clocks = self.days, self.clocks
+        for day in {time // DAY for time in times}.difference(days):
+            days[day] = format_instant(day * DAY)[:_DATE]
+        try:
+            return [days[time // DAY] + clocks[time % DAY] for time in times]
+        except KeyError:
+            if len(clocks) >= KNOWN:
+                clocks.clear()
+            for clock in {time % DAY for time in times}.difference(clocks):
+                clocks[clock] = format_instant(clock)[_DATE:]
+        return [days[time // DAY] + clocks[time % DAY] for time in times]
 
 
 def _joined(rows: Iterable[Sequence[str]]) -> bytes:
@@ -74,9 +72,19 @@ def _cells(name: str, values: Sequence[Any], kinds: set[type], instants: Instant
     if name in {"time", "available", "train_end"} or name.endswith("_time"):
         return instants.texts(values) if kinds == {int} else map(_time, values)
     if kinds == {float}:
-        texts = list(map(repr, values))
-        return ["" if text == "nan" else text for text in texts] if "nan" in texts else texts
+        return _numbers(values)
     return map(str if kinds == {int} else _cell, values)
+
+
+def _numbers(values: Sequence[float]) -> list[str]:
+    """Floats as `_cell` writes them, each text made once where most of them come again and again."""
+    distinct = set(values)
+    # 0.0 and -0.0 are one key but not one text.
+    if len(distinct) * OFTEN < len(values) and 0.0 not in distinct:
+        known = {value: _cell(value) for value in distinct}
+        return [known[value] for value in values]
+    texts = list(map(repr, values))
+    return ["" if text == "nan" else text for text in texts] if "nan" in texts else texts
 
 
 def _time(value: Any) -> str:  # noqa: ANN401
