@@ -151,6 +151,9 @@ def _numbers(cells: Cells, instants: Instants, findings: list[Finding]) -> dict[
         if name in columns and np.isnan(columns[name]).any():
             line = int(cells.lines[np.isnan(columns[name])][0])
             raise UnreadableFile("the file", f"has no number in column {name}", "a number in every row", line)
+    if "split" in columns and (columns["split"] <= 0.0).any():
+        line = int(cells.lines[columns["split"] <= 0.0][0])
+        raise UnreadableFile("the file", "has a split of 0 or below", "a number above 0, 1 where there is none", line)
     for name in ("session", "nights"):
         if name in columns:
             columns[name] = columns[name].astype(np.int64)
