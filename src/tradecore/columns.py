@@ -41,7 +41,7 @@ def copied(typecode: Literal["d", "q"], column: Column) -> "array[Any]":
         return array(typecode, column)
     if view.format not in _FORMATS[typecode] or view.itemsize != _SIZE or not view.c_contiguous or not view.nbytes:
         return array(typecode, view.tolist())
-    made = array(typecode)
+    made: array[Any] = array(typecode)
     made.frombytes(view.cast("B"))
     return made
 

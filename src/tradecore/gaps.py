@@ -41,8 +41,10 @@ def gap_findings(bars: Bars, sessions: Table, loops: Loops = as_written) -> list
 def _holes(bars: Bars, sessions: Table, loops: Loops) -> list[Finding]:
     """Distances between the end of one bar and the start of the next inside each session's hours."""
     starts, sizes = (array("q", bytes(16 * len(bars))) for _ in range(2))
-    hours = (typed("q", column) for column in (sessions["day"], sessions.time, sessions["close"]))
-    count = loops(holes)(typed("q", bars.time), typed("q", bars["session"]), bars.step, *hours, starts, sizes)
+    days, opens, closes = (typed("q", column) for column in (sessions["day"], sessions.time, sessions["close"]))
+    count = loops(holes)(
+        typed("q", bars.time), typed("q", bars["session"]), bars.step, days, opens, closes, starts, sizes
+    )
     return [_missing_bars(starts[:count], sizes[:count], bars.step)] if count else []
 
 

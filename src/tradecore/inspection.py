@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import compress, islice, pairwise
-from operator import add, gt, mul, or_
+from operator import add, gt, mul
 from typing import Any, Literal
 
 from tradecore import scan
@@ -167,7 +167,9 @@ def _named(table: Table, codes: Sequence[int], marked: Sequence[int], known: Ite
     told = {line for f in known if f.kind == "text-in-number" for line in f.lines}
     told_count = sum(f.count for f in known if f.kind == "text-in-number")
     found: list[Finding] = []
-    seen = reduce(or_, (codes[row] for row in marked), 0)
+    seen = 0
+    for row in marked:
+        seen |= codes[row]
     for bit, kind, severity, what in _KINDS:
         if not seen & bit:
             continue
@@ -214,7 +216,7 @@ def _stretches(count: int, out: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _joined(column: Column, stays: Iterable[tuple[int, int]]) -> "array[Any]":
-    made = array(column.typecode)  # type: ignore[attr-defined]
+    made: array[Any] = array(column.typecode)  # type: ignore[attr-defined]
     for start, stop in stays:
         made.extend(column[start:stop])  # type: ignore[arg-type]
     return made

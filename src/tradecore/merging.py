@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from math import nan
 from operator import gt
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from tradecore.adjustments import CorporateAction, applied, midnight
 from tradecore.bars import PRICES, Bars
@@ -18,6 +18,7 @@ from tradecore.columns import constant, typed
 from tradecore.errors import InvalidValue
 from tradecore.loops import Loops, as_written
 from tradecore.ports.bar_source import RawBars
+from tradecore.simulation.rows import Columns
 from tradecore.table import Column, Table
 
 NUMBERS = (*PRICES, "volume")
@@ -31,6 +32,16 @@ OTHER: Final = 2
 # Vendors' factors have a few digits, and those of every earlier dividend change with each new one.
 SAME_DIVIDEND = 0.01
 SAME_SPLIT = 1e-9
+
+
+class Quotes(NamedTuple):
+    """The numbers of a bar that files may say differently; of many, as columns."""
+
+    open: float
+    high: float
+    low: float
+    close: float
+    volume: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +204,10 @@ def _compared(held: Table, table: Table, loops: Loops) -> tuple[Sequence[int], i
         return range(len(table)), 0, ()
     times = typed("q", table.time)
     volume = array("d", _volume(typed("d", table["volume"])))
-    new = (*(typed("d", table[name]) for name in PRICES), volume)
+    new: Columns = Quotes._make([*(typed("d", table[name]) for name in PRICES), volume])
+    old: Columns = Quotes._make([typed("d", held[name]) for name in NUMBERS])
     verdicts = array("q", bytes(8 * len(times)))
-    loops(judge)(typed("q", held.time), *(typed("d", held[name]) for name in NUMBERS), times, *new, verdicts)
+    loops(judge)(typed("q", held.time), old, times, new, verdicts)
     fresh, same, other = ([row for row, one in enumerate(verdicts) if one == each] for each in (FRESH, SAME, OTHER))
     if not other:
         return fresh, len(same), ()
@@ -207,19 +219,7 @@ def _compared(held: Table, table: Table, loops: Loops) -> tuple[Sequence[int], i
 
 
 def judge(
-    known: Sequence[int],
-    known_open: Sequence[float],
-    known_high: Sequence[float],
-    known_low: Sequence[float],
-    known_close: Sequence[float],
-    known_volume: Sequence[float],
-    time: Sequence[int],
-    open_: Sequence[float],
-    high: Sequence[float],
-    low: Sequence[float],
-    close: Sequence[float],
-    volume: Sequence[float],
-    verdicts: MutableSequence[int],
+    known: Sequence[int], old: Columns, time: Sequence[int], new: Columns, verdicts: MutableSequence[int]
 ) -> None:
     """Says of each of the ascending rows of a file whether a set lacks it, has it, or says something else."""
     at = 0
@@ -229,11 +229,11 @@ def judge(
         if at == len(known) or known[at] != time[row]:
             verdicts[row] = FRESH
         elif (
-            open_[row] == known_open[at]
-            and high[row] == known_high[at]
-            and low[row] == known_low[at]
-            and close[row] == known_close[at]
-            and volume[row] == known_volume[at]
+            new.open[row] == old.open[at]
+            and new.high[row] == old.high[at]
+            and new.low[row] == old.low[at]
+            and new.close[row] == old.close[at]
+            and new.volume[row] == old.volume[at]
         ):
             verdicts[row] = SAME
         else:

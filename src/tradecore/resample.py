@@ -103,8 +103,9 @@ def resample(bars: Bars, step: int, anchor: Anchor, sessions: Table, loops: Loop
     """
     check_step(bars.step, step)
     rule = make_rule(step, anchor, sessions)
-    source = Row(*(typed(_typecode(name), bars.time if name == "time" else bars[name]) for name in Row._fields))  # type: ignore[arg-type]
-    made = Row(*(array(_typecode(name), bytes(8 * len(bars))) for name in Row._fields))  # type: ignore[arg-type]
+    given = {"time": bars.time, **bars.columns}
+    source: Columns = Row._make([typed(_typecode(name), given[name]) for name in Row._fields])
+    made: Columns = Row._make([array(_typecode(name), bytes(8 * len(bars))) for name in Row._fields])
     found = loops(gather)(rule, source, made)
     pending = found.pending if found.held else None
     if found.stopped >= 0:

@@ -61,8 +61,10 @@ def membership(time: "array[int]", step: int, sessions: Table, loops: Loops = as
     if len(time) and not len(sessions):
         raise DataError("The calendar has no session around the bars.")
     member = Membership(*(array("q", bytes(8 * len(time))) for _ in range(3)))
-    hours = (typed("q", c) for c in (sessions.time, sessions["close"], sessions["day"], sessions["midnight"]))
-    loops(place)(time, step, *hours, member.session, member.close, member.inside)
+    opens, closes, days, midnights = (
+        typed("q", c) for c in (sessions.time, sessions["close"], sessions["day"], sessions["midnight"])
+    )
+    loops(place)(time, step, opens, closes, days, midnights, member.session, member.close, member.inside)
     return member
 
 

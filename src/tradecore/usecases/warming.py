@@ -10,6 +10,7 @@ from tradecore.core_features import RECIPES, CoreFeatures
 from tradecore.features import Feature
 from tradecore.inspection import Market, inspect
 from tradecore.instruments import Instrument
+from tradecore.labels import UNIT_OF, labels
 from tradecore.loops import Loops
 from tradecore.merging import NUMBERS, Held, join, revisions
 from tradecore.metrics.drawdowns import drawdowns
@@ -98,7 +99,7 @@ def warm_loops(compiler: Compiler) -> bool:
 
 
 def look(bars: Bars, loops: Loops) -> None:
-    """Inspects bars, joins them to themselves and resamples them."""
+    """Inspects bars, joins them to themselves, resamples them and looks ahead of them."""
     sessions = neutral_sessions(bars.time[0], bars.time[-1])
     numbers = {name: bars[name] for name in NUMBERS}
     raw = RawBars(bars.symbol, Table(bars.time, {**numbers, "line": array("q", range(len(bars)))}))
@@ -107,6 +108,8 @@ def look(bars: Bars, loops: Loops) -> None:
     join(held, raw, "UTC", "", loops)
     revisions(held, inspected, (), "UTC", loops)
     resample(inspected, DAY, Anchor.SESSION, sessions, loops)
+    for target in UNIT_OF:
+        labels(bars, 1, target, loops)
 
 
 class WatchedLoops(CompiledLoops):
