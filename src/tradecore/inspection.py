@@ -3,15 +3,17 @@
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress, pairwise
-from operator import add, mul
+from functools import reduce
+from itertools import compress, islice, pairwise
+from operator import add, gt, mul
 from typing import Any, Literal
 
 from tradecore import scan
 from tradecore.bars import COLUMNS, PRICES, Anchor, Bars
-from tradecore.columns import floats, integers, plain
+from tradecore.columns import constant, floats, typed
 from tradecore.gaps import gap_findings
 from tradecore.instants import format_instant
+from tradecore.loops import Loops, as_written
 from tradecore.ports.bar_source import RawBars
 from tradecore.quality import Finding, Severity
 from tradecore.sessions import available, membership, nights
@@ -66,23 +68,25 @@ class Inspection:
     left_out: int = 0
 
 
-def inspect(raw: RawBars, market: Market) -> Inspection:
+def inspect(raw: RawBars, market: Market, loops: Loops = as_written) -> Inspection:
     """Sorts, marks, reports and leaves out; never raises for what the rows hold.
 
     Facts that the file carries are kept; the rest is computed from `market`. The split or dividend of
     a row that is left out moves to the next one that stays.
     """
     findings = list(raw.findings)
-    table = complete(ascending(raw.table, findings), market)
+    table = complete(ascending(raw.table, findings), market, loops)
     if market.calendar:
         table = _in_hours(table, market.hours, findings)
     codes = array("q", bytes(8 * len(table)))
     open_, high, low, close, volume = (table[name] for name in (*PRICES, "volume"))
-    scan.scan(table.time, table["session"], open_, high, low, close, volume, table["split"], codes)
-    findings += _named(table, codes, raw.findings)
-    bars = _bars(raw.symbol, leave_out(table, [bool(code & scan.UNUSABLE) for code in codes]), market)
+    scan.scan(table.time, table["session"], open_, high, low, close, volume, table["split"], codes, loops)
+    marked = list(compress(range(len(codes)), codes))
+    findings += _named(table, codes, marked, raw.findings)
+    table = _with_volume(table, [row for row in marked if codes[row] & scan.NO_VOLUME])
+    bars = _bars(raw.symbol, leave_out(table, [row for row in marked if codes[row] & scan.UNUSABLE]), market)
     if market.calendar:
-        findings += gap_findings(bars, market.sessions)
+        findings += gap_findings(bars, market.sessions, loops)
         findings += _shifted(findings, len(set(bars["session"])))
     # A row that has no time never came into the table.
     untimed = sum(f.count for f in raw.findings if f.drops and not f.times)
@@ -91,48 +95,52 @@ def inspect(raw: RawBars, market: Market) -> Inspection:
 
 
 def ascending(table: Table, findings: list[Finding]) -> Table:
-    """The table as lists, sorted by time with rows of one time in file order; disorder is counted."""
-    time = plain(table.time)
-    columns = {name: plain(column) for name, column in table.columns.items()}
+    """The table as buffers, sorted by time with rows of one time in file order; disorder is counted."""
+    time = typed("q", table.time)
+    moved = Table(time, {name: typed(_typecode(name), column) for name, column in table.columns.items()})
+    if not any(map(gt, time, islice(time, 1, None))):
+        return moved
     late = [row for row, (a, b) in enumerate(pairwise(time), 1) if b < a]
-    if not late:
-        return Table(time, columns)
-    moved = Table(time, columns)
     message = f"{_rows(len(late))} out of order, sorted by time"
     findings.append(finding("unsorted-times", Severity.WARNING, message, moved, late))
-    order = sorted(range(len(time)), key=time.__getitem__)
-    return moved.take(order)
+    return moved.take(sorted(range(len(time)), key=time.__getitem__))
 
 
-def complete(table: Table, market: Market) -> Table:
+def complete(table: Table, market: Market, loops: Loops = as_written) -> Table:
     """The table with every column of COLUMNS but `nights`, and `line` and `inside` (its session's hours)."""
-    time = integers(table.time)
-    member = membership(time, market.step, market.sessions)
+    time = typed("q", table.time)
+    member = membership(time, market.step, market.sessions, loops)
     rows = len(table)
     computed: dict[str, Column] = {
         "volume": array("d", bytes(8 * rows)),
-        "available": available(time, market.step, member),
+        "available": available(time, market.step, member, loops),
         "session": member.session,
         "split": array("d", [1.0]) * rows,
         "dividend": array("d", bytes(8 * rows)),
         "line": array("q", bytes(8 * rows)),
     }
-    given = {name: (integers if name in _INTEGERS else floats)(column) for name, column in table.columns.items()}
+    given = {name: typed(_typecode(name), column) for name, column in table.columns.items()}
     return Table(time, {**computed, **given, "inside": member.inside})
 
 
-def leave_out(table: Table, out: Sequence[bool]) -> Table:
-    """The rows not marked; splits and dividends move to the next row that stays, nights to the one before."""
-    if not any(out):
+def leave_out(table: Table, rows: Sequence[int]) -> Table:
+    """The table of buffers without these ascending rows.
+
+    Their splits and dividends move to the next row that stays, their nights to the one before.
+    """
+    if not rows:
         return table
-    stays = [not o for o in out]
-    columns = {name: _same(column, compress(column, stays)) for name, column in table.columns.items()}
-    columns["split"] = floats(_carried(table["split"], out, 1.0, mul))
-    columns["dividend"] = floats(_carried(table["dividend"], out, 0.0, add))
-    if "nights" in table:
-        back = _carried(table["nights"][::-1], out[::-1], 0, add)
-        columns["nights"] = integers(back[::-1])
-    return Table(integers(list(compress(table.time, stays))), columns)
+    stays = _stretches(len(table), rows)
+    columns = {name: _joined(column, stays) for name, column in table.columns.items()}
+    for name, neutral, join in (("split", 1.0, mul), ("dividend", 0.0, add)):
+        if not constant(table[name], neutral):
+            _carry(table[name], stays, columns[name], neutral, join)
+    if "nights" in table and stays:
+        back = [(len(table) - stop, len(table) - start) for start, stop in reversed(stays)]
+        turned: array[int] = columns["nights"][::-1]
+        _carry(table["nights"][::-1], back, turned, 0, add)
+        columns["nights"] = turned[::-1]
+    return Table(_joined(table.time, stays), columns)
 
 
 def finding(
@@ -147,15 +155,15 @@ def finding(
 
 
 def _in_hours(table: Table, hours: Literal["all", "regular"], findings: list[Finding]) -> Table:
-    outside = [row for row, inside in enumerate(table["inside"]) if not inside]
-    if not outside:
+    if 0 not in table["inside"]:
         return table
+    outside = [row for row, inside in enumerate(table["inside"]) if not inside]
     regular = hours == "regular"
     fate = "left out" if regular else "kept; --hours regular leaves them out"
     message = f"{_rows(len(outside))} outside the session's hours, {fate}"
     severity = Severity.NOTE if regular else Severity.WARNING
     findings.append(finding("outside-hours", severity, message, table, outside, drops=regular))
-    return leave_out(table, [not inside for inside in table["inside"]]) if regular else table
+    return leave_out(table, outside) if regular else table
 
 
 def _shifted(findings: Sequence[Finding], sessions: int) -> list[Finding]:
@@ -171,15 +179,16 @@ def _shifted(findings: Sequence[Finding], sessions: int) -> list[Finding]:
     return [Finding("shifted-clock", Severity.WARNING, outside, message)]
 
 
-def _named(table: Table, codes: Sequence[int], known: Sequence[Finding]) -> list[Finding]:
+def _named(table: Table, codes: Sequence[int], marked: Sequence[int], known: Sequence[Finding]) -> list[Finding]:
+    """What the codes of the marked rows say."""
     found: list[Finding] = []
     seen = 0
-    for code in codes:
-        seen |= code
+    for row in marked:
+        seen |= codes[row]
     for bit, kind, severity, what in _KINDS:
         if not seen & bit:
             continue
-        rows = [row for row, code in enumerate(codes) if code & bit]
+        rows = [row for row in marked if codes[row] & bit]
         told = [f for f in known if f.kind == TOLD.get(bit)]
         if told:
             lines = {line for f in told for line in f.lines}
@@ -193,34 +202,58 @@ def _named(table: Table, codes: Sequence[int], known: Sequence[Finding]) -> list
 
 def _untraded(table: Table) -> list[Finding]:
     """Rows without volume in a file that has it elsewhere; a file without any says nothing by it."""
-    rows = [row for row, volume in enumerate(table["volume"]) if volume == 0.0]
-    if not 0 < len(rows) < len(table):
+    if not 0 < table["volume"].count(0.0) < len(table):
         return []
+    rows = [row for row, volume in enumerate(table["volume"]) if volume == 0.0]
     return [finding("zero-volume", Severity.NOTE, f"{_rows(len(rows))} with a volume of 0", table, rows)]
 
 
 def _bars(symbol: str, table: Table, market: Market) -> Bars:
     columns = dict(table.columns)
-    columns["volume"] = floats([v if v - v == 0.0 else 0.0 for v in columns["volume"]])
     if "nights" not in columns:
         columns["nights"] = nights(columns["session"], columns["available"], market.sessions)
     chosen = {name: columns[name] for name in COLUMNS}
     return Bars(table.time, chosen, symbol=symbol, step=market.step, anchor=market.anchor)
 
 
-def _carried(values: Sequence[Any], out: Sequence[bool], neutral: float, join: Callable[[Any, Any], Any]) -> list[Any]:
-    carried: list[Any] = []
-    pending: Any = neutral
-    for value, left_out in zip(values, out, strict=True):
-        pending = join(pending, value)
-        if not left_out:
-            carried.append(pending)
-            pending = neutral
-    return carried
+def _with_volume(table: Table, rows: Sequence[int]) -> Table:
+    """The table with a volume of 0 in these rows, which have no number there."""
+    if not rows:
+        return table
+    volume = floats(table["volume"])
+    for row in rows:
+        volume[row] = 0.0
+    return table.with_columns(volume=volume)
 
 
-def _same(column: Column, values: Iterable[Any]) -> Column:
-    return array(column.typecode, values) if isinstance(column, array) else list(values)
+def _stretches(count: int, out: Sequence[int]) -> list[tuple[int, int]]:
+    """Where the rows that stay begin and end, of `count` with these ascending ones left out."""
+    return [(a + 1, b) for a, b in pairwise((-1, *out, count)) if b > a + 1]
+
+
+def _joined(column: Column, stays: Iterable[tuple[int, int]]) -> "array[Any]":
+    made: array[Any] = array(column.typecode)  # type: ignore[attr-defined]
+    for start, stop in stays:
+        made.extend(column[start:stop])  # type: ignore[arg-type]
+    return made
+
+
+def _carry(
+    values: Sequence[Any],
+    stays: Iterable[tuple[int, int]],
+    kept: "array[Any]",
+    neutral: float,
+    join: Callable[[Any, Any], Any],
+) -> None:
+    """Joins what lies before each stretch that stays to its first value; `kept` holds the stretches of `values`."""
+    end = place = 0
+    for start, stop in stays:
+        kept[place] = reduce(join, values[end : start + 1], neutral)
+        end, place = stop, place + stop - start
+
+
+def _typecode(name: str) -> Literal["d", "q"]:
+    return "q" if name in _INTEGERS else "d"
 
 
 def _rows(count: int) -> str:

@@ -5,26 +5,43 @@ that a calendar knows, splits and dividends are computed anew over all rows when
 """
 
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from typing import Any
+from itertools import islice
+from math import nan
+from operator import gt
+from typing import Final, Literal, NamedTuple
 
 from tradecore.adjustments import CorporateAction, applied, midnight
 from tradecore.bars import PRICES, Bars
-from tradecore.columns import floats, integers, plain
+from tradecore.columns import constant, typed
 from tradecore.errors import InvalidValue
+from tradecore.loops import Loops, as_written
 from tradecore.ports.bar_source import RawBars
+from tradecore.simulation.rows import Columns
 from tradecore.table import Column, Table
 
 NUMBERS = (*PRICES, "volume")
 # What a file may carry of its own instead of a calendar.
 GIVEN = ("available", "session", "nights")
 NEUTRAL = {"split": 1.0, "dividend": 0.0}
+# What a set knows of a row of a file.
+FRESH: Final = 0
+SAME: Final = 1
+OTHER: Final = 2
 # Vendors' factors have a few digits, and those of every earlier dividend change with each new one.
 SAME_DIVIDEND = 0.01
 SAME_SPLIT = 1e-9
+
+
+class Quotes(NamedTuple):
+    """The numbers of a bar that files may say differently; of many, as columns."""
+
+    open: float
+    high: float
+    low: float
+    close: float
+    volume: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +78,7 @@ class Joined:
     revised: tuple[int, ...] = field(default=())
 
 
-def join(held: Held, raw: RawBars, zone: str, path: str) -> Joined:
+def join(held: Held, raw: RawBars, zone: str, path: str, loops: Loops = as_written) -> Joined:
     """The set with the ascending rows of a file, which replace those that they contradict.
 
     Corporate actions act on dates of `zone`. Raises InvalidValue when the file lacks the facts that the set's rows
@@ -72,11 +89,12 @@ def join(held: Held, raw: RawBars, zone: str, path: str) -> Joined:
     actions = united(held.actions, raw.actions)
     _check_splits(held, raw, path)
     table = raw.table
-    fresh, repeated, revised = _compared(held.table, table)
+    fresh, repeated, revised = _compared(held.table, table, loops)
     out = set(revised)
     stays = [row for row, time in enumerate(held.table.time) if time not in out] if out else None
     lines = Table(held.table.time, {**held.table.columns, "line": array("q", bytes(8 * len(held.table)))})
-    merged = _stacked(lines if stays is None else lines.take(stays), table.take(fresh), held.given)
+    added = table if len(fresh) == len(table) else table.take(fresh)
+    merged = _stacked(lines if stays is None else lines.take(stays), added, held.given)
     if actions:
         split, dividend = applied(actions, merged.time, zone)
         merged = merged.with_columns(split=split, dividend=dividend)
@@ -95,21 +113,22 @@ def united(held: Iterable[CorporateAction], brought: Iterable[CorporateAction]) 
     return tuple(known[day] for day in sorted(known))
 
 
-def revisions(held: Held, after: Bars, actions: Sequence[CorporateAction], zone: str) -> Table:
+def revisions(
+    held: Held, after: Bars, actions: Sequence[CorporateAction], zone: str, loops: Loops = as_written
+) -> Table:
     """What is another afterwards, as the revisions schema says: numbers of held bars, and actions among them.
 
     A bar that is gone has NaN after. That a split moves to a bar that has come before it is no revision, and neither is
     one that no held bar knew of yet.
     """
-    before, places = held.table, {time: row for row, time in enumerate(plain(after.time))}
+    before = held.table
+    time, later = typed("q", before.time), typed("q", after.time)
+    rows, values = array("q", bytes(8 * len(time))), array("d", bytes(8 * len(time)))
     cells: list[tuple[int, str, float, float]] = []
     for name in (*NUMBERS, *(() if held.actions or actions else NEUTRAL)):
-        old, new = plain(before[name]), plain(after[name])
-        for row, time in enumerate(plain(before.time)):
-            place = places.get(time, -1)
-            value = new[place] if place >= 0 else float("nan")
-            if old[row] != value:
-                cells.append((time, name, old[row], value))
+        old = typed("d", before[name])
+        count = loops(others)(time, old, later, typed("d", after[name]), rows, values)
+        cells += [(time[rows[k]], name, old[rows[k]], values[k]) for k in range(count)]
     cells += _other_actions(held, actions, zone)
     cells.sort(key=lambda cell: cell[0])
     return Table(
@@ -120,6 +139,30 @@ def revisions(held: Held, after: Bars, actions: Sequence[CorporateAction], zone:
             "after": [new for _, _, _, new in cells],
         },
     )
+
+
+def others(
+    time: Sequence[int],
+    values: Sequence[float],
+    later: Sequence[int],
+    after: Sequence[float],
+    rows: MutableSequence[int],
+    found: MutableSequence[float],
+) -> int:
+    """The rows whose value is another one at the same instant of other bars, and that value, NaN where there is none.
+
+    Both times ascend. Returns how many it has found.
+    """
+    count = at = 0
+    for row in range(len(time)):
+        while at < len(later) and later[at] < time[row]:
+            at += 1
+        value = after[at] if at < len(later) and later[at] == time[row] else nan
+        if values[row] != value:
+            rows[count] = row
+            found[count] = value
+            count += 1
+    return count
 
 
 def _other_actions(
@@ -152,26 +195,20 @@ def _check_splits(held: Held, raw: RawBars, path: str) -> None:
 
 
 def _adjusted(table: Table) -> bool:
-    return any(value != NEUTRAL[name] for name in NEUTRAL if name in table for value in table[name])
+    return any(not constant(table[name], neutral) for name, neutral in NEUTRAL.items() if name in table)
 
 
-def _compared(held: Table, table: Table) -> tuple[list[int], int, tuple[int, ...]]:
+def _compared(held: Table, table: Table, loops: Loops) -> tuple[Sequence[int], int, tuple[int, ...]]:
     """The rows of `table` that the set has not, how many it has, and the instants where it has something else."""
-    times, known = plain(table.time), held.time
-    old = [plain(held[name]) for name in NUMBERS]
-    new = [_volume(plain(table[name])) if name == "volume" else plain(table[name]) for name in NUMBERS]
-    count = len(known)
-    other: list[int] = []
-    same: list[int] = []
-    fresh: list[int] = []
-    for row, time in enumerate(times):
-        place = bisect_left(known, time) if count else 0
-        if place == count or known[place] != time:
-            fresh.append(row)
-        elif all(b[row] == a[place] for a, b in zip(old, new, strict=True)):
-            same.append(row)
-        else:
-            other.append(row)
+    if not len(held):
+        return range(len(table)), 0, ()
+    times = typed("q", table.time)
+    volume = array("d", _volume(typed("d", table["volume"])))
+    new: Columns = Quotes._make([*(typed("d", table[name]) for name in PRICES), volume])
+    old: Columns = Quotes._make([typed("d", held[name]) for name in NUMBERS])
+    verdicts = array("q", bytes(8 * len(times)))
+    loops(judge)(typed("q", held.time), old, times, new, verdicts)
+    fresh, same, other = ([row for row, one in enumerate(verdicts) if one == each] for each in (FRESH, SAME, OTHER))
     if not other:
         return fresh, len(same), ()
     revised = {times[row] for row in other}
@@ -181,7 +218,29 @@ def _compared(held: Table, table: Table) -> tuple[list[int], int, tuple[int, ...
     return rows, len(same) - len(contradicted), tuple(sorted(revised))
 
 
-def _volume(values: list[float]) -> list[float]:
+def judge(
+    known: Sequence[int], old: Columns, time: Sequence[int], new: Columns, verdicts: MutableSequence[int]
+) -> None:
+    """Says of each of the ascending rows of a file whether a set lacks it, has it, or says something else."""
+    at = 0
+    for row in range(len(time)):
+        while at < len(known) and known[at] < time[row]:
+            at += 1
+        if at == len(known) or known[at] != time[row]:
+            verdicts[row] = FRESH
+        elif (
+            new.open[row] == old.open[at]
+            and new.high[row] == old.high[at]
+            and new.low[row] == old.low[at]
+            and new.close[row] == old.close[at]
+            and new.volume[row] == old.volume[at]
+        ):
+            verdicts[row] = SAME
+        else:
+            verdicts[row] = OTHER
+
+
+def _volume(values: Sequence[float]) -> list[float]:
     """What is no number is read as 0."""
     return [value if value - value == 0.0 else 0.0 for value in values]
 
@@ -192,13 +251,19 @@ def _rows_at(table: Table, rows: Sequence[int], times: set[int]) -> list[int]:
 
 def _stacked(first: Table, second: Table, given: Sequence[str]) -> Table:
     """Both, by time; rows of one time stand as they stood."""
-    columns: dict[str, list[Any]] = {}
+    columns: dict[str, Column] = {}
     for name in (*NUMBERS, *NEUTRAL, *given, "line"):
-        added: Column = plain(second[name]) if name in second else [NEUTRAL[name]] * len(second)
-        columns[name] = [*plain(first[name]), *added]
-    time = [*plain(first.time), *plain(second.time)]
+        code = _typecode(name)
+        added = typed(code, second[name]) if name in second else array(code, [NEUTRAL[name]]) * len(second)
+        columns[name] = typed(code, first[name]) + added if len(first) else added
+    time = typed("q", first.time) + typed("q", second.time)
     both = Table(time, columns)
-    if any(b < a for a, b in pairwise(time)):
-        both = both.take(sorted(range(len(time)), key=time.__getitem__))
-    whole = {name: (integers if name in (*GIVEN, "line") else floats)(column) for name, column in both.columns.items()}
-    return Table(integers(list(both.time)), whole)
+    if not any(map(gt, time, islice(time, 1, None))):
+        return both
+    both = both.take(sorted(range(len(time)), key=time.__getitem__))
+    whole = {name: typed(_typecode(name), column) for name, column in both.columns.items()}
+    return Table(typed("q", both.time), whole)
+
+
+def _typecode(name: str) -> Literal["d", "q"]:
+    return "q" if name in (*GIVEN, "line") else "d"

@@ -4,8 +4,10 @@ Plain scalars over columns, no container inside the loop, so that it can be comp
 """
 
 from collections.abc import MutableSequence
+from math import inf
 from typing import Final
 
+from tradecore.loops import Loops, as_written
 from tradecore.table import Column
 
 NOT_A_NUMBER: Final = 1
@@ -37,7 +39,7 @@ CERTAIN_SPLIT: Final = 1.9
 
 def is_usual_ratio(ratio: float) -> bool:
     """Whether a price ratio is within 3% of a usual split, forward or reverse."""
-    r = ratio if ratio >= 1.0 else 1.0 / ratio
+    r = ratio if ratio >= 1.0 else quotient(1.0, ratio)
     return (
         abs(r / 1.5 - 1.0) <= NEAR
         or abs(r / 2.0 - 1.0) <= NEAR
@@ -48,6 +50,11 @@ def is_usual_ratio(ratio: float) -> bool:
         or abs(r / 10.0 - 1.0) <= NEAR
         or abs(r / 20.0 - 1.0) <= NEAR
     )
+
+
+def quotient(above: float, below: float) -> float:
+    """Above / below, infinite where below is 0."""
+    return above / below if below != 0.0 else inf
 
 
 def price_defects(open_: float, high: float, low: float, close: float, volume: float) -> int:
@@ -73,7 +80,7 @@ def price_defects(open_: float, high: float, low: float, close: float, volume: f
 def straddles_split(open_: float, high: float, low: float, close: float, split: float, before: float) -> bool:
     """Whether a bar holds prices of both sides of a split; `before` is the close before it, 0 when none."""
     if split != 1.0:
-        ratio = split if split > 1.0 else 1.0 / split
+        ratio = split if split > 1.0 else quotient(1.0, split)
         return ratio >= SMALLEST_SPLIT and high / low > 0.9 * ratio
     inside = open_ / close if open_ > close else close / open_
     if before <= 0.0 or inside < CERTAIN_SPLIT or not is_usual_ratio(inside):
@@ -92,19 +99,15 @@ def scan(
     volume: Column,
     split: Column,
     codes: MutableSequence[int],
-) -> int:
-    """Fills `codes` (int64, one a row, bits of this module) for rows sorted by time; returns rows with any.
+    loops: Loops = as_written,
+) -> None:
+    """Fills `codes` (int64, one a row, bits of this module) for rows sorted by time.
 
     `split` is the ratio in force before each row's open, 1.0 without one. Rows of one time are repeats when
     equal, and all of them conflicting when not.
     """
-    mark_rows(time, open_, high, low, close, volume, codes)
-    mark_moves(session, open_, high, low, close, split, codes)
-    marked = 0
-    for i in range(len(time)):
-        if codes[i] != 0:
-            marked += 1
-    return marked
+    loops(mark_rows)(time, open_, high, low, close, volume, codes)
+    loops(mark_moves)(session, open_, high, low, close, split, codes)
 
 
 def mark_rows(
@@ -165,8 +168,8 @@ def mark_moves(  # noqa: C901 - one loop, compiled as a whole
             code |= SPLIT_INSIDE
         if code & UNUSABLE == 0:
             if kept >= 0:
-                ratio = before / (open_[i] * pending)
-                size = ratio if ratio > 1.0 else 1.0 / ratio
+                ratio = quotient(before, open_[i] * pending)
+                size = ratio if ratio > 1.0 else quotient(1.0, ratio)
                 if session[i] != session[kept] and is_usual_ratio(ratio):
                     code |= UNADJUSTED_SPLIT
                 elif size > HUGE:

@@ -7,11 +7,15 @@ session of its local date, or, on a day without one, to the next.
 
 from array import array
 from bisect import bisect_right
+from collections.abc import MutableSequence, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice
+from operator import sub
 
 from tradecore.bars import DAY
-from tradecore.columns import integers, plain
+from tradecore.columns import integers, plain, typed
+from tradecore.errors import DataError
+from tradecore.loops import Loops, as_written
 from tradecore.table import Column, Table
 
 
@@ -52,34 +56,72 @@ def observed_sessions(table: Table) -> Table:
     return Table(integers(opens), {"close": integers(closes), "day": integers(days), "midnight": integers(midnights)})
 
 
-def membership(time: "array[int]", step: int, sessions: Table) -> Membership:
-    """Which session each of the ascending bars belongs to."""
+def membership(time: "array[int]", step: int, sessions: Table, loops: Loops = as_written) -> Membership:
+    """Which session each of the ascending bars belongs to; raises DataError for bars and no session at all."""
+    if len(time) and not len(sessions):
+        raise DataError("The calendar has no session around the bars.")
+    member = Membership(*(array("q", bytes(8 * len(time))) for _ in range(3)))
     opens, closes, days, midnights = (
-        plain(c) for c in (sessions.time, sessions["close"], sessions["day"], sessions["midnight"])
+        typed("q", c) for c in (sessions.time, sessions["close"], sessions["day"], sessions["midnight"])
     )
+    loops(place)(time, step, opens, closes, days, midnights, member.session, member.close, member.inside)
+    return member
+
+
+def place(
+    time: Sequence[int],
+    step: int,
+    opens: Sequence[int],
+    closes: Sequence[int],
+    days: Sequence[int],
+    midnights: Sequence[int],
+    session: MutableSequence[int],
+    close: MutableSequence[int],
+    inside: MutableSequence[int],
+) -> None:
+    """Fills the columns of Membership."""
     last = len(opens) - 1
-    session, close, inside = (array("q", bytes(8 * len(time))) for _ in range(3))
-    place = 0
-    for row, instant in enumerate(time):
+    coming = 0
+    for row in range(len(time)):
+        instant = time[row]
         # The first session that is not over when the bar begins.
-        while place < last and closes[place] <= instant:
-            place += 1
-        at = place
+        while coming < last and closes[coming] <= instant:
+            coming += 1
+        at = coming
         meets = opens[at] < instant + step and instant < closes[at]
         if not meets and at > 0 and instant < midnights[at - 1] + DAY and instant < midnights[at]:
             at -= 1
-        session[row], close[row], inside[row] = days[at], closes[at], meets
-    return Membership(session, close, inside)
+        session[row] = days[at]
+        close[row] = closes[at]
+        inside[row] = 1 if meets else 0
 
 
-def available(time: "array[int]", step: int, member: Membership) -> "array[int]":
+def place_of(days: Sequence[int], day: int) -> int:
+    """The place of a day among ascending ones; -1 where it is none of them."""
+    low, high = 0, len(days)
+    while low < high:
+        middle = (low + high) // 2
+        if days[middle] < day:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < len(days) and days[low] == day else -1
+
+
+def available(time: "array[int]", step: int, member: Membership, loops: Loops = as_written) -> "array[int]":
     """The instant at which each bar is known: its end, or its session's close when that is earlier."""
-    return integers(
-        [
-            min(instant + step, close) if within else instant + step
-            for instant, close, within in zip(time, member.close, member.inside, strict=True)
-        ]
-    )
+    known = array("q", bytes(8 * len(time)))
+    loops(ends)(time, step, member.close, member.inside, known)
+    return known
+
+
+def ends(
+    time: Sequence[int], step: int, close: Sequence[int], inside: Sequence[int], known: MutableSequence[int]
+) -> None:
+    """When bars end: after their step, those inside a session with it at the latest."""
+    for row in range(len(time)):
+        end = time[row] + step
+        known[row] = close[row] if inside[row] != 0 and close[row] < end else end
 
 
 def nights(session: Column, known: Column, sessions: Table) -> "array[int]":
@@ -87,10 +129,10 @@ def nights(session: Column, known: Column, sessions: Table) -> "array[int]":
 
     The very last bar counts the nights to the calendar's next session when it reaches the close.
     """
-    counts = [b - a for a, b in pairwise(session)]
+    counts = array("q", map(sub, islice(session, 1, None), session))
     if len(session):
         counts.append(_after(session[-1], known[-1], sessions))
-    return integers(counts)
+    return counts
 
 
 def _after(day: int, known: int, sessions: Table) -> int:

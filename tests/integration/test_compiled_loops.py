@@ -13,6 +13,7 @@ from tradecore import indicators
 from tradecore.bars import COLUMNS, HOUR, Bars
 from tradecore.core_features import RECIPES, CoreFeatures
 from tradecore.features import Feature
+from tradecore.labels import UNIT_OF, labels
 from tradecore.metrics import passes
 from tradecore.simulation.market import assemble, scattered
 from tradecore.usecases.engine import CompiledLoops
@@ -53,6 +54,13 @@ def test_every_core_feature(
     for name, recipe in RECIPES.items():
         feature = Feature(name, tuple(str(n + k) for k in range(len(recipe.windows))))
         assert bits(quick.compute(bars, feature)) == bits(plain.compute(bars, feature)), name
+
+
+@given(ROWS, st.sampled_from([{}, {5: 2.0}, {0: 3.0, 7: 0.1}]), st.integers(1, 9))
+def test_every_label(rows: list[tuple[float, float, float, float, int]], splits: dict[int, float], ahead: int) -> None:
+    bars = bars_of(rows, splits)
+    for target in UNIT_OF:
+        assert bits(labels(bars, ahead, target, COMPILED)) == bits(labels(bars, ahead, target)), target
 
 
 @given(st.lists(st.floats(-1e6, 1e6) | st.sampled_from([100.0, 120.0]), min_size=2, max_size=60), st.data())

@@ -15,13 +15,16 @@ from tradecore.resample import resample
 from tradecore.usecases.bars import Loaded, load_bars
 from tradecore_calendars.exchange import ExchangeCalendar
 from tradecore_csv.bars import CsvBars
+from tradecore_numba.compiler import NumbaCompiler
 from tradecore_testing.fakes import DictCatalog
 from tradecore_workbench.workbench import Workbench
 from tradecore_workbench.workspace import make
 
 FOLDER = os.environ["TRADECORE_MARKET_FILES"]
 CATALOG = DictCatalog(
-    bar_source={"csv": CsvBars(FOLDER)}, calendar={code: ExchangeCalendar(code) for code in ("XNYS", "CMES")}
+    bar_source={"csv": CsvBars(FOLDER)},
+    calendar={code: ExchangeCalendar(code) for code in ("XNYS", "CMES")},
+    compiler={"numba": NumbaCompiler()},
 )
 
 

@@ -3,6 +3,8 @@
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+from operator import gt
 from pathlib import PurePath
 
 from tradecore.bars import COLUMNS, DAY, Bars
@@ -19,6 +21,7 @@ from tradecore.quality import Finding, Severity
 from tradecore.sessions import neutral_sessions, observed_sessions
 from tradecore.steps import format_step, infer_step, parse_step
 from tradecore.table import Table
+from tradecore.usecases.engine import choose_loops
 from tradecore.windows import sealed_from
 
 MARGIN = 10 * DAY
@@ -93,7 +96,7 @@ def _inspected(rows: RawBars, fingerprint: str, spec: BarsSpec, catalog: Catalog
         spec = reading_of(held, spec)
     raw = cut(everything, spec)
     market, missing = market_of(raw, spec, catalog)
-    inspection = inspect(raw, market)
+    inspection = inspect(raw, market, choose_loops("auto", len(raw.table), catalog))
     found = (*inspection.findings, *missing)
     findings = known_findings(held, found) if held else found
     errors = [finding.message for finding in findings if finding.severity is Severity.ERROR]
@@ -161,7 +164,7 @@ def _with_history(raw: RawBars, spec: BarsSpec, bars: Bars, step: int, catalog: 
         return bars, bars
     earlier = replace(spec, start="", step=format_step(step))
     market, _ = market_of(part := cut(raw, earlier), earlier, catalog)
-    history = inspect(part, market).bars
+    history = inspect(part, market, choose_loops("auto", len(part.table), catalog)).bars
     first = bisect_left(history.time, bars.time[0])
     return history.slice(first, len(history)), history
 
@@ -187,12 +190,19 @@ def cut(raw: RawBars, spec: BarsSpec) -> RawBars:
     start, end = limits(spec)
     table = raw.table
     times = plain(table.time)
-    rows = [row for row, time in enumerate(times) if start <= time < end]
-    if not rows:
+    part = _within(table, times, start, end)
+    if not len(part):
         raise _empty(spec, *((format_instant(min(times)), format_instant(max(times))) if times else ("", "")))
     kept = tuple(f for f in raw.findings if _touches(f, start, end))
+    return replace(raw, table=part, findings=kept)
+
+
+def _within(table: Table, times: list[int], start: int, end: int) -> Table:
+    """The rows with start <= time < end, in their order."""
+    if not any(map(gt, times, islice(times, 1, None))):
+        return table.slice(bisect_left(times, start), bisect_left(times, end))
     lists = Table(times, {name: plain(column) for name, column in table.columns.items()})
-    return replace(raw, table=lists.take(rows), findings=kept)
+    return lists.take([row for row, time in enumerate(times) if start <= time < end])
 
 
 def limits(spec: BarsSpec) -> tuple[int, int]:

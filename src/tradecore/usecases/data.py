@@ -15,6 +15,7 @@ from tradecore.resample import Resampled, check_step, resample
 from tradecore.steps import format_step, parse_step
 from tradecore.table import Table
 from tradecore.usecases.bars import Loaded, load_bars
+from tradecore.usecases.engine import choose_loops
 from tradecore.usecases.keeping import keep_resampled
 from tradecore.usecases.report import write_report
 from tradecore.usecases.tools import Tools
@@ -82,7 +83,8 @@ def _places(finding: Finding) -> tuple[tuple[int, ...], ...]:
 
 
 def _resampled(request: DataRequest, step: int, loaded: Loaded, tools: Tools) -> Resampled:
-    made = resample(loaded.bars, step, request.anchor, loaded.sessions)
+    loops = choose_loops("auto", len(loaded.bars), tools.catalog)
+    made = resample(loaded.bars, step, request.anchor, loaded.sessions, loops)
     tools.artifacts.table("bars.csv", made.bars)
     return made
 

@@ -16,6 +16,7 @@ from tradecore.ports.catalog import Catalog
 from tradecore.ports.learner import FittedModel, Learner
 from tradecore.table import Column, Table
 from tradecore.usecases.bars import Loaded
+from tradecore.usecases.engine import choose_loops
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,9 @@ def learner_of(training: TrainingSettings, catalog: Catalog) -> Learner:
 def examples_of(loaded: Loaded, features: Sequence[Feature], training: TrainingSettings, catalog: Catalog) -> Examples:
     """Features, outcome and naive forecast of every bar that has them all; raises DataError when fewer than two do."""
     bars, horizon = loaded.bars, training.horizon
-    table = loaded.behind(compute_all(loaded.history, features, catalog))
-    values, moved = labels(bars, horizon, training.target), labels(bars, horizon)
+    loops = choose_loops("auto", len(loaded.history), catalog)
+    table = loaded.behind(compute_all(loaded.history, features, catalog, loops))
+    values, moved = labels(bars, horizon, training.target, loops), labels(bars, horizon, "return", loops)
     complete = [t for t in complete_rows(table) if isfinite(values[t])]
     if len(complete) < 2:  # noqa: PLR2004
         raise too_few(bars, len(complete), len(features), horizon)

@@ -18,6 +18,7 @@ from tradecore.promotion import override_of
 from tradecore.steps import format_step
 from tradecore.table import Column, Table
 from tradecore.usecases.bars import Loaded
+from tradecore.usecases.engine import choose_loops
 from tradecore.usecases.examples import complete_rows
 from tradecore.usecases.records import features_fingerprint
 from tradecore.usecases.tools import Tools
@@ -66,7 +67,8 @@ def predict_bars(opened: Opened, loaded: Loaded, tools: Tools, *, in_sample: boo
     record, bars = opened.record, loaded.bars
     check_step(record, bars)
     tools.progress.step("computing features")
-    table = loaded.behind(compute_all(loaded.history, opened.features, tools.catalog))
+    loops = choose_loops("auto", len(loaded.history), tools.catalog)
+    table = loaded.behind(compute_all(loaded.history, opened.features, tools.catalog, loops))
     inside = overlaps(bars, parse_instant(record.train_start), parse_instant(record.label_end))
     complete = complete_rows(table)
     rows = complete if in_sample else [t for t in complete if not inside[t]]

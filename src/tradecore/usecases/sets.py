@@ -12,6 +12,7 @@ from tradecore.contracts.sets import SetManifest, SetSource
 from tradecore.errors import DataError, DirtyData, InvalidValue
 from tradecore.inspection import Inspection, Market, ascending, inspect
 from tradecore.instants import format_instant
+from tradecore.loops import Loops, as_written
 from tradecore.merging import GIVEN, Held, Joined, join, revisions
 from tradecore.ports.bar_source import RawBars
 from tradecore.ports.catalog import Catalog
@@ -20,6 +21,7 @@ from tradecore.quality import Finding, Severity
 from tradecore.steps import format_step, infer_step, parse_step
 from tradecore.table import Column, Table
 from tradecore.usecases.bars import cut, market_of, read_rows
+from tradecore.usecases.engine import choose_loops
 
 # Fewer rows than these say little about their step.
 ENOUGH = 10
@@ -59,10 +61,11 @@ def grown(name: str, held: SetManifest | None, bars: Bars | None, spec: BarsSpec
     raw = _fitting(raw, held)
     zone = (held.zone if held else "") or spec.zone or raw.zone
     before = _held(held, bars, raw)
-    joined = join(before, raw, zone, spec.path)
+    loops = choose_loops("auto", len(before.table) + len(raw.table), catalog)
+    joined = join(before, raw, zone, spec.path, loops)
     spec = _settled(spec, held, raw)
     market, _ = market_of(joined.raw, spec, catalog)
-    inspection = inspect(replace(joined.raw, findings=tuple(found)), market)
+    inspection = inspect(replace(joined.raw, findings=tuple(found)), market, loops)
     if len(inspection.bars) == 0:
         raise DataError(f"{spec.path}: no bar is left to keep. Found: {'; '.join(f.message for f in found)}.")
     kept = replace(settled_actions(inspection.bars, joined.raw, zone), symbol=_symbol(raw, spec, name, held))
@@ -82,11 +85,11 @@ def grown(name: str, held: SetManifest | None, bars: Bars | None, spec: BarsSpec
         rows=len(kept),
         start=format_instant(kept.time[0]),
         end=format_instant(max(kept["available"])),
-        findings=lasting(kept, market, given=given),
+        findings=lasting(kept, market, given=given, loops=loops),
         actions=joined.raw.actions,
         sources=(*(held.sources if held else ()), source),
     )
-    changed = revisions(before, kept, joined.raw.actions, zone)
+    changed = revisions(before, kept, joined.raw.actions, zone, loops)
     return Grown(manifest, kept, inspection.findings, changed, tuple(f.message for f in errors))
 
 
@@ -121,11 +124,11 @@ def refuse(made: Grown, path: str, *, accept: bool, revise: bool) -> None:
         raise _contradicted(made, path)
 
 
-def lasting(bars: Bars, market: Market, *, given: bool) -> tuple[Finding, ...]:
+def lasting(bars: Bars, market: Market, *, given: bool, loops: Loops = as_written) -> tuple[Finding, ...]:
     """What is to be said of bars for good, whatever files they came from."""
     kept = (*PRICES, "volume", "split", "dividend", *(GIVEN if given else ()))
-    found = inspect(RawBars(bars.symbol, Table(bars.time, {name: bars[name] for name in kept})), market).findings
-    return tuple(map(shortened, found))
+    raw = RawBars(bars.symbol, Table(bars.time, {name: bars[name] for name in kept}))
+    return tuple(map(shortened, inspect(raw, market, loops).findings))
 
 
 def settled_actions(bars: Bars, raw: RawBars, zone: str) -> Bars:

@@ -5,14 +5,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tradecore.bars import HOUR, PRICES, Bars, with_neutral_facts
+from tradecore.bars import DAY, HOUR, PRICES, Anchor, Bars, with_neutral_facts
 from tradecore.core_features import RECIPES, CoreFeatures
 from tradecore.features import Feature
+from tradecore.inspection import Market, inspect
 from tradecore.instruments import Instrument
+from tradecore.labels import UNIT_OF, labels
+from tradecore.loops import Loops
+from tradecore.merging import NUMBERS, Held, join, revisions
 from tradecore.metrics.drawdowns import drawdowns
 from tradecore.metrics.passes import difference, tail, walk
 from tradecore.metrics.simulated import SHARE
+from tradecore.ports.bar_source import RawBars
 from tradecore.ports.compiler import Compiler
+from tradecore.resample import resample
+from tradecore.sessions import neutral_sessions
 from tradecore.simulation.kernel import simulate
 from tradecore.simulation.market import assemble, scattered
 from tradecore.simulation.rows import Rules
@@ -74,8 +81,9 @@ def warm(
 
 
 def warm_loops(compiler: Compiler) -> bool:
-    """Compiles the loops behind features, tables and metrics; whether all were compiled before."""
+    """Compiles the loops behind data, features, tables and metrics; whether all were compiled before."""
     loops = WatchedLoops(compiler)
+    look(flat_bars("I0"), loops)
     quick, plain = CoreFeatures(loops), flat_bars("I0")
     for bars in (plain, plain.with_columns(split=array("d", [2.0]) * ROWS)):
         for name, recipe in RECIPES.items():
@@ -88,6 +96,20 @@ def warm_loops(compiler: Compiler) -> bool:
     drawdowns(curve, CASH, loops)
     tail(curve, SHARE, loops)
     return loops.known
+
+
+def look(bars: Bars, loops: Loops) -> None:
+    """Inspects bars, joins them to themselves, resamples them and looks ahead of them."""
+    sessions = neutral_sessions(bars.time[0], bars.time[-1])
+    numbers = {name: bars[name] for name in NUMBERS}
+    raw = RawBars(bars.symbol, Table(bars.time, {**numbers, "line": array("q", range(len(bars)))}))
+    inspected = inspect(raw, Market(bars.step, sessions, calendar=True), loops).bars
+    held = Held.of(inspected, (), given=False)
+    join(held, raw, "UTC", "", loops)
+    revisions(held, inspected, (), "UTC", loops)
+    resample(inspected, DAY, Anchor.SESSION, sessions, loops)
+    for target in UNIT_OF:
+        labels(bars, 1, target, loops)
 
 
 class WatchedLoops(CompiledLoops):

@@ -87,6 +87,12 @@ def test_own_splits_and_a_file_of_factors_exclude_each_other(tmp_path: Path) -> 
         read(tmp_path, "time,open,high,low,close,split\n2024-03-04,1,3,0.5,2,2\n", factors="factors.csv")
 
 
+@pytest.mark.parametrize("split", ["0", "-2", "-0.0"])
+def test_a_split_into_nothing_is_an_error(tmp_path: Path, split: str) -> None:
+    with pytest.raises(UnreadableFile, match="line 3: has a split of 0 or below"):
+        read(tmp_path, f"time,open,high,low,close,split\n2024-03-04,1,3,0.5,2,1\n2024-03-05,1,3,0.5,2,{split}\n")
+
+
 def test_a_number_that_is_missing_among_the_facts_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="line 3: has no number in column split"):
         read(tmp_path, "time,open,high,low,close,split\n2024-03-04,1,3,0.5,2,1\n2024-03-05,1,3,0.5,2,\n")

@@ -2,7 +2,7 @@ import csv
 import io
 from array import array
 from functools import partial
-from math import inf, nan
+from math import inf, isnan, nan
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from tradecore.bars import HOUR
 from tradecore.contracts.bars import BarsSpec
 from tradecore.inspection import Market, inspect
+from tradecore.instants import format_instant
 from tradecore.sessions import neutral_sessions
 from tradecore.table import Table
 from tradecore_csv.bars import CsvBars
-from tradecore_csv.writer import CHUNK, CsvWriter
+from tradecore_csv.writer import CHUNK, KNOWN, CsvWriter, Instants
 from tradecore_testing.text_bars import read_text
 
 read = partial(read_text, CsvBars)
@@ -60,6 +61,38 @@ def test_any_buffer_gives_the_same_bytes(make: type) -> None:
 def test_a_table_longer_than_a_chunk_is_whole() -> None:
     rows = CHUNK * 2 + 5
     assert written(Table(range(T, T + rows), {"x": range(rows)})).count("\n") == rows + 1
+
+
+few = st.sampled_from([0.0, -0.0, 1.5, 1e16, 1e-5, nan])
+
+
+@given(
+    st.lists(st.tuples(st.integers(-(2**62), 2**62), st.integers(), few | st.floats()), min_size=1, max_size=30),
+    st.sampled_from([1, 1_000]),
+    st.booleans(),
+)
+def test_numbers_are_written_as_python_shows_them(
+    rows: list[tuple[int, int, float]],
+    again: int,
+    noted: bool,  # noqa: FBT001
+) -> None:
+    rows = rows * again
+    time, whole, number = zip(*rows, strict=True)
+    note = {"note": ["fine"] * len(rows)} if noted else {}
+    lines = [
+        ",".join([format_instant(at), format_instant(at), str(n), "" if isnan(x) else repr(x), *["fine"] * noted])
+        for at, n, x in rows
+    ]
+    made = written(Table(time, {"exit_time": time, "count": whole, "x": array("d", number), **note}))
+    assert made.splitlines()[1:] == lines
+
+
+def test_times_of_day_that_never_come_again_are_not_kept_for_ever() -> None:
+    instants = Instants()
+    for start in range(0, KNOWN + CHUNK, CHUNK):
+        instants.texts(range(start, start + CHUNK))
+    assert instants.texts([3_000]) == ["1970-01-01T00:00:00.000003Z"]
+    assert len(instants.clocks) <= KNOWN + CHUNK
 
 
 price = st.floats(0.001, 1e9)

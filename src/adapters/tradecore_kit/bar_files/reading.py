@@ -1,5 +1,6 @@
 """What the columns of a file say, with every defect named."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
@@ -140,21 +141,8 @@ def _numbers(cells: Cells, instants: Instants, findings: list[Finding]) -> dict[
     for name in ("open", "high", "low", "close", "volume", "session", "nights", "split", "dividend"):
         if name in cells.columns:
             columns[name], text[name] = _number(cells.columns[name])
-    prices = [text[name] for name in PRICES if text[name].any()]
-    if prices:
-        rows = np.logical_or.reduce(prices)
-        name = next(name for name in PRICES if text[name].any())
-        shown = cells.columns[name].filter(pa.array(text[name]))[0].as_py()
-        what = f"with text in a price, such as {shown!r} in {name}"
-        findings.append(_finding("text-in-number", Severity.ERROR, what, cells, rows, instants, drops=True))
-    if "volume" in text and text["volume"].any():
-        shown = cells.columns["volume"].filter(pa.array(text["volume"]))[0].as_py()
-        what = f"with text in volume, such as {shown!r}, read as 0"
-        findings.append(_finding("text-in-volume", Severity.WARNING, what, cells, text["volume"], instants))
-    for name in ("session", "nights", "split", "dividend"):
-        if name in columns and np.isnan(columns[name]).any():
-            line = int(cells.lines[np.isnan(columns[name])][0])
-            raise UnreadableFile("the file", f"has no number in column {name}", "a number in every row", line)
+    findings += _texts(cells, text, instants)
+    _refuse_facts(cells, columns)
     for name in ("session", "nights"):
         if name in columns:
             columns[name] = columns[name].astype(np.int64)
@@ -162,6 +150,31 @@ def _numbers(cells: Cells, instants: Instants, findings: list[Finding]) -> dict[
         columns["volume"] = np.zeros(len(cells.lines))
     columns["line"] = cells.lines
     return columns
+
+
+def _texts(cells: Cells, text: Mapping[str, Mask], instants: Instants) -> Iterator[Finding]:
+    """Text where prices or volume belong."""
+    prices = [name for name in PRICES if text[name].any()]
+    if prices:
+        rows = np.logical_or.reduce([text[name] for name in prices])
+        shown = cells.columns[prices[0]].filter(pa.array(text[prices[0]]))[0].as_py()
+        what = f"with text in a price, such as {shown!r} in {prices[0]}"
+        yield _finding("text-in-number", Severity.ERROR, what, cells, rows, instants, drops=True)
+    if "volume" in text and text["volume"].any():
+        shown = cells.columns["volume"].filter(pa.array(text["volume"]))[0].as_py()
+        what = f"with text in volume, such as {shown!r}, read as 0"
+        yield _finding("text-in-volume", Severity.WARNING, what, cells, text["volume"], instants)
+
+
+def _refuse_facts(cells: Cells, columns: Mapping[str, Any]) -> None:
+    """Raises UnreadableFile for facts of the calendar that are no numbers, and for splits that are none."""
+    for name in ("session", "nights", "split", "dividend"):
+        if name in columns and np.isnan(columns[name]).any():
+            line = int(cells.lines[np.isnan(columns[name])][0])
+            raise UnreadableFile("the file", f"has no number in column {name}", "a number in every row", line)
+    if "split" in columns and (columns["split"] <= 0.0).any():
+        line = int(cells.lines[columns["split"] <= 0.0][0])
+        raise UnreadableFile("the file", "has a split of 0 or below", "a number above 0, 1 where there is none", line)
 
 
 def _number(column: Any) -> tuple[Any, Mask]:  # noqa: ANN401 - a column of Arrow

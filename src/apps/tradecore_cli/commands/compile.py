@@ -59,14 +59,14 @@ def compile_strategies(
 
 
 def loops(workbench: "Workbench") -> Mapping[str, object]:
-    """What every strategy needs: features, tables, metrics."""
+    """What every strategy needs: data, features, tables, metrics."""
     from tradecore.usecases.warming import warm_loops
 
     waiting("compiling loops")
     begun = perf_counter()
     known = warm_loops(workbench.catalog.compiler("numba"))
     waiting("")
-    return result("all strategies", "features, tables and metrics", begun, known=known)
+    return result("all strategies", "data, features, tables and metrics", begun, known=known)
 
 
 def result(strategy: str, use: str, begun: float, *, known: bool, refusal: str = "") -> Mapping[str, object]:
