@@ -63,7 +63,10 @@ def test_the_demo_reaches_a_verdict_and_leaves_readable_runs(
     assert document["verdict"]["Forecast"].startswith("Does the model beat the naive forecast? ")
     assert document["verdict"]["Gate"].startswith("May the model be traded? ")
     assert document["verdict"]["Strategy"].startswith("Does the strategy beat holding? ")
-    folders = [Path(folder) for folder in document["folders"].values()]
+    assert document["verdict"]["Session"].startswith("Is what was backtested what is traded? Yes, to the last bit. ")
+    *folders, session = [Path(folder) for folder in document["folders"].values()]
+    assert session.parent == workspace / "live"
+    assert json.loads((session / "pulse.json").read_bytes())["exit"] == 0
     assert [folder.parent for folder in folders] == [workspace / "runs"] * 8
     states = [json.loads((folder / "status.json").read_bytes())["state"] for folder in folders]
     assert states == ["SUCCEEDED"] * 8

@@ -11,8 +11,22 @@ from tradecore.contracts.optimize import OptimizeResult
 from tradecore.contracts.predict import PredictResult
 from tradecore.contracts.promote import Check, PromoteResult
 from tradecore.contracts.walkforward import WalkForwardResult
-from tradecore_cli.demo.plan import cut_of
-from tradecore_cli.demo.verdict import beyond_luck, forecast, gate, holding, hours, out_of_sample, prices, trading
+from tradecore.jobs import ProcessMark
+from tradecore.live.parity import Difference, Parity
+from tradecore.live.pulse import Pulse
+from tradecore_cli.demo.plan import cut_of, month_of
+from tradecore_cli.demo.session import Rehearsed
+from tradecore_cli.demo.verdict import (
+    beyond_luck,
+    forecast,
+    gate,
+    holding,
+    hours,
+    out_of_sample,
+    prices,
+    same_as_backtest,
+    trading,
+)
 
 CHECKED = DataResult("AAPL", 3000, "2024-08-06T13:30:00Z", "2026-08-06T13:30:00Z", "1h", {"zero-volume": 8})
 TRADED = BacktestResult(
@@ -145,6 +159,23 @@ def test_hours_that_differ_are_counted() -> None:
 
 def test_the_last_third_of_the_time_is_left_unseen() -> None:
     assert cut_of(CHECKED) == "2025-12-06"
+
+
+def test_a_session_trades_the_last_month_and_nothing_that_was_learned_from() -> None:
+    assert month_of(CHECKED) == "2026-07-07"
+    short = replace(CHECKED, start="2026-06-06T13:30:00Z")
+    assert month_of(short) == cut_of(short)
+
+
+def test_a_session_is_the_backtest_or_it_is_not() -> None:
+    pulse = Pulse("s", ProcessMark(1, 1.0, "here"), "", equity=101.0, initial=100.0)
+    same = Rehearsed(pulse, Parity(140, 140, 4, 4, 101.0, 101.0, ()), "live/s")
+    assert "? Yes, to the last bit. " in same_as_backtest(same)
+    assert "return +1.0%" in same_as_backtest(same)
+    other = Difference(0, "AAPL", "fill price", "1 at 2", "1 at 3", 5.0)
+    assert "? No: 1 difference, see tradecore live parity s." in same_as_backtest(
+        replace(same, parity=replace(same.parity, differences=(other,)))
+    )
 
 
 def test_the_gate_is_told_with_what_is_lacking_or_what_to_doubt() -> None:

@@ -2,20 +2,25 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from tradecore.errors import JobError
 from tradecore.jobs import RunRecord, State
+from tradecore.views.live import difference_rows, parity_lines, status_lines
 from tradecore_cli.bars import portable
 from tradecore_cli.demo.plan import Plan, model_name
 from tradecore_cli.demo.samples import find_samples
+from tradecore_cli.demo.session import Rehearsed, rehearse
 from tradecore_cli.demo.verdict import verdict
 from tradecore_cli.demo.walk import TITLES, Fields, Walked, walk
 from tradecore_cli.desk import watch
 from tradecore_cli.exits import DONE, INTERRUPTED
 from tradecore_cli.groups import grouped
+from tradecore_cli.live.run import status_of
 from tradecore_cli.options import Common, application
 from tradecore_cli.output import note, print_json, say
+from tradecore_cli.progress import watched
 from tradecore_cli.report import failure, took
 from tradecore_cli.text import aligned, labelled, prose
 
@@ -26,9 +31,11 @@ app = application()
 FOLDER = "tradecore-demo"
 INDENT = " " * 8
 NEXT = (
-    "Each folder holds report.html, a page for any browser. Look again with: tradecore runs show ID\n"
+    "Each folder of runs/ holds report.html, a page for any browser. Look again with: tradecore runs show ID\n"
     "Next, with your own prices: docs/tutorial.md"
 )
+# Differences from the backtest that are listed.
+SHOWN = 5
 # By the title of the step that draws it.
 PICTURES = {
     "training": "training.png",
@@ -44,16 +51,18 @@ def demo(*, common: Common) -> int:
     """Walk the whole path on real hourly prices of AAPL, and say honestly what came of it.
 
     Quality check, minutes resampled and compared, training with a leak check, predictions on unseen bars, a
-    backtest beside buying and holding, a search over parameters, a walk forward. The prices come from an installed
-    package; nothing is downloaded.
+    backtest beside buying and holding, a search over parameters, a walk forward, and a session that trades the last
+    month at the simulated broker, held to its backtest. The prices come from an installed package; nothing is
+    downloaded.
     """
     samples = find_samples()
     workbench = open_or_make(common.workspace)
-    plan = Plan(samples, model_name(datetime.now(UTC)))
+    plan, narrator = Plan(samples, model_name(datetime.now(UTC))), Narrator(workbench, quiet=common.json)
     try:
-        walked = walk(workbench, plan, Narrator(workbench, quiet=common.json))
+        walked = walk(workbench, plan, narrator.carry_out, narrator.trade)
     except KeyboardInterrupt:
-        note(f"\nInterrupted; the step at hand goes on: tradecore runs show --workspace {workbench.folder}")
+        look = f"tradecore {'live status' if narrator.trading else 'runs show'} --workspace {workbench.folder}"
+        note(f"\nInterrupted; the step at hand goes on: {look}")
         return INTERRUPTED
     lines = verdict(walked)
     if common.json:
@@ -77,16 +86,15 @@ def open_or_make(workspace: str) -> "Workbench":
 
 
 class Narrator:
-    """Carries out the demo's steps as jobs and says what came of each."""
+    """Carries out the demo's steps, as jobs and a session, and says what came of each."""
 
     def __init__(self, workbench: "Workbench", *, quiet: bool) -> None:
         self._workbench, self._quiet, self._begun = workbench, quiet, 0
+        self.trading = False
 
-    def __call__(self, title: str, kind: str, fields: Fields) -> RunRecord:
+    def carry_out(self, title: str, kind: str, fields: Fields) -> RunRecord:
         """One job from request to result; raises JobError when it has none."""
-        self._begun += 1
-        if not self._quiet:
-            say(f"{self._begun} of {len(TITLES)}  {title}")
+        self._announce(title)
         job_id = self._workbench.submit(self._workbench.request(kind, fields))
         record = watch(self._workbench, job_id, quiet=self._quiet)
         if record.status.state is not State.SUCCEEDED:
@@ -95,6 +103,25 @@ class Narrator:
             sentences: tuple[str, ...] = self._workbench.result(job_id).sentences
             say(*(prose(line, INDENT) for line in sentences), f"{INDENT}{took(record.status)}", "")
         return record
+
+    def trade(self, title: str, session: str, fields: Fields) -> Rehearsed:
+        """A session from its first bar to its last; raises SessionError when it does not get there."""
+        self._announce(title)
+        self.trading = True
+        begun = monotonic()
+        with watched(quiet=self._quiet) as display:
+            live = rehearse(self._workbench, session, fields, lambda pulse: display(status_of(pulse)))
+        if not self._quiet:
+            rows = difference_rows(live.parity.differences[:SHOWN])
+            told = [*status_lines(live.pulse, alive=False), *parity_lines(live.parity)]
+            say(*(prose(line, INDENT) for line in told), *(f"{INDENT}{'  '.join(row)}" for row in rows))
+            say(f"{INDENT}{monotonic() - begun:.1f} s", "")
+        return live
+
+    def _announce(self, title: str) -> None:
+        self._begun += 1
+        if not self._quiet:
+            say(f"{self._begun} of {len(TITLES)}  {title}")
 
 
 def folders(walked: Walked) -> str:

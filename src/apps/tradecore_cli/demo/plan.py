@@ -12,6 +12,7 @@ SYMBOL = "AAPL"
 HORIZON = 7  # bars: one session of hourly bars
 SLIPPAGE = 1.0  # basis points against us on every market and stop fill
 UNSEEN = 1 / 3  # of the time span, at its end
+MONTH = timedelta(days=30)  # that the session trades, at the end as well
 STRATEGY = "predicted_move"
 SEARCHED = "sma_cross"
 OVER = {"fast": "5:50:5", "slow": "20:200:20"}
@@ -26,13 +27,15 @@ Fields = Mapping[str, object]
 class Plan:
     """The demo's requests as fields for `Workbench.request`; `accept` goes on in spite of errors in the file.
 
-    `model` is a free name in the registry, whose names are never given twice, `rows` how many hourly bars there are.
+    `model` is a free name in the registry, whose names are never given twice, and the session's too. `cut` and `month`
+    are the dates where what is unseen and what the session trades begin, `rows` how many hourly bars there are.
     """
 
     samples: Samples
     model: str
     accept: bool = False
     cut: str = ""
+    month: str = ""
     rows: int = 0
 
     def check(self) -> Fields:
@@ -98,6 +101,17 @@ class Plan:
             "costs.slippage_bps": SLIPPAGE,
         }
 
+    def session(self) -> Fields:
+        """The backtest's strategy and costs over the last month, predicted by the model itself."""
+        return {
+            "bars": [{**self._spec(self.samples.hourly, "1h"), "start": self.month}],
+            "strategy": STRATEGY,
+            "parameters.hold": HORIZON,
+            "model": self.model,
+            "costs.commission": "ibkr_fixed",
+            "costs.slippage_bps": SLIPPAGE,
+        }
+
     def _unseen(self) -> Fields:
         return {**self._spec(self.samples.hourly, "1h"), "start": self.cut}
 
@@ -117,6 +131,11 @@ class Plan:
 def model_name(now: datetime) -> str:
     """A name for the model of a demo that begins now."""
     return f"demo-{now:%Y%m%d-%H%M%S}"
+
+
+def month_of(checked: DataResult) -> str:
+    """The date at which the file's last month begins, or what is unseen where that is shorter."""
+    return max(cut_of(checked), f"{datetime.fromisoformat(checked.end) - MONTH:%Y-%m-%d}")
 
 
 def cut_of(checked: DataResult) -> str:

@@ -11,12 +11,15 @@ from tradecore.contracts.train import TrainResult
 from tradecore.contracts.walkforward import WalkForwardResult
 from tradecore.views.heat import written
 from tradecore.views.search import CONVINCING
+from tradecore.views.text import counted as counted_of
 from tradecore.views.text import money, percent, ratio, signed_percent
 from tradecore_cli.demo.plan import HORIZON, SLIPPAGE
+from tradecore_cli.demo.session import Rehearsed
 from tradecore_cli.demo.walk import Walked
 from tradecore_cli.render.counts import counted
 
 STANDARD_ERRORS = 2.0
+SAME = "Yes, to the last bit"
 ASSUMED = (
     f"IBKR's fixed commissions and {SLIPPAGE:g} basis point of slippage were assumed; all else is as this workspace is "
     "configured. One symbol, one period, and of the backtest one try: nothing here is evidence for tomorrow."
@@ -35,6 +38,7 @@ def verdict(walked: Walked) -> list[tuple[str, str]]:
         ("Trades", trading(walked.traded)),
         ("Search", beyond_luck(walked.searched)),
         ("Forward", out_of_sample(walked.forward)),
+        ("Session", same_as_backtest(walked.live)),
         ("Mind", ASSUMED),
     ]
 
@@ -149,6 +153,19 @@ def out_of_sample(forward: WalkForwardResult) -> str:
         f"Does it pay out of sample, learned and chosen anew in each window? {answer}: {'; '.join(forward.reasons)}. "
         f"Return {signed_percent(forward.metrics.get('total_return'))}, Sharpe "
         f"{ratio(forward.metrics.get('sharpe'))}{between}, {traded}."
+    )
+
+
+def same_as_backtest(live: Rehearsed) -> str:
+    """Whether what was traded is what was backtested, decision by decision and fill by fill."""
+    found, pulse = live.parity, live.pulse
+    differing = counted_of(len(found.differences), "difference")
+    answer = f"No: {differing}, see tradecore live parity {pulse.session}" if found.differences else SAME
+    change = pulse.equity / pulse.initial - 1.0 if pulse.initial else None
+    return (
+        f"Is what was backtested what is traded? {answer}. The last {found.bars:,} bars at the simulated broker: "
+        f"{found.decisions:,} decisions and {found.fills:,} fills where the backtest has {found.backtest_fills:,}, "
+        f"return {signed_percent(change)}."
     )
 
 

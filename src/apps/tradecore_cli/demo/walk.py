@@ -1,4 +1,4 @@
-"""The demo's eight jobs, one after the other, each in its own process and its own run folder."""
+"""The demo's eight jobs, one after the other, each in its own process and its own run folder; then its session."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +13,8 @@ from tradecore.contracts.promote import PromoteResult
 from tradecore.contracts.train import TrainResult
 from tradecore.contracts.walkforward import WalkForwardResult
 from tradecore.jobs import RunRecord
-from tradecore_cli.demo.plan import Plan, cut_of
+from tradecore_cli.demo.plan import Plan, cut_of, month_of
+from tradecore_cli.demo.session import Rehearsed
 
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench
@@ -27,15 +28,18 @@ TITLES = (
     "backtest",
     "search",
     "walk forward",
+    "simulated session",
 )
 Fields = Mapping[str, object]
 # Carries out one request: (title, kind, fields) -> the run's record; raises JobError when it has no result.
 Step = Callable[[str, str, Fields], RunRecord]
+# Lets a session trade: (title, name, fields) -> how it went; raises SessionError when it does not reach its end.
+Trade = Callable[[str, str, Fields], Rehearsed]
 
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """What every step found, and the folder of each run by the step's title."""
+    """What every step found, and the folder of each run, and of the session, by the step's title."""
 
     checked: DataResult
     resampled: DataResult
@@ -45,12 +49,13 @@ class Walked:
     traded: BacktestResult
     searched: OptimizeResult
     forward: WalkForwardResult
+    live: Rehearsed
     accepted: bool
     folders: Mapping[str, str]
 
 
-def walk(workbench: "Workbench", plan: Plan, step: Step) -> Walked:
-    """Check, resample, train, hold to the gate, predict, backtest, search, walk forward.
+def walk(workbench: "Workbench", plan: Plan, step: Step, trade: Trade) -> Walked:
+    """Check, resample, train, hold to the gate, predict, backtest, search, walk forward, trade the last month.
 
     A file with errors is accepted, which the verdict says.
     """
@@ -64,7 +69,8 @@ def walk(workbench: "Workbench", plan: Plan, step: Step) -> Walked:
         return workbench.result(record.job_id)
 
     checked: DataResult = done("data", plan.check())
-    plan = replace(plan, accept=checked.errors > 0, cut=cut_of(checked), rows=checked.rows)
+    cut, month = cut_of(checked), month_of(checked)
+    plan = replace(plan, accept=checked.errors > 0, cut=cut, month=month, rows=checked.rows)
     resampled: DataResult = done("data", plan.resample())
     trained: TrainResult = done("train", plan.train())
     promoted: PromoteResult = done("promote", plan.promote())
@@ -73,5 +79,8 @@ def walk(workbench: "Workbench", plan: Plan, step: Step) -> Walked:
     traded: BacktestResult = done("backtest", plan.backtest(predictions))
     searched: OptimizeResult = done("optimize", plan.search())
     forward: WalkForwardResult = done("walkforward", plan.walk())
-    found = (checked, resampled, trained, promoted, predicted, traded, searched, forward)
+    title = next(titles)
+    live = trade(title, plan.model, plan.session())
+    folders[title] = live.folder
+    found = (checked, resampled, trained, promoted, predicted, traded, searched, forward, live)
     return Walked(*found, plan.accept, folders)

@@ -1,0 +1,46 @@
+"""The demo's session: the promoted model trades the last month at the simulated broker, and is held to the backtest."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tradecore.contracts.live import LiveSettings
+from tradecore.errors import SessionError
+from tradecore.live.parity import Parity
+from tradecore.live.pulse import Pulse
+from tradecore_cli.live.run import own_account
+
+if TYPE_CHECKING:
+    from tradecore_workbench.workbench import Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """How a session ended, how it compares with the backtest of its bars, and its folder."""
+
+    pulse: Pulse
+    parity: Parity
+    folder: str
+
+
+def rehearse(
+    workbench: "Workbench", session: str, fields: Mapping[str, object], on_pulse: Callable[[Pulse], None]
+) -> Rehearsed:
+    """Trades what `fields` would backtest in a new session with a daemon and an account of its own.
+
+    Raises SessionError where the kill switch is on or the daemon does not reach the last bar.
+    """
+    sessions = workbench.sessions
+    thrown = sessions.store.kill_switch().state()
+    if thrown:
+        raise SessionError(session, f"is not begun while the kill switch is on: {thrown}")
+    settings = LiveSettings(account=own_account(workbench, session))
+    sessions.create(session, workbench.request("backtest", fields), settings)
+    sessions.start(session)
+    pulse = sessions.watch(session, on_pulse)
+    if pulse.exit != 0 or pulse.bars < pulse.total:
+        told = pulse.ended or "its process ended without a word"
+        raise SessionError(session, f"ended after {pulse.bars:,} of {pulse.total:,} bars: {told}")
+    folder = Path(sessions.store.location(session, "session.json")).parent
+    return Rehearsed(pulse, sessions.parity(session), str(folder))
