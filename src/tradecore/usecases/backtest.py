@@ -6,7 +6,6 @@ from typing import Any
 
 from tradecore.bars import Bars
 from tradecore.contracts.backtest import BacktestRequest, BacktestResult
-from tradecore.errors import InvalidValue
 from tradecore.inference.resampling import Resampled, Resampling
 from tradecore.instants import format_instant
 from tradecore.instruments import Instrument
@@ -14,22 +13,21 @@ from tradecore.loops import Loops, as_written
 from tradecore.metrics.returns import returns
 from tradecore.metrics.simulated import simulated
 from tradecore.metrics.summary import Metrics, activity, periods_in_year
-from tradecore.parameters import build
-from tradecore.simulation.market import Assembled, assemble
+from tradecore.simulation.market import Assembled
 from tradecore.simulation.rows import Columns, Rules
 from tradecore.simulation.run import Simulation
 from tradecore.simulation.tables import equity_table, fills_table, times_of, trades_table
 from tradecore.strategies.buy_and_hold import BuyAndHold
 from tradecore.table import Column, Table
-from tradecore.usecases.bars import Loaded, concerns, load_bars
+from tradecore.usecases.bars import Loaded, concerns
 from tradecore.usecases.decision_leaks import check_decisions
 from tradecore.usecases.engine import choose_engine, choose_loops
 from tradecore.usecases.finer import finer_bars
-from tradecore.usecases.given import given_columns
 from tradecore.usecases.inputs import inputs_for
 from tradecore.usecases.report import write_report
 from tradecore.usecases.rules import rules_of
 from tradecore.usecases.tools import Tools
+from tradecore.usecases.trading_ground import trading_ground
 from tradecore.views.backtest import backtest_view
 from tradecore.views.reports.backtest import backtest_report
 from tradecore.views.verdict import in_sample_warning, resampled, verdict
@@ -53,31 +51,24 @@ def run(request: BacktestRequest, tools: Tools) -> BacktestResult:
     their model was trained on, StrategyError for a strategy that fails, LeakFound for decisions that know
     the future, and what the request's names and values raise.
     """
-    chosen = tools.catalog.strategy(request.strategy)
-    strategy = build(chosen, request.parameters)
-    tools.progress.step("reading bars", 0, len(request.bars) + len(request.fill_bars))
-    loaded = [load_bars(spec, tools.catalog) for spec in request.bars]
-    bars = [one.bars for one in loaded]
-    instruments = instruments_of(request, bars)
-    tools.progress.step("computing inputs")
-    loops = choose_loops(request.engine, sum(map(len, bars)), tools.catalog)
-    assembled = assemble(bars, loops)
-    given, in_sample, warnings = given_columns(request, loaded, tools)
-    inputs = inputs_for(strategy, [one.history for one in loaded], given, assembled, tools.catalog, loops)
+    ground = trading_ground(request, tools)
+    strategy, bars, assembled, instruments = ground.strategy, ground.bars, ground.assembled, ground.instruments
     rules = rules_of(request)
     finer, doubts = finer_bars(request, bars, assembled, tools)
     cash = request.account.cash
-    simulation = Simulation.start(assembled, instruments, strategy, inputs, rules, cash, moments=True, finer=finer)
+    simulation = Simulation.start(
+        assembled, instruments, strategy, ground.inputs, rules, cash, moments=True, finer=finer
+    )
     choose_engine(request.engine, simulation, request.strategy, tools)
     advance(simulation, tools)
-    remarks = looked_for_leaks(request, bars, strategy, given, tools)
+    remarks = looked_for_leaks(request, bars, strategy, ground.given, tools)
     benchmark = None
     if request.report.benchmark:
         benchmark = holding(assembled, instruments, rules, cash)
         choose_engine(request.engine, benchmark, "buy_and_hold", tools)
         benchmark.advance()
-    warned = (*warnings, *doubts, *remarks, *concerns(loaded))
-    return write(request, tools, loaded, simulation, benchmark, warned, in_sample=in_sample)
+    warned = (*ground.warnings, *doubts, *remarks, *concerns(ground.loaded))
+    return write(request, tools, ground.loaded, simulation, benchmark, warned, in_sample=ground.in_sample)
 
 
 def looked_for_leaks(
@@ -92,19 +83,6 @@ def looked_for_leaks(
         return ("The leak check was switched off: nothing shows that the decisions do not know the future.",)
     tools.progress.step("looking for leaks")
     return check_decisions(bars[0], request.strategy, strategy, given[0], tools.catalog)
-
-
-def instruments_of(request: BacktestRequest, bars: Sequence[Bars]) -> list[Instrument]:
-    """In the order of the request; raises InvalidValue unless symbols differ and steps and currencies agree."""
-    instruments = [spec.instrument or Instrument(one.symbol) for spec, one in zip(request.bars, bars, strict=True)]
-    symbols = [one.symbol for one in bars]
-    if len(set(symbols)) < len(symbols):
-        raise InvalidValue("bars", ", ".join(symbols), "each symbol once")
-    if len({one.step for one in bars}) > 1:
-        raise InvalidValue("bars", "several steps", "one step for all symbols of a run; resample first")
-    if len({one.currency for one in instruments}) > 1:
-        raise InvalidValue("bars", "several currencies", "one currency for all symbols of a run")
-    return instruments
 
 
 def advance(simulation: Simulation, tools: Tools, parts: int = 100) -> None:

@@ -18,13 +18,14 @@ from tradecore.space import Sets, Space, searched
 from tradecore.sweep import Course, Trial, sweep
 from tradecore.table import Column
 from tradecore.trials import Trials
-from tradecore.usecases.backtest import advance, instruments_of
+from tradecore.usecases.backtest import advance
 from tradecore.usecases.bars import Loaded, load_bars
 from tradecore.usecases.engine import Engine, choose_engine, choose_loops
 from tradecore.usecases.given import given_columns
 from tradecore.usecases.inputs import inputs_of_all
 from tradecore.usecases.rules import rules_of
 from tradecore.usecases.tools import Tools
+from tradecore.usecases.trading_ground import instruments_of
 from tradecore.views.search import best_so_far
 
 

@@ -7,15 +7,10 @@ from tradecore.contracts.live import SessionRequest
 from tradecore.errors import InvalidValue
 from tradecore.live.recorded import Recording
 from tradecore.live.state import Setup
-from tradecore.parameters import build
-from tradecore.simulation.market import assemble
-from tradecore.usecases.backtest import instruments_of
-from tradecore.usecases.bars import concerns, load_bars
-from tradecore.usecases.engine import choose_loops
-from tradecore.usecases.given import given_columns
-from tradecore.usecases.inputs import inputs_for
+from tradecore.usecases.bars import concerns
 from tradecore.usecases.rules import rules_of
 from tradecore.usecases.tools import Tools
+from tradecore.usecases.trading_ground import trading_ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +30,8 @@ def prepare(request: SessionRequest, tools: Tools) -> Prepared:
     trade, live = request.trade, request.live
     if trade.fill_bars:
         raise InvalidValue("trade.fill_bars", "finer bars", "none: a session fills on the bars that it decides on")
-    strategy = build(tools.catalog.strategy(trade.strategy), trade.parameters)
-    loaded = [load_bars(spec, tools.catalog) for spec in trade.bars]
-    bars = [one.bars for one in loaded]
-    instruments = instruments_of(trade, bars)
-    assembled = assemble(bars)
-    given, _, warnings = given_columns(trade, loaded, tools)
-    loops = choose_loops(trade.engine, len(assembled.market.time), tools.catalog)
-    inputs = inputs_for(strategy, [one.history for one in loaded], given, assembled, tools.catalog, loops)
+    ground = trading_ground(trade, tools)
+    strategy, instruments = ground.strategy, ground.instruments
     deciding = {
         "strategy": trade.strategy,
         "parameters": {name: float(value) for name, value in strategy._asdict().items()},
@@ -64,4 +53,5 @@ def prepare(request: SessionRequest, tools: Tools) -> Prepared:
         policy=live.policy,
         fingerprint=fingerprint(deciding),
     )
-    return Prepared(setup, Recording(assembled, instruments, inputs), (*warnings, *concerns(loaded)))
+    warned = (*ground.warnings, *concerns(ground.loaded))
+    return Prepared(setup, Recording(ground.assembled, instruments, ground.inputs), warned)

@@ -19,7 +19,6 @@ from tradecore.simulation.tables import times_of
 from tradecore.space import Sets, Space, searched
 from tradecore.sweep import Course
 from tradecore.table import Column
-from tradecore.usecases.backtest import instruments_of
 from tradecore.usecases.bars import Loaded, load_bars
 from tradecore.usecases.engine import choose_loops
 from tradecore.usecases.given import given_columns
@@ -27,6 +26,7 @@ from tradecore.usecases.inputs import columns_of_all, inputs_from
 from tradecore.usecases.rules import rules_of
 from tradecore.usecases.search import kernel_for
 from tradecore.usecases.tools import Tools
+from tradecore.usecases.trading_ground import instruments_of
 from tradecore.usecases.window_lessons import Lessons, lessons_of
 from tradecore.windows import Walk, Window, walk_forward
 
