@@ -1,9 +1,9 @@
-"""Parts of the benchmark that are no contests: files, whole processes, jobs as a user meets them, a walk."""
+"""Parts of the benchmark that are no contests: files, processes, jobs as a user meets them, a walk, an order."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from benchmarks import files, jobs, start, table, walking
+from benchmarks import files, jobs, ordering, start, table, walking
 from benchmarks.contest import Ground, Say
 from benchmarks.market import write
 from benchmarks.programme import Size
@@ -44,6 +44,12 @@ def of_walk(size: Size, ground: Ground, say: Say) -> Told:
     return measured(walking.hold(ground, write(ground.folder, size.start), say))
 
 
+def of_orders(size: Size, ground: Ground, say: Say) -> Told:
+    """From a closed bar to its order."""
+    title, parts = ordering.hold(ground, write(ground.folder, size.kept), size.orders, say)
+    return Told([ordering.section(title, parts)], {title: ordering.record(parts)})
+
+
 def measured(found: Sequence[tuple[str, Sequence[jobs.Measured]]]) -> Told:
     """Titles with what was measured under each."""
     return Told([jobs.section(title, one) for title, one in found], jobs.record(found))
@@ -54,4 +60,5 @@ BESIDE: Mapping[str, Callable[[Size, Ground, Say], Told]] = {
     "start": of_start,
     "jobs": of_jobs,
     "walk": of_walk,
+    "order": of_orders,
 }

@@ -22,7 +22,7 @@ class Size:
 
     `slow` is the largest backtest of the peers that go bar by bar in Python; `sampled` how many sets vectorbt does of
     a sweep, whose chunks are alike; `again` how often a cold start is measured; `runs` how
-    long a history is, and `rows` how long the files that are read.
+    long a history is, and `rows` how long the files that are read; `orders` bars are traded behind a history of `kept`.
     """
 
     repeat: int
@@ -39,6 +39,8 @@ class Size:
     again: int
     runs: int
     rows: int
+    kept: int
+    orders: int
 
 
 QUICK = Size(
@@ -56,6 +58,8 @@ QUICK = Size(
     again=1,
     runs=200,
     rows=50_000,
+    kept=10_000,
+    orders=50,
 )
 ORDINARY = Size(
     repeat=5,
@@ -72,6 +76,8 @@ ORDINARY = Size(
     again=2,
     runs=10_000,
     rows=5_000_000,
+    kept=100_000,
+    orders=500,
 )
 FULL = Size(
     repeat=5,
@@ -88,6 +94,8 @@ FULL = Size(
     again=5,
     runs=10_000,
     rows=5_000_000,
+    kept=100_000,
+    orders=500,
 )
 
 

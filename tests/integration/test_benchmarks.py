@@ -7,7 +7,7 @@ from math import nan
 from pathlib import Path
 
 import pytest
-from benchmarks import agreement, course, files, jobs, programme, start, table, targets, walking
+from benchmarks import agreement, course, files, jobs, ordering, programme, start, table, targets, walking
 from benchmarks.__main__ import arguments, interpreters, main
 from benchmarks.contest import Contest, Entry, Ground, Outcome, hold
 from benchmarks.market import read, write
@@ -118,6 +118,18 @@ def test_a_walk_is_measured_beside_its_fits(tmp_path: Path, monkeypatch: pytest.
     fits, windows, whole = (one.typical for one in measured)
     assert 0.0 < fits < windows < whole
     assert "all of it" in jobs.section(title, measured)
+
+
+def test_the_way_of_an_order_is_measured_in_its_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ordering, "LEARNER", "ridge")
+    monkeypatch.setattr(ordering, "ENGINE", "interpreted")
+    title, parts = ordering.hold(ground(tmp_path), write(tmp_path, 600), 5, say)
+    assert title == "A closed bar to its order, 600 bars of history"
+    assert [len(one.times) for one in parts] == [5] * 4
+    *some, whole = (one.times for one in parts)
+    assert whole == pytest.approx([sum(each) for each in zip(*some, strict=True)])
+    assert min(map(min, some)) > 0.0
+    assert "| all " in ordering.section(title, parts)
 
 
 @pytest.mark.parametrize("size", [programme.QUICK, programme.ORDINARY, programme.FULL])

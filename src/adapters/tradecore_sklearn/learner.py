@@ -1,12 +1,13 @@
 """Fitting and predicting with scikit-learn so that the same rows give the same bits."""
 
 from collections.abc import Collection, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController, threadpool_limits
 
 from tradecore.errors import InvalidValue, ModelError, UntrustedModel
 from tradecore.ports.learner import Aim
@@ -72,6 +73,11 @@ class SklearnModel:
     def __init__(self, recipe: Recipe, names: Sequence[str], parameters: Given, pipeline: Any) -> None:  # noqa: ANN401
         self._recipe, self._names, self._parameters, self._pipeline = recipe, tuple(names), parameters, pipeline
 
+    @cached_property
+    def _threads(self) -> ThreadpoolController:
+        """The threads of the libraries that are loaded with the pipeline: to find them takes longer than to predict."""
+        return ThreadpoolController()
+
     @property
     def parameters(self) -> Given:
         """Every parameter, defaults included."""
@@ -86,7 +92,7 @@ class SklearnModel:
         rows = matrix(features, self._names)
         size = self._recipe.block or max(1, len(rows))
         predicted: Any = np.empty(len(rows))
-        with threadpool_limits(limits=1):
+        with self._threads.limit(limits=1):
             for start in range(0, len(rows), size):
                 block = rows[start : start + size]
                 filled = np.zeros((size, rows.shape[1]))
