@@ -1,9 +1,9 @@
-"""Parts of the benchmark that are no contests: files, whole processes, jobs as a user meets them, a walk."""
+"""Parts of the benchmark that are no contests: files, processes, jobs as a user meets them, a walk, a kill switch."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from benchmarks import files, jobs, start, table, walking
+from benchmarks import files, jobs, start, switching, table, walking
 from benchmarks.contest import Ground, Say
 from benchmarks.market import write
 from benchmarks.programme import Size
@@ -44,6 +44,11 @@ def of_walk(size: Size, ground: Ground, say: Say) -> Told:
     return measured(walking.hold(ground, write(ground.folder, size.start), say))
 
 
+def of_switch(size: Size, ground: Ground, say: Say) -> Told:
+    """From the kill switch to refusal."""
+    return measured(switching.hold(ground, write(ground.folder, size.start), 20 * ground.repeat, say))
+
+
 def measured(found: Sequence[tuple[str, Sequence[jobs.Measured]]]) -> Told:
     """Titles with what was measured under each."""
     return Told([jobs.section(title, one) for title, one in found], jobs.record(found))
@@ -54,4 +59,5 @@ BESIDE: Mapping[str, Callable[[Size, Ground, Say], Told]] = {
     "start": of_start,
     "jobs": of_jobs,
     "walk": of_walk,
+    "switch": of_switch,
 }
