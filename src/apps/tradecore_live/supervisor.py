@@ -47,8 +47,8 @@ class Supervisor:
         self._unheeded: dict[str, float] = {}
         self._asked = False
 
-    def stop(self) -> None:
-        """Asks it to end; a signal handler may."""
+    def stop(self, _: int = 0, __: object = None) -> None:
+        """Asks it to end; a signal handler."""
         self._asked = True
 
     def run(self, *, stay: bool = False) -> int:
@@ -138,7 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     supervisor = Supervisor(Adapters(find(Path(options.workspace))))
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: supervisor.stop())
+        signal.signal(number, supervisor.stop)
     try:
         return supervisor.run(stay=options.stay)
     except SessionBusy as error:
