@@ -141,8 +141,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(number, supervisor.stop)
     try:
         return supervisor.run(stay=options.stay)
-    except SessionBusy as error:
-        print(f"tradecore_live.supervisor: {error}", file=sys.stderr)  # noqa: T201
+    except SessionBusy:
+        print("tradecore_live.supervisor: another supervisor of this workspace is at work", file=sys.stderr)  # noqa: T201
         return STOPPED
 
 

@@ -31,9 +31,14 @@ def daemon_arguments(store: SessionStore, session: str, workspace: Path) -> list
     return ["-m", "tradecore_live", "--session", request, "--workspace", str(workspace)]
 
 
-def ensure_supervisor(store: SessionStore, launcher: Launcher, workspace: Path) -> None:
-    """Starts a supervisor unless one lives; of two that begin at once, one ends by itself."""
-    mark = store.supervisor()
-    if mark is not None and is_here(mark) and launcher.alive(mark):
-        return
-    launcher.start(["-m", "tradecore_live.supervisor", "--workspace", str(workspace)], store.supervised())
+def ensure_supervisor(
+    store: SessionStore, launcher: Launcher, workspace: Path, begun: ProcessMark | None
+) -> ProcessMark:
+    """Starts a supervisor unless one lives, or the one that was `begun` here before may still be about to work.
+
+    Of two that begin at once, one ends by itself.
+    """
+    for mark in (store.supervisor(), begun):
+        if mark is not None and is_here(mark) and launcher.alive(mark):
+            return mark
+    return launcher.start(["-m", "tradecore_live.supervisor", "--workspace", str(workspace)], store.supervised())

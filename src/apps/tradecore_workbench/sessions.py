@@ -32,6 +32,7 @@ class Sessions:
 
     def __init__(self, adapters: Adapters) -> None:
         self._adapters, self._tools = adapters, tools_of(adapters)
+        self._supervisor: ProcessMark | None = None
 
     @property
     def store(self) -> SessionStore:
@@ -71,7 +72,8 @@ class Sessions:
 
     def ensure_supervisor(self) -> None:
         """Starts a supervisor of the workspace unless one is at work."""
-        ensure_supervisor(self.store, self._adapters.launcher, self._adapters.folder)
+        adapters = self._adapters
+        self._supervisor = ensure_supervisor(self.store, adapters.launcher, adapters.folder, self._supervisor)
 
     def supervised(self, session: str) -> bool:
         """Whether its daemon is started again when it dies."""

@@ -37,7 +37,7 @@ def panic(
         print_json({"reason": thrown, "sessions": encode(found)})
     else:
         say(f"The kill switch is on: {thrown}.")
-        if everything:
+        if everything and found:
             say("All orders are cancelled, those given by hand too, and so is protection: what is held stands naked.")
         say(*(prose(told(one)) for one in found) if found else ("No session is at work.",))
         say("Take it back with: tradecore live resume SESSION")
