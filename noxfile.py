@@ -104,14 +104,20 @@ def jobs(session: nox.Session) -> None:
 
 @nox.session
 def live(session: nox.Session) -> None:
-    """A session of 250 days killed sixty times, thousands of random ones that die anywhere; `-- --seed N` as above."""
+    """Sessions and supervisors killed at random, thousands of sessions that die or halt anywhere; `-- --seed N`."""
     session.install("--quiet", "--editable", ".[all]", *group("test"))
     given = session.posargs
     seed = given[given.index("--seed") + 1] if "--seed" in given else "1"
     many = {"TRADECORE_LIVE_KILLS": "60", "TRADECORE_LIVE_ROWS": "1750", "TRADECORE_LIVE_SEED": seed}
-    session.run("pytest", "tests/integration/test_live_daemon.py", env=many)
+    many["TRADECORE_LIVE_ROUNDS"] = "30"
+    files = ["tests/integration/test_live_daemon.py", "tests/integration/test_live_supervisor.py"]
+    session.run("pytest", *files, env=many)
     thorough = {"HYPOTHESIS_PROFILE": "thorough"}
-    files = ["tests/property/core/test_live_laws.py", "tests/unit/files/test_file_event_log.py"]
+    laws = [
+        f"tests/property/core/test_{name}.py"
+        for name in ("live_laws", "live_guard_laws", "live_invariants", "charge_laws")
+    ]
+    files = [*laws, "tests/unit/files/test_file_event_log.py"]
     session.run("pytest", "-n", "2", *files, env=thorough)
 
 

@@ -1,9 +1,9 @@
-"""Parts of the benchmark that are no contests: files, processes, jobs as a user meets them, a walk, an order."""
+"""Parts that are no contests: files, processes, jobs as a user meets them, a walk, an order, a kill switch."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from benchmarks import files, jobs, ordering, start, table, walking
+from benchmarks import files, jobs, ordering, start, switching, table, walking
 from benchmarks.contest import Ground, Say
 from benchmarks.market import write
 from benchmarks.programme import Size
@@ -50,6 +50,11 @@ def of_orders(size: Size, ground: Ground, say: Say) -> Told:
     return Told([ordering.section(title, parts)], {title: ordering.record(parts)})
 
 
+def of_switch(size: Size, ground: Ground, say: Say) -> Told:
+    """From the kill switch to refusal."""
+    return measured(switching.hold(ground, write(ground.folder, size.start), 20 * ground.repeat, say))
+
+
 def measured(found: Sequence[tuple[str, Sequence[jobs.Measured]]]) -> Told:
     """Titles with what was measured under each."""
     return Told([jobs.section(title, one) for title, one in found], jobs.record(found))
@@ -61,4 +66,5 @@ BESIDE: Mapping[str, Callable[[Size, Ground, Say], Told]] = {
     "jobs": of_jobs,
     "walk": of_walk,
     "order": of_orders,
+    "switch": of_switch,
 }

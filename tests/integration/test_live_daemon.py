@@ -95,6 +95,24 @@ def test_what_must_not_trade_does_not(tmp_path: Path, live: dict[str, str], code
     assert not desk.events.exists()
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"policy":', '"polisy":', "polisy"),
+        ('"hold"', '"sometimes"', "live.policy"),
+        (f'"session":"{SESSION}"', '"session":"other"', "the name of its folder"),
+    ],
+)
+def test_a_session_file_that_is_not_as_published_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
+    desk = LiveDesk(tmp_path, 30)
+    file = Path(desk.file)
+    text = "".join(line.strip() for line in file.read_text().splitlines()).replace('": ', '":')
+    assert old in text
+    file.write_text(text.replace(old, new))
+    assert desk.run() == 3
+    assert said in (desk.folder / "live" / SESSION / "log.txt").read_text()
+
+
 def test_faults_are_told_apart_and_no_file_but_the_session_names_the_account(tmp_path: Path) -> None:
     account = "DU7654321"
     desk = LiveDesk(tmp_path, 120, account=account, faults=Faults(reject=(2,)))

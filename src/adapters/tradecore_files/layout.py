@@ -132,6 +132,11 @@ class SessionFiles:
         """What people want of the daemon."""
         return self.folder / "control"
 
+    @property
+    def charge(self) -> Path:
+        """What the supervisor knows of the session."""
+        return self.folder / "charge.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -173,6 +178,21 @@ class Layout:
     def kill(self) -> Path:
         """There, it stops all ordering."""
         return self.live / "KILL"
+
+    @property
+    def supervisor(self) -> Path:
+        """The process that starts daemons again."""
+        return self.live / "supervisor.json"
+
+    @property
+    def supervision(self) -> Path:
+        """Locked by the supervisor."""
+        return self.live / "supervisor.lock"
+
+    @property
+    def supervised(self) -> Path:
+        """What the supervisor printed."""
+        return self.live / "supervisor.txt"
 
     @property
     def alarms(self) -> Path:

@@ -5,10 +5,12 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from time import time_ns
+from time import monotonic, sleep, time_ns
 from typing import cast
 
 from tradecore.errors import InvalidValue, RequestError, SessionBusy, StorageError, UnknownName
+from tradecore.jobs import ProcessMark
+from tradecore.live.charge import Charge
 from tradecore.live.events import Line, Note, Operator, Snapshot
 from tradecore.live.pulse import Pulse
 from tradecore.live.snapshot import Kept
@@ -18,12 +20,14 @@ from tradecore_files.kill_switch import FileKillSwitch
 from tradecore_files.layout import Layout, SessionFiles
 from tradecore_kit.atomic import NO_LINK, make_folder, read_bytes, sync_folder, write_bytes
 from tradecore_kit.codec import decode, dumps, encode, loads, read
-from tradecore_kit.locks import lock
+from tradecore_kit.locks import alone, lock
 from tradecore_kit.names import checked_artifact, masked
 from tradecore_kit.storage import storing
 
 # Where the locks of accounts lie, so that two workspaces cannot trade one account.
 STATE = "TRADECORE_STATE"
+# Seconds that a daemon waits for a lock of one that has said its last word and not ended yet.
+PATIENCE = 1.0
 KINDS: Mapping[str, type[Operator | Note]] = {"operator": Operator, "note": Note}
 
 
@@ -63,7 +67,11 @@ class FileSessions:
         """Two locks: on the session's folder, and on the account's file in a folder of the user."""
         files, folder = self._known(session), make_folder(state_folder())
         key = sha256(account.encode()).hexdigest()[:32]
-        with _locked(files.lock, f"Session {session}"), _locked(folder / f"{key}.lock", f"Account {masked(account)}"):
+        account_lock = folder / f"{key}.lock"
+        with (
+            _locked(files.lock, f"Session {session}", PATIENCE),
+            _locked(account_lock, f"Account {masked(account)}", PATIENCE),
+        ):
             yield
 
     def log(self, session: str) -> FileEventLog:
@@ -115,6 +123,38 @@ class FileSessions:
         path = self._known(session).pulse
         return read(Pulse, read_bytes(path), f"live/{session}/pulse.json") if path.exists() else None
 
+    @contextmanager
+    def alone(self, session: str) -> Generator[None]:
+        """A lock on the session's folder, which ends with the process."""
+        with alone(self._known(session).folder):
+            yield
+
+    def charge(self, session: str) -> Charge | None:
+        """charge.json."""
+        path = self._known(session).charge
+        return read(Charge, read_bytes(path), f"live/{session}/charge.json") if path.exists() else None
+
+    def entrust(self, session: str, charge: Charge) -> None:
+        """charge.json."""
+        write_bytes(self._known(session).charge, dumps(encode(charge), "charge.json"))
+
+    @contextmanager
+    def supervise(self, process: ProcessMark) -> Generator[None]:
+        """A lock on live/supervisor.lock, and the mark in live/supervisor.json."""
+        make_folder(self._layout.live)
+        with _locked(self._layout.supervision, "The supervision of this workspace"):
+            write_bytes(self._layout.supervisor, dumps(encode(process), "supervisor.json"))
+            yield
+
+    def supervisor(self) -> ProcessMark | None:
+        """live/supervisor.json."""
+        path = self._layout.supervisor
+        return read(ProcessMark, read_bytes(path), "live/supervisor.json") if path.exists() else None
+
+    def supervised(self) -> str:
+        """live/supervisor.txt."""
+        return str(self._layout.supervised)
+
     def post(self, session: str, asked: Asked) -> str:
         """A file in control/, named by the instant and the process."""
         kind = next(name for name, known in KINDS.items() if isinstance(asked, known))
@@ -159,11 +199,15 @@ def _asked(path: Path) -> Asked:
 
 
 @contextmanager
-def _locked(path: Path, what: str) -> Generator[None]:
+def _locked(path: Path, what: str, patience: float = 0.0) -> Generator[None]:
+    deadline = monotonic() + patience
     with storing(path):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
     try:
-        if not lock(descriptor, wait=False):
+        while not lock(descriptor, wait=False):
+            if monotonic() < deadline:
+                sleep(0.01)
+                continue
             raise SessionBusy(what, os.pread(descriptor, 100, 0).decode("ascii", "replace").strip())
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"process {os.getpid()}\n".encode(), 0)

@@ -24,6 +24,14 @@ def lock(descriptor: int, *, shared: bool = False, wait: bool = True) -> bool:
     return True
 
 
+def unlock(descriptor: int) -> None:
+    """Lets go of the lock of an open file that stays open."""
+    if SUPPORTED:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+
 def is_locked(path: Path) -> bool:
     """Whether somebody has locked the file for itself; raises FileNotFoundError."""
     descriptor = os.open(path, os.O_RDONLY)

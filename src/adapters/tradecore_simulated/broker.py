@@ -21,7 +21,8 @@ class SimulatedBroker:
     """One account, whose exchange is told everything in the order in which the file has it.
 
     What the file holds has happened, whether a session has heard of it or not: opened again after its process died,
-    it answers as a real broker does to somebody who comes back.
+    it answers as a real broker does to somebody who comes back. Several clients may have the account open at once, as
+    a session and somebody in panic: each hears of what the others did when it next asks or acts.
     """
 
     def __init__(self, wanted: AccountWanted) -> None:
@@ -35,13 +36,13 @@ class SimulatedBroker:
         self._happened: list[Report] = []
         self._waiting: deque[tuple[int, Report]] = deque()
         self._bars = 0
-        for call in self._memory.calls():
-            self._apply(call)
+        self._catch_up()
         self._waiting.clear()
 
     def connect(self) -> None:
         """What was about to be reported is not: it is asked for."""
         if not self._up:
+            self._catch_up()
             self._waiting.clear()
         self._up = True
 
@@ -64,9 +65,7 @@ class SimulatedBroker:
     def trade(self, rows: Sequence[BarRow]) -> None:
         """Fills on bars, once; the market moves whether somebody is connected or not."""
         if rows and rows[0].time > self._exchange.time:
-            call = {"call": "trade", "rows": [encode(replace(bar, inputs=())) for bar in rows]}
-            self._memory.keep(call)
-            self._apply(call)
+            self._tell({"call": "trade", "rows": [encode(replace(bar, inputs=())) for bar in rows]})
 
     def reports(self, wait: float = 0.0) -> Sequence[Report]:  # noqa: ARG002 - what comes, comes by calls
         """What is due: at once, or so many bars late."""
@@ -92,9 +91,23 @@ class SimulatedBroker:
         self._memory.close()
 
     def _call(self, call: Mapping[str, object]) -> None:
-        self._check()
-        self._memory.keep(call)
+        if not self._up:
+            raise LinkDown("nobody is connected")
+        self._tell(call)
+
+    def _tell(self, call: Mapping[str, object]) -> None:
+        """What others did came first."""
+        with self._memory.turn() as others:
+            for one in others:
+                self._apply(one)
+            self._memory.keep(call)
         self._apply(call)
+
+    def _catch_up(self) -> None:
+        if self._memory.behind:
+            with self._memory.turn() as others:
+                for one in others:
+                    self._apply(one)
 
     def _apply(self, call: Mapping[str, Any]) -> None:
         match call["call"]:
@@ -121,8 +134,10 @@ class SimulatedBroker:
         return self._exchange.submit(order)
 
     def _check(self) -> None:
+        """Whoever asks hears of everything that happened until now."""
         if not self._up:
             raise LinkDown("nobody is connected")
+        self._catch_up()
 
 
 class SimulatedBrokers:

@@ -15,8 +15,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tradecore.errors import InvalidValue
+from tradecore.live.charge import UNEXPECTED
 from tradecore_live.daemon import Daemon
-from tradecore_live.exits import UNEXPECTED, exit_code
+from tradecore_live.exits import exit_code
+from tradecore_live.last_words import leave
 from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.workspace import find
 
@@ -24,8 +26,10 @@ from tradecore_workbench.workspace import find
 def main(arguments: Sequence[str] | None = None) -> int:
     """Trades; see the module."""
     options = _parser().parse_args(arguments)
+    file, adapters = Path(options.session).absolute(), None
     try:
-        daemon = _daemon(Path(options.session).absolute(), options.workspace)
+        adapters = Adapters(find(options.workspace or file.parents[2]))
+        daemon = _daemon(file, adapters)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda number, _: daemon.stop(signal.Signals(number).name))
         return daemon.run()
@@ -34,11 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if code == UNEXPECTED:
             traceback.print_exception(error)
         print(f"tradecore_live: {error}", file=sys.stderr)  # noqa: T201
+        if adapters is not None:
+            leave(adapters.sessions, file.parent.name, error, code)
         return code
 
 
-def _daemon(file: Path, workspace: str) -> Daemon:
-    adapters = Adapters(find(workspace or file.parents[2]))
+def _daemon(file: Path, adapters: Adapters) -> Daemon:
     if file != Path(adapters.sessions.location(file.parent.name, "session.json")):
         raise InvalidValue("--session", str(file), "the session.json of a folder of the workspace's live/")
     return Daemon(adapters, file.parent.name)

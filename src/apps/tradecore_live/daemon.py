@@ -1,13 +1,12 @@
 """The daemon: it holds a session, feeds its engine, and listens to people while it does."""
 
-import sys
 from time import monotonic, sleep, time_ns
 
 from tradecore.contracts.live import SessionRequest
 from tradecore.errors import InvalidValue
 from tradecore.instants import format_instant
 from tradecore.jobs import stamp
-from tradecore.live.actions import Alarm
+from tradecore.live.charge import RECONCILIATION, STOPPED
 from tradecore.live.engine import Engine, replayed
 from tradecore.live.events import Heartbeat, Operator, SessionBegan
 from tradecore.live.pulse import beat
@@ -21,7 +20,8 @@ from tradecore.usecases.session import Prepared, prepare
 from tradecore_kit.codec import decode
 from tradecore_kit.names import masked
 from tradecore_kit.processes import mark_of
-from tradecore_live.exits import RECONCILIATION, STOPPED, AccountRefused
+from tradecore_live.alarms import ways_to_people
+from tradecore_live.exits import AccountRefused
 from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.unattended import tools_of
 from tradecore_workbench.versions import versions
@@ -32,14 +32,6 @@ NAP, LOOK, PULSE, SYNC = 0.02, 0.05, 0.5, 0.05
 HEARTBEAT = 60.0
 # How many events lie between two snapshots, at least.
 EVENTS = 2_000
-
-
-class Printed:
-    """Alarms in the daemon's own output, which is the session's log.txt."""
-
-    def tell(self, session: str, alarm: Alarm) -> None:
-        """A line."""
-        print(f"{stamp(time_ns())} {session} ALARM {alarm.kind}: {alarm.message}", file=sys.stderr, flush=True)  # noqa: T201
 
 
 class Daemon:
@@ -79,8 +71,7 @@ class Daemon:
         state = self._found(prepared, log)
         feed = RecordedFeed(prepared.recording)
         feed.begin(state.closed)
-        catalog = self._adapters.catalog
-        alerts = [Printed(), *(catalog.alerts(name) for name in catalog.names("alerts"))]
+        alerts = ways_to_people(self._adapters)
         engine = Engine(state, log, broker, feed, alerts, switch=self._store.kill_switch().state)
         engine.begin(self._began(state))
         self._answer(engine)

@@ -1,4 +1,4 @@
-"""How a daemon ends, as docs/live.md promises to supervisors. Those from CONFIGURATION on are not to be restarted."""
+"""Which error ends a daemon with which exit code, as docs/live.md promises to supervisors."""
 
 from tradecore.errors import (
     DamagedLog,
@@ -10,12 +10,7 @@ from tradecore.errors import (
     SessionBusy,
     UnknownName,
 )
-
-STOPPED = 0
-UNEXPECTED = 1
-CONFIGURATION = 3
-ACCOUNT = 4
-RECONCILIATION = 5
+from tradecore.live.charge import ACCOUNT, CONFIGURATION, UNEXPECTED
 
 REFUSED = (RequestError, UnknownName, DataError, ModelError, PluginError, DamagedLog, LogMismatch, SessionBusy)
 

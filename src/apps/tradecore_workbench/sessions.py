@@ -8,6 +8,7 @@ from tradecore.contracts.backtest import BacktestRequest
 from tradecore.contracts.live import LiveSettings, SessionRequest
 from tradecore.errors import SessionError
 from tradecore.jobs import ProcessMark
+from tradecore.live.charge import RECONCILIATION, STOPPED, Charge
 from tradecore.live.engine import replayed
 from tradecore.live.events import Line, Operator
 from tradecore.live.parity import Parity, parity
@@ -16,8 +17,9 @@ from tradecore.live.state import State
 from tradecore.ports.session_store import SessionStore
 from tradecore.usecases.session import Prepared, prepare
 from tradecore_kit.codec import decode, encode
-from tradecore_kit.processes import is_alive, is_here
+from tradecore_kit.processes import is_alive
 from tradecore_workbench.adapters import Adapters
+from tradecore_workbench.charges import at_work, ensure_supervisor
 from tradecore_workbench.unattended import tools_of
 
 POLL = 0.05
@@ -30,6 +32,7 @@ class Sessions:
 
     def __init__(self, adapters: Adapters) -> None:
         self._adapters, self._tools = adapters, tools_of(adapters)
+        self._supervisor: ProcessMark | None = None
 
     @property
     def store(self) -> SessionStore:
@@ -50,40 +53,68 @@ class Sessions:
         return decode(SessionRequest, self.store.request(session), f"live/{session}/session.json")
 
     def start(self, session: str) -> Pulse:
-        """Starts the daemon where the log ends and returns its first pulse; raises SessionError if it ends first."""
-        if self.alive(session):
-            raise SessionError(session, "is trading already: watch it with tradecore live status")
-        arguments = ["-m", "tradecore_live", "--session", self.store.location(session, "session.json")]
-        arguments += ["--workspace", str(self._adapters.folder)]
-        log = self.store.location(session, "log.txt")
-        launcher = self._adapters.launcher
-        process = launcher.start(arguments, log)
+        """Leaves the session in the supervisor's charge and returns the first pulse; it begins where the log ends.
+
+        A daemon that is at work without a supervisor is taken over as it is. Raises SessionError if it is in charge
+        already, or ends before it trades.
+        """
+        log, before = self.store.location(session, "log.txt"), self._entrust(session)
         deadline = monotonic() + START_SECONDS
         while monotonic() < deadline:
-            pulse = self.store.pulse(session)
-            if pulse is not None and pulse.process.pid == process.pid:
+            self.ensure_supervisor()
+            pulse, charge = self.store.pulse(session), self.store.charge(session)
+            if pulse is not None and pulse.process != before and pulse.exit in (None, STOPPED, RECONCILIATION):
                 return pulse
-            if not launcher.alive(process):
+            if charge is not None and not charge.wanted:
                 raise SessionError(session, f"ended before it began to trade: {_last_line(Path(log))}")
             sleep(POLL)
         raise SessionError(session, f"gave no sign of life for {START_SECONDS:g} s; {log} may say why")
+
+    def ensure_supervisor(self) -> None:
+        """Starts a supervisor of the workspace unless one is at work."""
+        adapters = self._adapters
+        self._supervisor = ensure_supervisor(self.store, adapters.launcher, adapters.folder, self._supervisor)
+
+    def supervised(self, session: str) -> bool:
+        """Whether its daemon is started again when it dies."""
+        mark, charge = self.store.supervisor(), self.store.charge(session)
+        return charge is not None and charge.wanted and mark is not None and self._adapters.launcher.alive(mark)
+
+    def _entrust(self, session: str) -> ProcessMark | None:
+        """Leaves a session in charge; returns the process whose pulse is none of its new life."""
+        with self.store.alone(session):
+            process, pulse = self._process(session), self.store.pulse(session)
+            if process is not None and self.supervised(session):
+                raise SessionError(session, "is trading already: watch it with tradecore live status")
+            self.store.entrust(session, Charge(process=process))
+        return None if process is not None or pulse is None else pulse.process
 
     def stop(self, session: str, why: str) -> Pulse | None:
         """Asks the daemon to end and waits for it; one that does not answer is terminated, then killed.
 
         Positions and their protection stay. Harmless when no daemon is at work.
         """
-        process = self._process(session)
+        process = self._release(session, why)
         if process is None:
             return self.store.pulse(session)
-        self.store.post(session, Operator("stop", "tradecore live stop", why))
+        name = self.store.post(session, Operator("stop", "tradecore live stop", why))
         launcher = self._adapters.launcher
         if not self._ends(process):
             launcher.stop(process)
         if not self._ends(process):
             launcher.kill(process)
             self._ends(process)
+        # One that was killed has not taken it, and the next must not.
+        self.store.answered(session, name)
         return self.store.pulse(session)
+
+    def _release(self, session: str, why: str) -> ProcessMark | None:
+        """Takes a session out of the supervisor's charge; returns the daemon that is left at work."""
+        with self.store.alone(session):
+            charge = self.store.charge(session)
+            if charge is not None:
+                self.store.entrust(session, charge.ended(why))
+            return self._process(session)
 
     def _ends(self, process: ProcessMark) -> bool:
         """Whether a process ends within a while."""
@@ -141,10 +172,7 @@ class Sessions:
         return parity(prepared.setup, self.store.lines(session), prepared.recording)
 
     def _process(self, session: str) -> ProcessMark | None:
-        pulse = self.store.pulse(session)
-        if pulse is None or pulse.exit is not None or not is_here(pulse.process):
-            return None
-        return pulse.process if is_alive(pulse.process) else None
+        return at_work(self._adapters.launcher, self.store.charge(session), self.store.pulse(session))
 
 
 def _last_line(log: Path) -> str:

@@ -42,11 +42,28 @@ class Query:
     why: str
 
 
+# A session's own alarms, and those of its supervisor.
+AlarmKind: TypeAlias = Literal[
+    "halt",
+    "mismatch",
+    "lost",
+    "protection",
+    "rejected",
+    "stranger",
+    "connection",
+    "died",
+    "given_up",
+    "refused",
+    "supervisor",
+    "unheeded",
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """Tell the operator. `kind` is what the runbook explains."""
 
-    kind: Literal["halt", "mismatch", "lost", "protection", "rejected", "stranger", "connection"]
+    kind: AlarmKind
     message: str
 
 

@@ -22,6 +22,8 @@ def on_reconcile(state: State, said: Reconcile, actions: list[Action]) -> None:
     if not said.complete:
         state.reconciled = "unknown"
         return
+    # One that was given up and works after all is not wanted any more.
+    actions.extend(Cancel(ref) for ref in said.working if ref in state.lost)
     open_questions = [_settle(state, one, said, actions) for one in list(state.orders.values())]
     # Somebody else's execution is a mismatch whatever becomes of our own orders.
     if any(open_questions) and not state.strangers:
@@ -131,6 +133,7 @@ def give_up(state: State, standing: Standing, actions: list[Action]) -> None:
     """The order never arrived or is gone without a word: it is not sent again."""
     symbol = state.setup.instruments[standing.place].symbol
     forget(state, standing.ref)
+    state.lost[standing.ref] = standing
     if state.wishes[standing.place] == standing.ref:
         state.wishes[standing.place] = ""
         state.book.orders.working[standing.place] = 0

@@ -183,7 +183,7 @@ def on_fill(state: State, fill: Fill, actions: list[Action]) -> None:
         return
     state.executed |= {fill.id}
     i, kind = state.setup.place(fill.symbol), KINDS[fill.kind]
-    standing = state.orders.get(fill.ref)
+    standing = state.orders.get(fill.ref) or state.lost.get(fill.ref)
     ours = standing is not None or (kind in PROTECTIVE and i >= 0 and decision_of(fill.ref) == state.guards[i])
     if not ours:
         state.strangers += (fill.id,)
@@ -200,7 +200,11 @@ def on_fill(state: State, fill: Fill, actions: list[Action]) -> None:
     if ours and kind not in (EXIT, *PROTECTIVE):
         state.guards[i] = decision_of(fill.ref)
     state.cash = book_execution(state.floor, i, fill, order, state.cash)
-    if kind in PROTECTIVE:
+    if fill.commission is None:
+        state.uncharged[fill.id] = i
+    if fill.ref in state.lost:
+        _found(state, i, fill, actions)
+    elif kind in PROTECTIVE:
         _protected(state, i, kind, leaving, fill, actions)
     else:
         _ordered(state, i, kind, fill, carries=carries)
@@ -208,12 +212,15 @@ def on_fill(state: State, fill: Fill, actions: list[Action]) -> None:
 
 
 def on_commission(state: State, said: Commission, _: list[Action]) -> None:
-    """A commission that came after its execution."""
+    """A commission that came after its execution: it belongs to the costs of what that opened, while it is held."""
     key = f"{said.id} commission"
     if key in state.executed:
         return
     state.executed |= {key}
     state.cash -= said.amount
+    i = state.uncharged.pop(said.id, -1)
+    if i >= 0 and state.book.positions.quantity[i] != 0.0:
+        state.book.positions.costs[i] += said.amount
 
 
 def on_error(state: State, error: ErrorRaised, actions: list[Action]) -> None:
@@ -332,6 +339,13 @@ def _ordered(state: State, i: int, kind: int, fill: Fill, *, carries: bool) -> N
     if standing is not None:
         del state.orders[standing.ref]
     state.wishes[i] = ""
+
+
+def _found(state: State, i: int, fill: Fill, actions: list[Action]) -> None:
+    """An order that was given up has filled: what was decided without it is not wanted, the next bar decides."""
+    state.book.orders.working[i], state.book.orders.target[i] = 0, state.book.positions.quantity[i]
+    drop_wish(state, i, actions)
+    actions.append(Alarm("lost", f"Order {fill.ref} of {fill.symbol}, which was taken for lost, has filled."))
 
 
 def _protected(state: State, i: int, kind: int, leaving: int, fill: Fill, actions: list[Action]) -> None:

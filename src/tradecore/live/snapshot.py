@@ -33,6 +33,8 @@ class Kept:
     wishes: tuple[str, ...]
     guards: tuple[str, ...]
     orders: tuple[Standing, ...]
+    lost: tuple[Standing, ...]
+    uncharged: Mapping[str, int]
     executed: tuple[str, ...]
     strangers: tuple[str, ...]
     closed: int
@@ -71,6 +73,8 @@ def keep(state: State, seq: int) -> Kept:
         tuple(state.wishes),
         tuple(state.guards),
         tuple(state.orders.values()),
+        tuple(state.lost.values()),
+        dict(state.uncharged),
         tuple(sorted(state.executed)),
         state.strangers,
         state.closed,
@@ -104,6 +108,7 @@ def restored(setup: Setup, kept: Kept) -> State:
         state.reasons[place] = counted
     state.wishes, state.guards = list(kept.wishes), list(kept.guards)
     state.orders = {one.ref: one for one in kept.orders}
+    state.lost, state.uncharged = {one.ref: one for one in kept.lost}, dict(kept.uncharged)
     state.executed, state.strangers = frozenset(kept.executed), kept.strangers
     state.closed, state.now, state.starts = kept.closed, kept.now, kept.starts
     state.linked, state.stale, state.skewed = kept.linked, kept.stale, kept.skewed

@@ -67,9 +67,11 @@ class State:
 
     The floor's book is the session's own: what it holds by its executions, and what it wishes. `orders` are those
     that are not over, by orderRef. Per instrument, `wishes` has the ref of the order that carries the standing wish,
-    `guards` the decision whose protection is in force; empty where there is none. `executed` are the ids of
-    executions and changes that are booked, `strangers` those of executions that nobody here has ordered. `outbox` is
-    what the session has said and the log does not hold yet.
+    `guards` the decision whose protection is in force; empty where there is none. `lost`
+    are the orders that were given up, by orderRef, in case one fills after all; `uncharged` has the instrument of each
+    execution whose commission is not known yet. `executed` are the ids of executions and changes that are booked,
+    `strangers` those of executions that nobody here has ordered. `outbox` is what the session has said and the log
+    does not hold yet.
     """
 
     setup: Setup
@@ -80,6 +82,8 @@ class State:
     wishes: list[str]
     guards: list[str]
     orders: dict[str, Standing] = field(default_factory=dict[str, Standing])
+    lost: dict[str, Standing] = field(default_factory=dict[str, Standing])
+    uncharged: dict[str, int] = field(default_factory=dict[str, int])
     executed: frozenset[str] = frozenset()
     strangers: tuple[str, ...] = ()
     outbox: tuple[Body, ...] = ()
@@ -120,6 +124,8 @@ class State:
             wishes=list(self.wishes),
             guards=list(self.guards),
             orders=dict(self.orders),
+            lost=dict(self.lost),
+            uncharged=dict(self.uncharged),
         )
 
     @property

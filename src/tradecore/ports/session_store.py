@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
+from tradecore.jobs import ProcessMark
+from tradecore.live.charge import Charge
 from tradecore.live.events import Line, Note, Operator, Snapshot
 from tradecore.live.pulse import Pulse
 from tradecore.live.snapshot import Kept
@@ -70,6 +72,30 @@ class SessionStore(Protocol):
 
     def pulse(self, session: str) -> Pulse | None:
         """The last sign of life; None before the first."""
+        ...
+
+    def alone(self, session: str) -> AbstractContextManager[None]:
+        """Nobody else who asks for this is inside such a block about the session at the same time; it waits."""
+        ...
+
+    def charge(self, session: str) -> Charge | None:
+        """What the supervisor knows of it; None when it never was in anybody's charge."""
+        ...
+
+    def entrust(self, session: str, charge: Charge) -> None:
+        """Replaces that, on disk before this returns; only inside `alone`."""
+        ...
+
+    def supervise(self, process: ProcessMark) -> AbstractContextManager[None]:
+        """Only this process supervises the sessions while the block runs; raises SessionBusy."""
+        ...
+
+    def supervisor(self) -> ProcessMark | None:
+        """The newest supervisor, whether it lives or not."""
+        ...
+
+    def supervised(self) -> str:
+        """Absolute path of what supervisors print."""
         ...
 
     def post(self, session: str, asked: Asked) -> str:

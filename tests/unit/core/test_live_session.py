@@ -1,6 +1,8 @@
 """A session when things go wrong: what is sent, what is not, and what a person is told."""
 
 from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +13,10 @@ from tradecore.bars import HOUR
 from tradecore.live.actions import Send
 from tradecore.live.engine import Engine, replayed
 from tradecore.live.events import (
+    BarRow,
+    BarsClosed,
     Clock,
+    Commission,
     Connection,
     Decided,
     ErrorRaised,
@@ -24,6 +29,8 @@ from tradecore.live.events import (
     Reconcile,
 )
 from tradecore.live.guards import why_not
+from tradecore.live.orders import Order
+from tradecore.live.recorded import RecordedFeed
 from tradecore.live.session import is_news, step
 from tradecore.live.state import State
 from tradecore.ports.bar_feed import Closed, Opened
@@ -114,6 +121,62 @@ def test_an_order_that_never_left_is_lost_and_not_sent_again() -> None:
     engine = made.run()
     assert "lost" in statuses(made)
     assert_holds(made, engine, 100.0)
+
+
+def lost(made: Desk) -> Order:
+    """Runs until the first order is given up."""
+    while "lost" not in statuses(made):
+        made.run(most=1)
+    return made.bodies(Intent)[0].order
+
+
+def following(made: Desk) -> Sequence[BarRow]:
+    """The first bars that no session has seen."""
+    feed = RecordedFeed(made.recording)
+    feed.begin(made.bodies(BarsClosed)[-1].time)
+    while not isinstance(moment := feed.next(0.0), Closed):
+        assert moment is not None
+    return moment.rows
+
+
+def test_a_lost_order_that_fills_after_all_is_ours_and_counts_once() -> None:
+    made = desk("swallow", wishes={("AAA", 1): LONG})
+    order = lost(made)
+    # It was on its way for so long, and fills while nobody is connected.
+    made.broker.connect()
+    made.broker.submit(order)
+    made.broker.trade([replace(bar, inputs=()) for bar in following(made)])
+    engine = made.run()
+    assert "stranger" not in alarms(made)
+    assert "mismatch" not in alarms(made)
+    assert alarms(made).count("lost") == 2
+    assert_holds(made, engine, 100.0)
+    assert not engine.state.halted
+    assert engine.state.reconciled == "confirmed"
+
+
+def test_a_lost_order_that_works_after_all_is_cancelled() -> None:
+    made = desk("swallow", wishes={("AAA", 1): LONG})
+    order = lost(made)
+    made.broker.connect()
+    made.broker.submit(order)
+    engine = made.run()
+    assert_holds(made, engine, 0.0)
+
+
+def test_a_late_commission_is_a_cost_of_the_position_while_that_is_held() -> None:
+    made = desk()
+    state, cash = State.begin(made.setup), 10_000.0
+    fill = Fill("1", "a-entry", "AAA", HOUR, 100.0, 10.0, None, "market")
+    state, _ = step(state, Event(HOUR, fill))
+    for _ in range(2):
+        state, _ = step(state, Event(HOUR, Commission("1", 1.5)))
+    assert state.book.positions.costs[0] == 1.5
+    assert state.cash == cash - 100.0 * 10.0 - 1.5
+    state, _ = step(state, Event(HOUR, Fill("2", "a-exit", "AAA", HOUR, -100.0, 10.0, None, "exit")))
+    state, _ = step(state, Event(HOUR, Commission("2", 1.5)))
+    assert state.book.positions.costs[0] == 0.0
+    assert state.cash == cash - 3.0
 
 
 def test_a_rejected_order_is_told_and_the_next_bar_decides_anew() -> None:

@@ -43,6 +43,27 @@ def test_opened_again_it_is_where_it_was(tmp_path: Path) -> None:
     second.close()
 
 
+def test_two_clients_have_one_account(tmp_path: Path) -> None:
+    session, panic = SimulatedBroker(account(tmp_path)), SimulatedBroker(account(tmp_path))
+    session.connect()
+    session.submit(ENTRY)
+    session.reports()
+    panic.connect()
+    assert panic.holdings().working == (ENTRY.ref,)
+    panic.cancel(ENTRY.ref)
+    # The session hears of it without asking, and the market finds no order.
+    assert [(one.ref, one.status) for one in session.reports()] == [(ENTRY.ref, "cancelled")]  # type: ignore[union-attr]
+    panic.submit(replace(ENTRY, ref="b-entry"))
+    session.trade([BAR])
+    assert session.holdings() == panic.holdings()
+    assert [one.ref for one in panic.executions(0) if isinstance(one, Fill)] == ["b-entry"]
+    again = SimulatedBroker(account(tmp_path))
+    again.connect()
+    assert again.executions(0) == session.executions(0) == panic.executions(0)
+    for broker in (session, panic, again):
+        broker.close()
+
+
 def test_a_call_that_was_torn_never_happened(tmp_path: Path) -> None:
     broker = SimulatedBroker(account(tmp_path))
     broker.connect()

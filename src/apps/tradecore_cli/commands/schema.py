@@ -26,6 +26,7 @@ BESIDE = {
     "Settings": "tradecore.contracts.settings",
     "SessionRequest": "tradecore.contracts.live",
     "Pulse": "tradecore.live.pulse",
+    "Charge": "tradecore.live.charge",
     **dict.fromkeys(EVENTS, "tradecore.live.events"),
 }
 

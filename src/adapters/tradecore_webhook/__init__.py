@@ -1,0 +1,1 @@
+"""Alarms to a web address of the user's."""
