@@ -27,7 +27,7 @@ def test_a_session_is_the_backtest_also_when_it_is_killed_and_started_again(tmp_
     desk, draw = LiveDesk(tmp_path, ROWS), Random(SEED)
     for _ in range(KILLS):
         desk.kill_after(draw.randint(1, 3 * ROWS // KILLS))
-        desk.assert_consistent()
+        desk.assert_consistent(interrupted=True)
     assert desk.run() == 0
     desk.assert_consistent()
     fills, wishes, simulation = desk.backtest()
