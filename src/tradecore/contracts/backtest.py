@@ -1,8 +1,8 @@
 """Backtesting a strategy."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
 
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.common import SCHEMA, Provenance
@@ -42,6 +42,13 @@ class BacktestRequest:
     check_leaks: bool = True
     schema: int = SCHEMA
     provenance: Provenance = Provenance()
+
+
+def backtest_of(request: object, **changed: Any) -> BacktestRequest:  # noqa: ANN401
+    """The backtest that a request of another kind contains: every field that they share, but for what is `changed`."""
+    names = [one.name for one in fields(BacktestRequest) if one.name != "schema" and hasattr(request, one.name)]
+    given: dict[str, Any] = {name: getattr(request, name) for name in names} | changed
+    return BacktestRequest(**given)
 
 
 @dataclass(frozen=True, slots=True)

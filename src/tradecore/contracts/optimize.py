@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tradecore.contracts.backtest import BacktestRequest
+from tradecore.contracts.backtest import BacktestRequest, backtest_of
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.common import SCHEMA, Provenance
 from tradecore.contracts.predict import PredictionsSpec
@@ -131,22 +131,4 @@ class OptimizeResult:
 
 def single(request: OptimizeRequest, parameters: Parameters) -> BacktestRequest:
     """The backtest of one set, whose metrics the set's row in the trial table has."""
-    return BacktestRequest(
-        bars=request.bars,
-        strategy=request.strategy,
-        parameters=parameters,
-        predictions=request.predictions,
-        model=request.model,
-        model_sha256=request.model_sha256,
-        signals=request.signals,
-        account=request.account,
-        costs=request.costs,
-        fills=request.fills,
-        risk=request.risk,
-        report=request.report,
-        periods_per_year=request.periods_per_year,
-        engine=request.engine,
-        in_sample=request.in_sample,
-        check_leaks=request.check_leaks,
-        provenance=request.provenance,
-    )
+    return backtest_of(request, parameters=parameters)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from tradecore.contracts.backtest import BacktestRequest
+from tradecore.contracts.backtest import BacktestRequest, backtest_of
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.common import SCHEMA, Provenance
 from tradecore.contracts.optimize import Counted, Parameters
@@ -231,25 +231,7 @@ def single(request: WalkForwardRequest, parameters: Parameters, start: str = "",
     bars = request.bars
     if start or end:
         bars = tuple(cut(spec, start, end) for spec in bars)
-    return BacktestRequest(
-        bars=bars,
-        strategy=request.strategy,
-        parameters=parameters,
-        predictions=request.predictions,
-        model=request.model,
-        model_sha256=request.model_sha256,
-        signals=request.signals,
-        account=request.account,
-        costs=request.costs,
-        fills=request.fills,
-        risk=request.risk,
-        report=request.report,
-        periods_per_year=request.periods_per_year,
-        engine=request.engine,
-        in_sample=request.in_sample,
-        check_leaks=request.check_leaks,
-        provenance=request.provenance,
-    )
+    return backtest_of(request, bars=bars, parameters=parameters)
 
 
 def cut(spec: BarsSpec, start: str, end: str) -> BarsSpec:
