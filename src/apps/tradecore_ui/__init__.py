@@ -1,0 +1,1 @@
+"""The workstation in the browser."""
