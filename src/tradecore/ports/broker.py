@@ -65,6 +65,27 @@ class FillsOnBars(Protocol):
         ...
 
 
+@runtime_checkable
+class KnowsHours(Protocol):
+    """What a broker is beside that says when it trades, half days among them; see also `bar_stream.StreamsBars`."""
+
+    def hours(self, symbol: str) -> Sequence[tuple[int, int]]:
+        """The liquid hours that it knows, about from today on: [open, close) in ns UTC, ascending; empty when unknown.
+
+        A day between the first and the last that is not among them is closed. Raises LinkDown.
+        """
+        ...
+
+
+@runtime_checkable
+class TellsTime(Protocol):
+    """What a broker with a clock is beside."""
+
+    def time(self) -> int | None:
+        """What time it is there, ns UTC, as last heard and carried on since; None before that. Returns at once."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class AccountWanted:
     """The account of one session: what it trades, under which rules a broker of our own fills, and its first cash.
