@@ -1,8 +1,9 @@
-"""Registers comma files as a source of bars and as a way to write tables."""
+"""Registers comma files as a source of bars, as a feed of live ones, and as a way to write tables."""
 
 from collections.abc import Callable, Mapping
 
 from tradecore.ports.bar_source import BarSource
+from tradecore.ports.bar_stream import StreamsBars
 from tradecore.ports.prediction_source import PredictionSource
 from tradecore.ports.table_writer import TableWriter
 from tradecore_plugins import hookimpl
@@ -12,6 +13,12 @@ def _bars(workspace: str) -> BarSource:
     from tradecore_csv.bars import CsvBars
 
     return CsvBars(workspace)
+
+
+def _streams(workspace: str) -> StreamsBars:
+    from tradecore_csv.stream import CsvStreams
+
+    return CsvStreams(workspace)
 
 
 def _predictions(workspace: str) -> PredictionSource:
@@ -31,6 +38,12 @@ def _writer(workspace: str) -> TableWriter:
 def tradecore_bar_sources() -> Mapping[str, Callable[[str], BarSource]]:
     """Source `csv`."""
     return {"csv": _bars}
+
+
+@hookimpl
+def tradecore_bar_streams() -> Mapping[str, Callable[[str], StreamsBars]]:
+    """Feed `csv`."""
+    return {"csv": _streams}
 
 
 @hookimpl

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from tradecore.errors import UnknownName
 from tradecore.ports.alerts import Alerts
 from tradecore.ports.bar_source import BarSource
+from tradecore.ports.bar_stream import StreamsBars
 from tradecore.ports.broker import Brokers
 from tradecore.ports.calendar import Calendar
 from tradecore.ports.compiler import Compiler
@@ -36,6 +37,7 @@ CODE = r"^[A-Za-z0-9/_]{1,16}$"
 HOOKS = {
     "alerts": "tradecore_alerts",
     "bar_source": "tradecore_bar_sources",
+    "bar_stream": "tradecore_bar_streams",
     "broker": "tradecore_brokers",
     "calendar": "tradecore_calendars",
     "compiler": "tradecore_compilers",
@@ -90,6 +92,10 @@ class Registry:
     def bar_source(self, name: str) -> BarSource:
         """A reader of bars."""
         return self._adapter("bar_source", name)
+
+    def bar_stream(self, name: str) -> StreamsBars:
+        """A feed of live bars."""
+        return self._adapter("bar_stream", name)
 
     def broker(self, name: str) -> Brokers:
         """A kind of broker."""

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from tradecore.ports.alerts import Alerts
 from tradecore.ports.bar_source import BarSource
+from tradecore.ports.bar_stream import StreamsBars
 from tradecore.ports.broker import Brokers
 from tradecore.ports.calendar import Calendar
 from tradecore.ports.compiler import Compiler
@@ -48,6 +49,11 @@ def tradecore_alerts() -> Mapping[str, Factory[Alerts]]:  # pyright: ignore[repo
 @hookspec
 def tradecore_bar_sources() -> Mapping[str, Factory[BarSource]]:  # pyright: ignore[reportReturnType]
     """Readers of bars, from files or from anywhere; `BarsSpec.source` chooses one by name."""
+
+
+@hookspec
+def tradecore_bar_streams() -> Mapping[str, Factory[StreamsBars]]:  # pyright: ignore[reportReturnType]
+    """Live bars that belong to no broker; `live.feed` chooses one by name."""
 
 
 @hookspec

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tradecore.contracts.backtest import BacktestRequest
+from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.common import SCHEMA
 from tradecore.contracts.settings import require
+from tradecore.steps import parse_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class LiveSettings:
     `broker` is a registered name; `account` is the broker's account. When the kill switch is thrown, `policy` hold
     cancels entries and leaves protection in place, cancel takes that away too, flatten closes all positions. Recorded
     bars are played at `speed` bars a second, 0 as fast as they are traded.
+
+    `feed` names where live bars come from; empty is the broker's own, or, of a simulated one, the recorded bars. A feed
+    of bars of `source_step` (empty: the session's own step) reads `feed_bars`, one for each of the session's bars in
+    their order, or the session's own files. A symbol whose bar is `barrier` seconds late is left out of that bar's
+    decision, and a feed that is silent for `silence` seconds beyond its next bar counts as stale.
     """
 
     account: str
@@ -41,10 +48,24 @@ class LiveSettings:
     policy: Literal["hold", "cancel", "flatten"] = "hold"
     speed: float = 0.0
     faults: Faults = Faults()
+    feed: str = ""
+    feed_bars: tuple[BarsSpec, ...] = ()
+    source_step: str = ""
+    barrier: float = 10.0
+    silence: float = 60.0
 
     def __post_init__(self) -> None:
         require(bool(self.account), "live.account", self.account, "the account to trade")
         require(self.speed >= 0, "live.speed", self.speed, "0 (as fast as possible) or bars a second")
+        require(self.barrier >= 0, "live.barrier", self.barrier, "0 or more seconds")
+        require(self.silence > 0, "live.silence", self.silence, "seconds, above 0")
+        if self.source_step:
+            parse_step(self.source_step, "live.source_step")
+
+    @property
+    def streams(self) -> bool:
+        """Whether it trades on bars as they close, not on recorded ones."""
+        return bool(self.feed) or self.mode != "simulated"
 
 
 @dataclass(frozen=True, slots=True)
