@@ -56,6 +56,8 @@ AlarmKind: TypeAlias = Literal[
     "refused",
     "supervisor",
     "unheeded",
+    "stale",
+    "clock",
 ]
 
 

@@ -93,7 +93,7 @@ class Engine:
         self.state, self.log, self.broker = state, log, broker
         self._clock, self._alerts, self._failpoint, self._switch = clock, tuple(alerts), failpoint, switch
         self._todo: deque[Action] = deque()
-        self.stopped = ""
+        self.stopped = self.problem = ""
 
     def begin(self, began: SessionBegan) -> None:
         """Starts, or starts again: then connects, and finds out what the broker holds."""
@@ -107,7 +107,18 @@ class Engine:
         except LinkDown as error:
             self._link_lost(error)
         else:
-            self.take(Connection(up=True))
+            self.take(Connection(up=True, problem=self.problem, stale=bool(self.problem)))
+
+    def market_data(self, problem: str) -> None:
+        """Market data are stale for this reason, or, for an empty one, as they should be; noted when that is news."""
+        self.problem = problem
+        if self.state.linked and self.state.stale != bool(problem):
+            self.take(Connection(up=True, problem=problem, stale=bool(problem)))
+
+    def alarm(self, alarm: Alarm) -> None:
+        """Tells the operator what only the process knows."""
+        for each in self._alerts:
+            each.tell(self.state.setup.session, alarm)
 
     def opened(self, moment: Opened) -> None:
         """The next bars begin."""
@@ -215,8 +226,7 @@ class Engine:
                 self._failpoint("before query")
                 self._ask()
             case Alarm():
-                for each in self._alerts:
-                    each.tell(self.state.setup.session, action)
+                self.alarm(action)
             case Stop(why):
                 self.stopped = why
 

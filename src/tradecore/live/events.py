@@ -43,12 +43,14 @@ class Connection:
 class Clock:
     """Time has passed: `opens` names the symbols whose next bar begins now.
 
-    `skew` is how far this clock is from the broker's, in ns, None where the broker has none.
+    `skew` is how far this clock is from the broker's, in ns, None where the broker has none. `shut` names the symbols
+    whose market is closed from now on, None where that has not changed.
     """
 
     time: int
     opens: tuple[str, ...] = ()
     skew: int | None = None
+    shut: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

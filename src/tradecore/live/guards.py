@@ -1,5 +1,6 @@
 """Guards: why no new order may leave."""
 
+from tradecore.live.events import Intent
 from tradecore.live.state import State
 
 
@@ -16,6 +17,14 @@ def why_not(state: State) -> str:
         (state.reconciled == "unknown", "it is not known yet what the broker holds"),
     )
     return next((reason for wrong, reason in checks if wrong), "")
+
+
+def may_leave(state: State, intent: Intent) -> bool:
+    """Whether an order may leave now: nothing forbids it and its market is open, or somebody demands it."""
+    standing = state.orders.get(intent.order.ref)
+    if standing is not None and standing.forced and state.linked:
+        return True
+    return not why_not(state) and intent.order.symbol not in state.shut
 
 
 def is_final(state: State) -> bool:

@@ -28,7 +28,7 @@ from tradecore.live.events import (
     SessionBegan,
     Snapshot,
 )
-from tradecore.live.guards import why_not
+from tradecore.live.guards import may_leave
 from tradecore.live.ledger import KINDS, PROTECTIVE, book_execution
 from tradecore.live.ordering import amend_wish, drop_wish, release, withdraw
 from tradecore.live.orders import OVER, Order, Protection, Standing, decision_id, decision_of, ref_of
@@ -60,10 +60,8 @@ def step(state: State, event: Event) -> tuple[State, tuple[Action, ...]]:
 
 
 def sendable(state: State) -> tuple[Any, ...]:
-    """The part of the outbox that may be logged now: intents only while new orders may leave, or when forced."""
-    blocked = why_not(state)
-    held = [one for one in state.outbox if blocked and isinstance(one, Intent) and not _forced(state, one)]
-    return tuple(one for one in state.outbox if one not in held)
+    """The part of the outbox that may be logged now: an intent only when it may leave."""
+    return tuple(one for one in state.outbox if not isinstance(one, Intent) or may_leave(state, one))
 
 
 def is_news(state: State, body: object) -> bool:
@@ -101,6 +99,8 @@ def on_clock(state: State, clock: Clock, actions: list[Action]) -> None:
     """Lets orders go that waited for an open, drops entries whose bar is too old, and asks after late answers."""
     if clock.skew is not None:
         state.skewed = abs(clock.skew) > state.setup.skew
+    if clock.shut is not None:
+        state.shut = frozenset(clock.shut)
     for i in sorted(state.setup.place(symbol) for symbol in clock.opens if symbol in state.setup.symbols):
         _drop_stale(state, i, clock.time, actions)
         for one in state.of(i):
@@ -369,11 +369,6 @@ def _take_out(state: State, said: Any) -> None:  # noqa: ANN401
     kept = list(state.outbox)
     kept.remove(said)
     state.outbox = tuple(kept)
-
-
-def _forced(state: State, intent: Intent) -> bool:
-    standing = state.orders.get(intent.order.ref)
-    return standing is not None and standing.forced and state.linked
 
 
 HANDLERS: Mapping[type, Callable[[State, Any, list[Action]], None]] = {

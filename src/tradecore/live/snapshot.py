@@ -47,6 +47,7 @@ class Kept:
     killed: str
     halted: str
     stopping: bool
+    shut: tuple[str, ...] = ()
     events: int = SCHEMA
 
 
@@ -87,6 +88,7 @@ def keep(state: State, seq: int) -> Kept:
         state.killed,
         state.halted,
         state.stopping,
+        tuple(sorted(state.shut)),
     )
 
 
@@ -113,7 +115,7 @@ def restored(setup: Setup, kept: Kept) -> State:
     state.closed, state.now, state.starts = kept.closed, kept.now, kept.starts
     state.linked, state.stale, state.skewed = kept.linked, kept.stale, kept.skewed
     state.reconciled, state.killed, state.halted = kept.reconciled, kept.killed, kept.halted
-    state.stopping = kept.stopping
+    state.stopping, state.shut = kept.stopping, frozenset(kept.shut)
     return state
 
 

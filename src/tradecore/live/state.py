@@ -70,7 +70,8 @@ class State:
     `guards` the decision whose protection is in force; empty where there is none. `lost`
     are the orders that were given up, by orderRef, in case one fills after all; `uncharged` has the instrument of each
     execution whose commission is not known yet. `executed` are the ids of executions and changes that are booked,
-    `strangers` those of executions that nobody here has ordered. `outbox` is what the session has said and the log
+    `strangers` those of executions that nobody here has ordered. Orders of `shut` symbols
+    wait for their market to open. `outbox` is what the session has said and the log
     does not hold yet.
     """
 
@@ -93,6 +94,7 @@ class State:
     linked: bool = False
     stale: bool = False
     skewed: bool = False
+    shut: frozenset[str] = frozenset()
     reconciled: Agreement = "unknown"
     killed: str = ""
     halted: str = ""

@@ -26,7 +26,32 @@ class Ended:
     """No bar follows."""
 
 
-Moment: TypeAlias = Opened | Closed | Ended
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is to be remembered of a bar that is not decided: it was late, unusable, or corrected afterwards."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How the bars come: `stops` says why none come at all, or only old ones, empty while they do.
+
+    `alarm` is what a person is to be told, empty for nothing.
+    """
+
+    stops: str = ""
+    alarm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """The symbols whose market is closed from now on; all others are open."""
+
+    symbols: tuple[str, ...]
+
+
+Moment: TypeAlias = Opened | Closed | Ended | Remark | Flow | Shut
 
 
 class BarFeed(Protocol):

@@ -357,3 +357,21 @@ def test_the_log_of_another_configuration_is_refused() -> None:
     other = made.setup.__class__(**{**fields(made.setup), "fingerprint": "0" * 64})
     with pytest.raises(LogMismatch, match="begin a new session"):
         replayed(other, made.kept)
+
+
+def test_an_order_for_a_market_that_is_closed_waits_for_its_open() -> None:
+    made = desk(wishes={("AAA", 1): LONG})
+    engine, feed = made.start()
+    engine.take(Clock(0, shut=("AAA",)))
+    for _ in range(2):
+        moment = feed.next(0.0)
+        assert isinstance(moment, Opened)
+        closed = feed.next(0.0)
+        assert isinstance(closed, Closed)
+        engine.closed(closed)
+    assert made.bodies(Decided)[-1].order
+    assert (made.bodies(Intent), made.broker.taken) == ([], [])
+    # The log knows it, so that a restart does not send it either.
+    assert replayed(made.setup, made.kept).shut == {"AAA"}
+    engine.take(Clock(2 * HOUR, ("AAA",), shut=()))
+    assert [order.symbol for order in made.broker.taken] == ["AAA"]
