@@ -3,6 +3,7 @@
 import json
 import random
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from tradecore_cli.commands import demo
 from tradecore_cli.demo.samples import Samples
 from tradecore_cli.demo.walk import TITLES
 from tradecore_cli.main import main
+from tradecore_workbench.reports.of_run import report_of
+from tradecore_workbench.workbench import Workbench
 
 
 def minutes_of(rows: list[str]) -> list[str]:
@@ -74,3 +77,17 @@ def test_the_demo_reaches_a_verdict_and_leaves_readable_runs(
     assert document["verdict"]["Forward"].startswith("Does it pay out of sample, ")
     for folder, picture in zip(folders[-3:], ("backtest.png", "optimize.png", "walkforward.png"), strict=True):
         assert (folder / picture).read_bytes().startswith(b"\x89PNG")
+    made_again(workspace)
+
+
+def made_again(workspace: Path) -> None:
+    """Every run's page, made from its folder as a browser's page makes it, has the bytes of the one it wrote."""
+    workbench = Workbench(workspace)
+    kinds: set[str] = set()
+    for line in workbench.runs.lines():
+        run = workbench.run(line.job_id)
+        stream = BytesIO()
+        workbench.catalog.reporter("matplotlib").page(report_of(run), stream)
+        assert stream.getvalue() == run.report.read_bytes(), line.job_id
+        kinds.add(run.kind)
+    assert kinds == {"backtest", "data", "optimize", "predict", "promote", "train", "walkforward"}

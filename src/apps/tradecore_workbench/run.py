@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tradecore.errors import JobError, UnknownName
 from tradecore.jobs import RunRecord, State, Status
+from tradecore.ports.job_store import JobStore
 from tradecore_workbench.execution import typed_request
 from tradecore_workbench.pictures import Picture
 from tradecore_workbench.watching import watched
@@ -27,6 +28,16 @@ class Run:
         """Raises UnknownName when there is no such run."""
         self._workbench, self.id = workbench, job_id
         self.status  # noqa: B018 - a run that does not exist is refused here
+
+    @property
+    def workbench(self) -> "Workbench":
+        """Whose run it is."""
+        return self._workbench
+
+    @property
+    def store(self) -> JobStore:
+        """Where its folder is kept."""
+        return self._workbench.runs
 
     @property
     def status(self) -> Status:

@@ -17,6 +17,7 @@ from tradecore.usecases.engine import choose_engine
 from tradecore.usecases.report import write_report
 from tradecore.usecases.search import Ground, alone, attempts, prepare, told
 from tradecore.usecases.tools import Tools
+from tradecore.views.optimize import OptimizeView
 from tradecore.views.reports.optimize import optimize_report
 from tradecore.views.search import Searched, optimize_view, search_verdict
 from tradecore.views.walk import looked
@@ -57,10 +58,11 @@ def run(request: OptimizeRequest, tools: Tools) -> OptimizeResult:
     look = looked(request.counted.look if request.counted else 0)
     warned = (*ground.warnings, *remarks, *concerns(ground.loaded))
     sentences = (*search_verdict(found), *((look,) if look else ()), *warned)
-    write(request, ground, found, own, sentences, tools)
+    view = optimize_view(found, request.heatmap, own.equity if own else None, title(ground, found), sentences)
+    write(request, ground, found, own, view, tools)
     made = result(request, ground, found, sentences)
     if request.report.html:
-        write_report(optimize_report(request, made, title(ground, found), warned), tools)
+        write_report(optimize_report(request, made, view, trials, landscape, warned), tools)
     return made
 
 
@@ -110,7 +112,7 @@ def write(
     ground: Ground,
     found: Searched,
     own: Outcome | None,
-    sentences: Sequence[str],
+    view: OptimizeView,
     tools: Tools,
 ) -> None:
     """Writes the artifacts."""
@@ -124,7 +126,6 @@ def write(
         beside = dict(found.held or {})
         tools.artifacts.record("metrics.json", {"schema": 1, "metrics": own.metrics, "benchmark": beside})
     if request.report.pictures:
-        view = optimize_view(found, request.heatmap, own.equity if own else None, title(ground, found), sentences)
         with tools.artifacts.open("optimize.png") as stream:
             tools.catalog.reporter("matplotlib").optimize(view, stream)
 

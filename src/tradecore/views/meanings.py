@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tradecore.schemas import LEARNING, METRICS, Field
+from tradecore.views.charts import Unit
 from tradecore.views.text import NOTHING, minute, money, percent, ratio
 
 SECOND = 1_000_000_000
@@ -112,6 +113,14 @@ def written(name: str, value: float | str | None, unit: str = "return") -> str:
     if name in _ERRORS:
         return percent(value, 3) if unit == "return" else f"{value:,.4g}"
     return _number(name, value)
+
+
+def unit_of(name: str) -> Unit:
+    """How an axis writes a metric."""
+    kind = _FIELDS[name].unit if name in _FIELDS else ""
+    if kind.startswith(("fraction", "probability")):
+        return "percent"
+    return "money" if kind.startswith("money") else "number"
 
 
 def _number(name: str, value: float) -> str:

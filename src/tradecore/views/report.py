@@ -103,6 +103,18 @@ def report_of(
     )
 
 
+# How sentences begin that question all others of a result.
+_DOUBTS = (
+    *("IN SAMPLE", "Data of ", "Error:", "It is look number", "The leak check was switched off"),
+    "The account is ruined",
+)
+
+
+def doubts(sentences: Sequence[str]) -> tuple[str, ...]:
+    """Those that warn of the result, for whoever has only the result to read."""
+    return tuple(each for each in sentences if each.startswith(_DOUBTS))
+
+
 def with_files(report: Report, files: Sequence[Written]) -> Report:
     """The report with the list of what lies beside it."""
     return replace(

@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 
 from tradecore.contracts.optimize import Leader, OptimizeRequest, OptimizeResult
-from tradecore.views.charts import Cell, Grid, Tone
+from tradecore.landscape import Landscape
+from tradecore.trials import Trials
+from tradecore.views.charts import Block, Cell, Chart, Grid, Line, Tone, thinned
 from tradecore.views.meanings import meaning, written
+from tradecore.views.optimize import OptimizeView
 from tradecore.views.report import Report, Tile, beside, report_of
+from tradecore.views.searching.slices import slice_charts
+from tradecore.views.searching.spread import spread_chart
 from tradecore.views.text import percent
 
 # The odds at which a finding is usually called one.
@@ -15,12 +20,41 @@ BESIDE = ("total_return", "max_drawdown", "trades")
 
 
 def optimize_report(
-    request: OptimizeRequest, result: OptimizeResult, title: str, warnings: Sequence[str] = ()
+    request: OptimizeRequest,
+    result: OptimizeResult,
+    view: OptimizeView,
+    trials: Trials,
+    landscape: Landscape,
+    warnings: Sequence[str] = (),
 ) -> Report:
-    """What was tried, what is left of the best after so many tries, and the ten best sets."""
+    """What was tried, what is left of the best after so many tries, the ten best sets, and the landscape around them.
+
+    `trials` and `landscape` may come from the table of a finished run (`tradecore.tried`).
+    """
     numbers = beside({"best set": result.metrics, "holding": result.benchmark}) if result.metrics else ((), ())
-    blocks = (leaders_grid(result),) if result.leaders else ()
-    return report_of("optimize", title, request, result.sentences, warnings, tiles(result), blocks, numbers)
+    blocks: list[Block] = [leaders_grid(result)] if result.leaders else []
+    if view.values:
+        blocks.append(spread_chart(view.by, view.values, view.chosen, view.held, view.chance))
+    blocks += slice_charts(trials, landscape)
+    if len(view.time):
+        blocks.append(equity_chart(view))
+    return report_of("optimize", view.title, request, result.sentences, warnings, tiles(result), blocks, numbers)
+
+
+def equity_chart(view: OptimizeView) -> Chart:
+    """The best set's equity beside holding."""
+    lines = [Line("best set", *thinned(view.time, view.equity))]
+    if len(view.benchmark):
+        lines.insert(0, Line("buy and hold", *thinned(view.time, view.benchmark), Tone.SECOND))
+    marked = " (IN SAMPLE)" if view.in_sample else ""
+    return Chart(
+        f"Equity of the best set, chosen with hindsight{marked}",
+        tuple(lines),
+        y="money",
+        y_name=view.currency,
+        caption=f"{view.best}: the one curve of {len(view.values):,} that looks best. It is no forecast.",
+        zone=view.zone,
+    )
 
 
 def tiles(result: OptimizeResult) -> tuple[Tile, ...]:

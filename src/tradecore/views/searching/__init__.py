@@ -1,0 +1,1 @@
+"""A search looked at closely: along each axis, over all sets, and before it is begun."""
