@@ -33,6 +33,7 @@ PLANTED = {
     "psutil": ("src/adapters/tradecore_files/runs.py", "import psutil"),
     "pyarrow": ("src/adapters/tradecore_files/runs.py", "import pyarrow.csv"),
     "pytest": ("src/apps/tradecore_cli/text.py", "import pytest"),
+    "pages": ("src/apps/tradecore_workbench/job.py", "import streamlit"),
     "talib": ("src/adapters/tradecore_sklearn/recipes.py", "import talib"),
     "terminal": ("src/apps/tradecore_workbench/job.py", "import rich.console"),
 }

@@ -9,13 +9,13 @@ from tradecore.bars import DAY
 from tradecore.columns import plain
 from tradecore.instants import format_instant
 from tradecore.table import Table
+from tradecore.table_cells import FORMULA
 
 CHUNK = 8192
 # So many times of day are kept in mind: every second has one.
 KNOWN = 100_000
 # Where each number of a piece comes so often, its text is looked up.
 OFTEN = 4
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _DATE = len("2014-06-09")
 
 
@@ -98,7 +98,7 @@ def _cell(value: Any) -> str:  # noqa: ANN401
         return ""
     if isinstance(value, str):
         # The csv module leaves a lone carriage return unquoted, and readers take it for the end of a row.
-        return (f"'{value}" if value.startswith(_FORMULA) else value).replace("\r", "\n")
+        return (f"'{value}" if value.startswith(FORMULA) else value).replace("\r", "\n")
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)

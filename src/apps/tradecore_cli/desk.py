@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tradecore.jobs import RunRecord, State
-from tradecore_cli.checks import check
 from tradecore_cli.exits import DONE, INTERRUPTED
 from tradecore_cli.options import Common, Job
 from tradecore_cli.output import note, print_json, say
 from tradecore_cli.progress import watched
 from tradecore_cli.report import as_json, failure_code, report
+from tradecore_workbench.checks import check
 
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench

@@ -23,6 +23,7 @@ COMMANDS = {
     "runs": "List, show, stop, continue, compare, repeat, note, tag or remove runs.",
     "live": "Trade a strategy: start a session, watch it, stop it, hold it against the backtest.",
     "compile": "Compile strategies ahead, so that no run has to wait.",
+    "ui": "The workstation in the browser.",
     "plugins": "What is registered: strategies, learners, sources, and what is broken.",
     "schema": "JSON Schema of requests and results, and the columns of files.",
     "config": "Show the configuration and where each value comes from, or set one.",

@@ -104,6 +104,11 @@ def meaning(name: str) -> Meaning:
     return PERFORMANCE.get(name) or FORECASTS.get(name) or Meaning(name.replace("_", " "), "")
 
 
+def explained(label: str) -> str:
+    """What the metric with that name for people tells; empty for one that nobody explained."""
+    return next((each.words for each in (*PERFORMANCE.values(), *FORECASTS.values()) if each.label == label), "")
+
+
 def written(name: str, value: float | str | None, unit: str = "return") -> str:
     """A metric as a person reads it; errors of forecasts are in `unit` (return or price)."""
     if value is None:

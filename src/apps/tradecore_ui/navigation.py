@@ -1,0 +1,50 @@
+"""The pages, in the order of the work."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import streamlit as st
+
+
+class Entry(NamedTuple):
+    """One page: its name is its file in pages/ and its part of the address."""
+
+    name: str
+    title: str
+    icon: str
+
+
+PAGES: Mapping[str, Sequence[Entry]] = {
+    "": (Entry("home", "Home", "home"),),
+    "Research": (Entry("backtest", "Backtest", "candlestick_chart"),),
+    "Workspace": (
+        Entry("runs", "Runs", "history"),
+        Entry("settings", "Settings", "tune"),
+    ),
+}
+
+
+def pages() -> Mapping[str, Sequence[object]]:
+    """The pages as streamlit takes them."""
+    return {section: [_page(entry) for entry in entries] for section, entries in PAGES.items()}
+
+
+def _page(entry: Entry) -> object:
+    return st.Page(
+        file_of(entry.name),
+        title=entry.title,
+        icon=f":material/{entry.icon}:",
+        url_path=entry.name,
+        default=entry.name == "home",
+    )
+
+
+def file_of(name: str) -> str:
+    """The file of a page, as seen from app.py."""
+    return f"pages/{name}.py"
+
+
+def page_of(kind: str) -> str:
+    """The page that shows runs of a job type; that of all runs for one that has none of its own."""
+    known = {entry.name for entries in PAGES.values() for entry in entries}
+    return kind if kind in known else "runs"

@@ -1,0 +1,5 @@
+"""The page settings."""
+
+import streamlit as st
+
+st.title("settings")
