@@ -56,10 +56,14 @@ def zone(exchange: str = "") -> str:
 
 
 def exchange_zone(request: Any) -> str:  # noqa: ANN401 - one of the contracts' requests
-    """The zone that a request names for its bars; empty where it names none."""
+    """The zone of the exchange whose bars a request names, or of the file's times; empty where nothing says one."""
     bars = getattr(request, "bars", ())
-    specs: Iterable[Any] = bars if isinstance(bars, tuple) else (bars,)
-    return next((str(spec.zone) for spec in specs if getattr(spec, "zone", "")), "")
+    catalog = workbench().catalog
+    for spec in bars if isinstance(bars, tuple) else (bars,):
+        found = catalog.calendar(spec.calendar).zone if spec.calendar else spec.zone
+        if found:
+            return str(found)
+    return ""
 
 
 def dark() -> bool:

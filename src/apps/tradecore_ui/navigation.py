@@ -7,7 +7,7 @@ import streamlit as st
 
 
 class Entry(NamedTuple):
-    """One page: its name is its file in pages/ and its part of the address."""
+    """One page: its name is its file in screens/ and its part of the address."""
 
     name: str
     title: str
@@ -41,7 +41,7 @@ def _page(entry: Entry) -> object:
 
 def file_of(name: str) -> str:
     """The file of a page, as seen from app.py."""
-    return f"pages/{name}.py"
+    return f"screens/{name}.py"
 
 
 def page_of(kind: str) -> str:

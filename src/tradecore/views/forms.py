@@ -117,11 +117,11 @@ def _kind(hint: Any) -> tuple[type | None, tuple[str, ...]]:  # noqa: ANN401
 def _sentences(text: str) -> list[tuple[set[str], str]]:
     """Each sentence of a docstring with the names that it quotes."""
     plain = " ".join(text.split())
-    parts = re.split(r"(?<=[.;:])\s+(?=[A-Z`a-z])", plain)
+    parts = re.split(r"(?<=[.;])\s+(?=[A-Z`a-z])", plain)
     return [(set(re.findall(r"`(\w+)`", part)), part.rstrip(";").replace("`", "")) for part in parts]
 
 
 def _help(name: str, words: Sequence[tuple[set[str], str]], more: str) -> str:
     """What the docstring says of a name, and what is accepted."""
     said = [f"{text[:1].upper()}{text[1:]}" for names, text in words if name in names]
-    return " ".join((*(each if each.endswith((".", ":")) else f"{each}." for each in said), more)).strip()
+    return " ".join((*(each if each.endswith(".") else f"{each}." for each in said), more)).strip()

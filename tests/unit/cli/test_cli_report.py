@@ -11,9 +11,9 @@ from tradecore.contracts.train import TrainRequest
 from tradecore.errors import UnknownName
 from tradecore.jobs import Failure, ProgressReport, RunRecord, State, Status
 from tradecore.views.listing import line_of
-from tradecore_workbench.checks import specs
 from tradecore_cli.commands.runs import files_of, newest, row, states_of, types_of
 from tradecore_cli.report import as_json, failure, failure_code, reason, took
+from tradecore_workbench.checks import specs
 
 DONE = Status(
     "train",
