@@ -8,6 +8,7 @@ TradecoreError
 ├── RequestError            a key or a value that is not accepted
 │   ├── UnknownKey
 │   ├── InvalidValue
+│   ├── AccountRefused      an account that must not be traded
 │   ├── Undeclared          what a file of predictions does not say and nobody declared
 │   └── UnsupportedVersion  written by a newer tradecore
 ├── UnknownName             a strategy, learner, source, run ... that does not exist
@@ -83,6 +84,10 @@ class InvalidValue(RequestError):
         self.key, self.value, self.accepted, self.where = key, value, accepted, where
         prefix = f"{where}: " if where else ""
         super().__init__(f"{prefix}{key} is {value!r}. Accepted: {accepted}.")
+
+
+class AccountRefused(RequestError):
+    """An account that a session must not trade: of another mode than was asked for, or not the broker's."""
 
 
 class Undeclared(RequestError):

@@ -25,6 +25,7 @@ PLANTED = {
     "arch": ("src/adapters/tradecore_csv/cells.py", "import arch.bootstrap"),
     "calendars": ("src/adapters/tradecore_csv/cells.py", "import exchange_calendars"),
     "cattrs": ("src/adapters/tradecore_kit/names.py", "from cattrs import Converter"),
+    "ibkr": ("src/adapters/tradecore_ibkr/link.py", "import ib_insync"),
     "learners": ("src/adapters/tradecore_talib/studies.py", "import sklearn.linear_model"),
     "matplotlib": ("src/adapters/tradecore_csv/cells.py", "import matplotlib.pyplot"),
     "msgspec": ("src/adapters/tradecore_kit/codec.py", "import msgspec"),

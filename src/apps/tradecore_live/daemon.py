@@ -3,7 +3,7 @@
 from time import monotonic, sleep, time_ns
 
 from tradecore.contracts.live import SessionRequest
-from tradecore.errors import InvalidValue
+from tradecore.errors import AccountRefused, InvalidValue
 from tradecore.instants import format_instant
 from tradecore.jobs import stamp
 from tradecore.live.charge import RECONCILIATION, STOPPED
@@ -21,7 +21,6 @@ from tradecore_kit.codec import decode
 from tradecore_kit.names import masked
 from tradecore_kit.processes import mark_of
 from tradecore_live.alarms import ways_to_people
-from tradecore_live.exits import AccountRefused
 from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.unattended import tools_of
 from tradecore_workbench.versions import versions
@@ -175,7 +174,9 @@ class Daemon:
     def _broker(self, prepared: Prepared) -> Broker:
         setup, live = prepared.setup, self._request.live
         folder = self._store.location(self._session)
-        wanted = AccountWanted(setup.account, setup.instruments, setup.rules, setup.cash, folder, live.faults)
+        gateway = self._adapters.settings.settings().gateway
+        account = setup.account, setup.instruments, setup.rules, setup.cash
+        wanted = AccountWanted(*account, folder, live.faults, live.mode, gateway)
         return self._adapters.catalog.broker(live.broker).open(wanted)
 
     def _check_account(self) -> None:

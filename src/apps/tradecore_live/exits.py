@@ -1,6 +1,7 @@
 """Which error ends a daemon with which exit code, as docs/live.md promises to supervisors."""
 
 from tradecore.errors import (
+    AccountRefused,
     DamagedLog,
     DataError,
     LogMismatch,
@@ -13,10 +14,6 @@ from tradecore.errors import (
 from tradecore.live.charge import ACCOUNT, CONFIGURATION, UNEXPECTED
 
 REFUSED = (RequestError, UnknownName, DataError, ModelError, PluginError, DamagedLog, LogMismatch, SessionBusy)
-
-
-class AccountRefused(RequestError):
-    """An account that this session must not trade."""
 
 
 def exit_code(error: Exception) -> int:

@@ -56,7 +56,8 @@ def sweep_session(adapters: Adapters, session: str, *, everything: bool = False,
     sessions = Sessions(adapters)
     prepared, live = sessions.prepared(session), sessions.request(session).live
     setup, folder = prepared.setup, sessions.store.location(session)
-    wanted = AccountWanted(setup.account, setup.instruments, setup.rules, setup.cash, folder, live.faults)
+    account, gateway = (setup.account, setup.instruments, setup.rules, setup.cash), adapters.settings.settings().gateway
+    wanted = AccountWanted(*account, folder, live.faults, live.mode, gateway, beside=True)
     broker = adapters.catalog.broker(live.broker).open(wanted)
     try:
         return sweep(broker, setup.account, time_ns(), everything=everything, flatten=flatten)

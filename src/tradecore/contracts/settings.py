@@ -179,6 +179,34 @@ class JobSettings:
         require(self.at_once >= 1, "jobs.at_once", self.at_once, "1 or more")
 
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+HIGHEST_PORT = 65_535
+# Besides a session itself, its panic and downloads are clients: each has a number of its own beyond `client_id`.
+CLIENT_IDS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class GatewaySettings:
+    """Where TWS or IB Gateway listens, and which library speaks to it.
+
+    `client_id` is that of a session; panic and downloads take numbers beyond it. A `host` that is not this machine
+    needs `remote`, since what is spoken there is not encrypted. Sessions with real money trade `real_accounts` only.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 4002
+    client_id: int = 1
+    library: Literal["ib_insync", "ib_async"] = "ib_insync"
+    remote: bool = False
+    real_accounts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        accepted = "this machine (127.0.0.1); another one needs gateway.remote"
+        require(self.remote or self.host in LOOPBACK, "gateway.host", self.host, accepted)
+        require(1 <= self.port <= HIGHEST_PORT, "gateway.port", self.port, f"1 to {HIGHEST_PORT}")
+        require(1 <= self.client_id < CLIENT_IDS, "gateway.client_id", self.client_id, f"1 to {CLIENT_IDS - 1}")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything in configs/active.json. `strategies` holds parameters by strategy name."""
@@ -191,6 +219,7 @@ class Settings:
     training: TrainingSettings = TrainingSettings()
     report: ReportSettings = ReportSettings()
     jobs: JobSettings = JobSettings()
+    gateway: GatewaySettings = GatewaySettings()
     strategies: Mapping[str, Mapping[str, float | int | bool]] = field(
         default_factory=dict[str, Mapping[str, float | int | bool]]
     )

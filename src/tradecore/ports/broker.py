@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from tradecore.contracts.live import Faults
+from tradecore.contracts.settings import GatewaySettings
 from tradecore.instruments import Instrument
 from tradecore.live.events import BarRow, Reconcile, Report
 from tradecore.live.orders import Order, Protection
@@ -90,7 +91,9 @@ class TellsTime(Protocol):
 class AccountWanted:
     """The account of one session: what it trades, under which rules a broker of our own fills, and its first cash.
 
-    `folder` is where such a broker keeps what a real one keeps on its side.
+    `folder` is where such a broker keeps what a real one keeps on its side. A real broker is spoken to through
+    `gateway`, and must refuse an account that is not of this `mode`. Whoever comes `beside` the session's own daemon,
+    as panic does, is another client of the account.
     """
 
     account: str
@@ -99,6 +102,9 @@ class AccountWanted:
     cash: float
     folder: str
     faults: Faults
+    mode: Literal["simulated", "paper", "real"] = "simulated"
+    gateway: GatewaySettings = GatewaySettings()
+    beside: bool = False
 
 
 class Brokers(Protocol):
