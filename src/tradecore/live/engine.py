@@ -24,6 +24,7 @@ from tradecore.live.events import (
     OrderStatus,
     SessionBegan,
 )
+from tradecore.live.reconciling import overdue
 from tradecore.live.session import is_news, sendable, step
 from tradecore.live.state import Setup, State
 from tradecore.ports.alerts import Alerts
@@ -131,6 +132,7 @@ class Engine:
             self.broker.trade(moment.rows)
             self._failpoint("after trade")
             self.listen()
+        self._ask_again()
         self.take(BarsClosed(moment.rows[0].time, moment.rows))
 
     def look(self) -> None:
@@ -158,6 +160,12 @@ class Engine:
         """Writes an event down, takes the step, and does what follows from it."""
         self._note(body)
         self._settle()
+
+    def _ask_again(self) -> None:
+        """What the broker has not answered by now is asked before a bar is decided: on a settled question, if it is."""
+        now = self._clock.now()
+        if self.state.linked and overdue(self.state, now):
+            self.take(Clock(now))
 
     def _note(self, body: Body) -> None:
         self._failpoint("before append")

@@ -40,6 +40,11 @@ def on_reconcile(state: State, said: Reconcile, actions: list[Action]) -> None:
     mend(state, said, actions)
 
 
+def overdue(state: State, time: int) -> tuple[Standing, ...]:
+    """The orders for which the broker should have answered by `time` (ns UTC), or is to be asked once more."""
+    return tuple(one for one in state.orders.values() if _is_late(state, one, time))
+
+
 def mismatches(state: State, said: Reconcile) -> list[str]:
     """A sentence for each execution of somebody else, and for each symbol whose position the broker sees otherwise."""
     ours = state.positions
@@ -109,6 +114,12 @@ def adopt(state: State, actions: list[Action]) -> None:
     state.strangers = ()
     strangers = [symbol for symbol in said.positions if state.setup.place(symbol) < 0 and said.positions[symbol]]
     state.reconciled = "mismatch" if strangers else "confirmed"
+
+
+def _is_late(state: State, one: Standing, time: int) -> bool:
+    waits = one.stage in ("sent", "cancelling") and not one.missing
+    since = one.asked if one.missing else one.sent
+    return (waits or one.missing > 0) and time - since >= state.setup.patience
 
 
 def _settle(state: State, standing: Standing, said: Reconcile, actions: list[Action]) -> bool:

@@ -32,7 +32,7 @@ from tradecore.live.guards import may_leave
 from tradecore.live.ledger import KINDS, PROTECTIVE, book_execution
 from tradecore.live.ordering import amend_wish, drop_wish, release, withdraw
 from tradecore.live.orders import OVER, Order, Protection, Standing, decision_id, decision_of, ref_of
-from tradecore.live.reconciling import adopt, on_reconcile, trigger
+from tradecore.live.reconciling import adopt, on_reconcile, overdue, trigger
 from tradecore.live.state import State
 from tradecore.simulation.corporate import apply_split, pay_dividend
 from tradecore.simulation.limits import drop_stale
@@ -106,7 +106,7 @@ def on_clock(state: State, clock: Clock, actions: list[Action]) -> None:
         for one in state.of(i):
             if one.held:
                 state.orders[one.ref] = replace(one, held=False)
-    late = [one for one in state.orders.values() if _is_late(state, one, clock.time)]
+    late = overdue(state, clock.time)
     for one in late:
         if one.stage == "sent":
             state.orders[one.ref] = one.at("unknown")
@@ -281,13 +281,6 @@ def unguard(state: State, actions: list[Action]) -> None:
 
 def on_remark(*_: object) -> None:
     """Heartbeats, snapshots and notes change nothing."""
-
-
-def _is_late(state: State, one: Standing, time: int) -> bool:
-    """Whether the broker should have answered for an order by now, or be asked once more."""
-    waits = one.stage in ("sent", "cancelling") and not one.missing
-    since = one.asked if one.missing else one.sent
-    return (waits or one.missing > 0) and time - since >= state.setup.patience
 
 
 def _doubt(state: State) -> None:
