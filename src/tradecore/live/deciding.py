@@ -4,9 +4,10 @@ from array import array
 from typing import Any
 
 from tradecore.instants import format_instant
-from tradecore.live.actions import Action, Alarm
+from tradecore.live.actions import Action
 from tradecore.live.events import BarRow, BarsClosed, Decided, ErrorRaised
 from tradecore.live.guards import why_not
+from tradecore.live.halting import halt
 from tradecore.live.ordering import before, follow_wish, release, withdraw
 from tradecore.live.orders import decision_id, number
 from tradecore.live.state import State, copied
@@ -82,14 +83,6 @@ def _pass_by(state: State, market: Columns, bars: BarsClosed, why: str) -> None:
     for bar in bars.rows:
         decision = decision_id(state.setup.account, state.setup.name, bar.symbol, bar.time)
         state.outbox += (Decided(decision, bar.symbol, bar.time, blocked=why, fingerprint=state.setup.fingerprint),)
-
-
-def halt(state: State, why: str, actions: list[Action]) -> None:
-    """No new order until a person says so; the first reason stays."""
-    if not state.halted:
-        state.halted = why
-        actions.append(Alarm("halt", f"No new orders: {why}."))
-    withdraw(state, state.unsent, why)
 
 
 def stopped_by(then: Columns, now: Columns, i: int) -> str:

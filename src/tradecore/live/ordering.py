@@ -60,7 +60,7 @@ def guard(state: State, i: int, then: Before, decision: str, actions: list[Actio
     stays = wish.working == 0 and then.wish.target * held <= 0.0 < wish.target * held
     if held == 0.0 or (same and not stays):
         return
-    state.guards[i] = decision
+    state.guarded_by(i, decision)
     actions.append(protect(state, i))
 
 

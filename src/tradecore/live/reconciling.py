@@ -108,7 +108,8 @@ def adopt(state: State, actions: list[Action]) -> None:
         average = said.averages.get(instrument.symbol, mark)
         put(state.book.positions, i, PositionRow(held, average, entry_time=max(state.closed, 0), mark=mark))
         state.book.orders.working[i], state.book.orders.target[i] = 0, held
-        state.wishes[i] = state.guards[i] = ""
+        state.wishes[i] = ""
+        state.guarded_by(i, "")
     if said.cash is not None:
         state.cash = said.cash
     state.strangers = ()

@@ -32,6 +32,7 @@ class Kept:
     book: Mapping[str, Mapping[str, Numbers]]
     wishes: tuple[str, ...]
     guards: tuple[str, ...]
+    former: tuple[tuple[str, ...], ...]
     orders: tuple[Standing, ...]
     lost: tuple[Standing, ...]
     uncharged: Mapping[str, int]
@@ -73,6 +74,7 @@ def keep(state: State, seq: int) -> Kept:
         book,
         tuple(state.wishes),
         tuple(state.guards),
+        tuple(state.former),
         tuple(state.orders.values()),
         tuple(state.lost.values()),
         dict(state.uncharged),
@@ -109,6 +111,7 @@ def restored(setup: Setup, kept: Kept) -> State:
     for place, counted in enumerate(kept.reasons):
         state.reasons[place] = counted
     state.wishes, state.guards = list(kept.wishes), list(kept.guards)
+    state.former = list(kept.former)
     state.orders = {one.ref: one for one in kept.orders}
     state.lost, state.uncharged = {one.ref: one for one in kept.lost}, dict(kept.uncharged)
     state.executed, state.strangers = frozenset(kept.executed), kept.strangers

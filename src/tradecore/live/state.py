@@ -67,12 +67,12 @@ class State:
 
     The floor's book is the session's own: what it holds by its executions, and what it wishes. `orders` are those
     that are not over, by orderRef. Per instrument, `wishes` has the ref of the order that carries the standing wish,
-    `guards` the decision whose protection is in force; empty where there is none. `lost`
-    are the orders that were given up, by orderRef, in case one fills after all; `uncharged` has the instrument of each
-    execution whose commission is not known yet. `executed` are the ids of executions and changes that are booked,
-    `strangers` those of executions that nobody here has ordered. Orders of `shut` symbols
-    wait for their market to open. `outbox` is what the session has said and the log
-    does not hold yet.
+    `guards` the decision whose protection is in force; empty where there is none. Those before it are `former`, back
+    to the one before the position was opened: the broker may not have heard of a later one. `lost` are the orders that
+    were given up, by orderRef, in case one fills after all; `uncharged` has the instrument of each execution whose
+    commission is not known yet. `executed` are the ids of executions and changes that are booked, `strangers` those of
+    executions that nobody here has ordered. Orders of `shut` symbols wait for their market to open. `outbox` is what
+    the session has said and the log does not hold yet.
     """
 
     setup: Setup
@@ -82,6 +82,7 @@ class State:
     reasons: Columns
     wishes: list[str]
     guards: list[str]
+    former: list[tuple[str, ...]]
     orders: dict[str, Standing] = field(default_factory=dict[str, Standing])
     lost: dict[str, Standing] = field(default_factory=dict[str, Standing])
     uncharged: dict[str, int] = field(default_factory=dict[str, int])
@@ -115,7 +116,9 @@ class State:
         book.days.last[0] = setup.cash
         floor = Floor(terms_of(setup.instruments, setup.rules.leverage), setup.rules, book, Tapes(), alone(count))
         reasons = book.days.orders[:0] + book.days.orders[:1] * len(setup.strategy.REASONS)
-        return cls(setup, floor, setup.cash, opening_curve(setup.cash), reasons, [""] * count, [""] * count)
+        return cls(
+            setup, floor, setup.cash, opening_curve(setup.cash), reasons, [""] * count, [""] * count, [()] * count
+        )
 
     def own(self) -> Self:
         """A copy whose columns, lists and orders are its own."""
@@ -125,6 +128,7 @@ class State:
             reasons=self.reasons[:],
             wishes=list(self.wishes),
             guards=list(self.guards),
+            former=list(self.former),
             orders=dict(self.orders),
             lost=dict(self.lost),
             uncharged=dict(self.uncharged),
@@ -148,6 +152,15 @@ class State:
     def of(self, place: int) -> tuple[Standing, ...]:
         """The orders of one instrument that are not over."""
         return tuple(one for one in self.orders.values() if one.place == place)
+
+    def guarded_by(self, place: int, decision: str, *, opened: bool = False) -> None:
+        """From here on the protection of `decision` is in force; `opened` says that the position begins with it."""
+        before = self.guards[place]
+        if opened:
+            self.former[place] = (before,) if before else ()
+        elif before not in ("", decision, *self.former[place]):
+            self.former[place] += (before,)
+        self.guards[place] = decision
 
     @property
     def unsent(self) -> tuple[Standing, ...]:

@@ -11,6 +11,7 @@ from scripted import start
 from test_kernel_laws import CASH, RULES, bits
 
 from tradecore.bars import SECOND
+from tradecore.costs import IBKR_FIXED
 from tradecore.live.engine import Engine, replayed
 from tradecore.live.events import BarsClosed, Fill, Intent, OrderStatus
 from tradecore.live.session import step
@@ -86,9 +87,16 @@ def flat_bar(hour: int) -> dict[str, Any]:
 TOLD = {0: -1.0, 1: -7.0, 3: 0.0, 4: -1.0, 5: 0.0}
 EXIT_LOST = {"AAA": [flat_bar(t) for t in range(7)]}, {("AAA", t): {"target": to} for t, to in TOLD.items()}
 
+# An exit of which half fills, then nothing more is wanted: the stop counts again, by a decision that the broker does
+# not hear of. In the bar after that it is touched.
+LEFT = {t: {"target": to, "stop": 4.5} for t, to in {0: 100.0, 1: 100.0, 2: 100.0}.items()} | {3: {"target": 0.0}}
+TOUCHED = [flat_bar(t) | ({"low": 4.0} if t == 6 else {}) for t in range(7)]
+UNHEARD = {"AAA": TOUCHED}, {("AAA", t): wish for t, wish in LEFT.items()}
+
 
 @given(scenarios(), st.sampled_from(RULES), st.lists(st.integers(1, 400), max_size=6))
 @example(EXIT_LOST, Rules(), [126])
+@example(UNHEARD, Rules(IBKR_FIXED, 0.0002, cap=0.05), [98])
 def test_a_session_that_dies_anywhere_goes_on_where_it_was(scenario: Any, rules: Rules, deaths: list[int]) -> None:
     simulation = start(*scenario, rules, CASH)
     desk = desk_of(simulation)
@@ -178,8 +186,9 @@ def test_a_state_kept_and_restored_goes_on_as_it_would_have(scenario: Any, rules
         state, _ = step(state, line.event)
     assert [bits(part) for part in state.book] == [bits(part) for part in engine.state.book]
     assert (state.cash, state.curve, state.orders) == (engine.state.cash, engine.state.curve, engine.state.orders)
-    assert (state.executed, state.wishes, state.guards) == (
+    assert (state.executed, state.wishes, state.guards, state.former) == (
         engine.state.executed,
         engine.state.wishes,
         engine.state.guards,
+        engine.state.former,
     )
