@@ -1,0 +1,41 @@
+"""The gateway's clock: market time, which may begin anywhere and run faster than the loop's."""
+
+import asyncio
+from time import time_ns
+
+from tradecore.bars import SECOND
+
+
+class Timeline:
+    """Market time in nanoseconds UTC; it stands at `start` (0: now) until `begin`, then runs `speed` times as fast.
+
+    It follows the running loop's own clock, so that in a loop with virtual time it jumps with it.
+    """
+
+    def __init__(self, start: int = 0, speed: float = 1.0) -> None:
+        self.speed = speed
+        self._start = start or time_ns()
+        self._from: float | None = None
+
+    def begin(self) -> None:
+        """Lets it run; harmless when it does."""
+        if self._from is None:
+            self._from = asyncio.get_running_loop().time()
+
+    def now(self) -> int:
+        """The instant."""
+        if self._from is None:
+            return self._start
+        passed = asyncio.get_running_loop().time() - self._from
+        return self._start + round(passed * self.speed * SECOND)
+
+    def seconds_until(self, instant: int) -> float:
+        """How many of the loop's seconds are left until then, 0 for what has passed."""
+        return max(instant - self.now(), 0) / SECOND / self.speed
+
+    async def reach(self, instant: int) -> None:
+        """Waits until then."""
+        await asyncio.sleep(self.seconds_until(instant))
+        if self.now() < instant:
+            # The loop may be early by what its clock cannot tell apart.
+            await self.reach(instant)
