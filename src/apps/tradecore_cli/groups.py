@@ -36,7 +36,9 @@ def _parts(parameter: Parameter, groups: Mapping[str, Any]) -> list[Parameter]:
         return [parameter.replace(kind=Parameter.KEYWORD_ONLY)]
     group = groups[parameter.name]
     return [
-        Parameter(name, Parameter.KEYWORD_ONLY, annotation=hint, default=group._field_defaults[name])
+        Parameter(
+            name, Parameter.KEYWORD_ONLY, annotation=hint, default=group._field_defaults.get(name, Parameter.empty)
+        )
         for name, hint in _hints(group).items()
     ]
 

@@ -14,6 +14,7 @@ from tradecore_cli.learning import Learning, learning_fields
 from tradecore_cli.options import BarsOptions, Common, Job, Step, application
 from tradecore_cli.searching import Searching, searching_fields
 from tradecore_cli.trading import Trading, trading_fields
+from tradecore_cli.windowing import Windowing, windowing_fields
 
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench
@@ -29,24 +30,7 @@ def walkforward(
     ],
     *,
     strategy: Annotated[str, typer.Option("--strategy", metavar="NAME", help="What trades: see tradecore plugins.")],
-    train: Annotated[
-        str, typer.Option("--train", metavar="SPAN", help="To learn and choose on: '2 years', '90 days', '500 bars'.")
-    ],
-    test: Annotated[str, typer.Option("--test", metavar="SPAN", help="To trade after it.")],
-    every: Annotated[
-        str, typer.Option("--every", metavar="SPAN", help="From one test to the next [default: a test's length].")
-    ] = "",
-    anchored: Annotated[
-        bool, typer.Option("--anchored", help="Let the training stretch grow from the first bar.")
-    ] = False,
-    gap: Annotated[
-        int | None,
-        typer.Option("--gap", metavar="BARS", min=0, help="Left out before a test [default: the label's horizon]."),
-    ] = None,
-    embargo: Annotated[int, typer.Option("--embargo", metavar="BARS", min=0, help="Left out in addition.")] = 0,
-    fewest: Annotated[
-        int | None, typer.Option("--fewest", metavar="BARS", min=2, help="A stretch must have [default: 30].")
-    ] = None,
+    windows: Windowing,
     borders: Annotated[
         Literal["flat", "carry"], typer.Option("--borders", help="Close what is open where a window ends, or carry it.")
     ] = "flat",
@@ -82,27 +66,19 @@ def walkforward(
     was with: tradecore runs resume ID.
     """
     workbench = open_workbench(common)
-    chosen = {
-        "windows.train": train,
-        "windows.test": test,
-        "windows.step": every or None,
-        "windows.anchored": anchored or None,
-        "windows.gap": gap,
-        "windows.embargo": embargo or None,
-        "windows.fewest": fewest,
-        "check_leaks": False if no_leak_check else None,
-    }
     fields: dict[str, object] = {
         "strategy": strategy,
         "borders": borders,
         "retune": not no_retune,
         "retrain": not no_retrain,
         "workers": workers,
-        **{name: value for name, value in chosen.items() if value is not None},
+        **windowing_fields(windows),
         **learning_fields(learning),
         **trading_fields(workbench, files, trading, bars, step),
         **searching_fields(searching),
     }
+    if no_leak_check:
+        fields["check_leaks"] = False
     return carry_out(workbench, "walkforward", fields, common, job, announce=lambda asked: announced(workbench, asked))
 
 
