@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from ibkr_desk import IbkrDesk
 
 from tradecore.contracts.live import Faults
+from tradecore.errors import LinkDown
 from tradecore.live.events import BarRow, Line
 from tradecore.live.exchange import Exchange
 from tradecore.ports.broker import AccountWanted, Broker
@@ -66,7 +68,7 @@ class TestMemoryKillSwitch(KillSwitchContract):
 class TestSimulatedBroker(BrokerContract):
     @pytest.fixture(autouse=True)
     def _account(self, tmp_path: Path) -> Iterator[None]:
-        wanted = AccountWanted("SIM1", INSTRUMENTS, Rules(), CASH, str(tmp_path / "demo"), Faults())
+        wanted = AccountWanted("SIM1", INSTRUMENTS, Rules(cap=1.0), CASH, str(tmp_path / "demo"), Faults())
         self.simulated = SimulatedBroker(wanted)
         yield
         self.simulated.close()
@@ -81,10 +83,35 @@ class TestSimulatedBroker(BrokerContract):
 class TestMemoryBroker(BrokerContract):
     @pytest.fixture(autouse=True)
     def _account(self) -> None:
-        self.memory = MemoryBroker(Exchange.opened(INSTRUMENTS, Rules(), CASH))
+        self.memory = MemoryBroker(Exchange.opened(INSTRUMENTS, Rules(cap=1.0), CASH))
 
     def broker(self) -> Broker:
         return self.memory
 
     def move(self, rows: Sequence[BarRow]) -> None:
         self.memory.trade(rows)
+
+
+class TestIbkrBroker(BrokerContract):
+    patience = 1.0
+
+    @pytest.fixture(autouse=True)
+    def _account(self) -> Iterator[None]:
+        self.desk = IbkrDesk()
+        yield
+        self.desk.close()
+
+    def broker(self) -> Broker:
+        if not self.desk.brokers:
+            self.desk.broker()
+        return self.desk.brokers[0]
+
+    def move(self, rows: Sequence[BarRow]) -> None:
+        self.desk.move(rows)
+
+    def reconnect(self) -> None:
+        self.desk.restart(5.0)
+        with pytest.raises(LinkDown):
+            self.broker().reports(1.0)
+        # The gateway is tried again after a while that is drawn.
+        self.desk.pass_time(30.0)

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from time import time_ns
-from types import ModuleType
 from typing import Any, Literal, Protocol, TypeVar
 
 from tradecore.bars import SECOND
@@ -76,7 +76,7 @@ class Link:
         """`admit` is shown the accounts of every new connection and raises AccountRefused; `now` is ns UTC."""
         self.gateway, self.number = gateway, gateway.client_id + ROLES[role]
         self.pump = Pump(loop or loop_of_process())
-        self.library: ModuleType = load(gateway.library, self.pump.loop)
+        self.library, self._mishaps = load(gateway.library, self.pump.loop)
         self.ib: Any = None
         self.losses = 0
         self.skew: int | None = None
@@ -90,6 +90,7 @@ class Link:
         self._refused: AccountRefused | None = None
         self._attempt: asyncio.Task[None] | None = None
         self._asking: asyncio.Lock | None = None
+        self._ended = asyncio.Event()
 
     @property
     def up(self) -> bool:
@@ -121,7 +122,9 @@ class Link:
         self.check()
 
     def check(self) -> None:
-        """Raises LinkDown while orders may not leave."""
+        """Raises LinkDown while orders may not leave, and whatever a guest has raised inside of a call."""
+        if self._mishaps.caught:
+            raise self._mishaps.caught.pop(0)
         if not self.up:
             raise LinkDown(self.problem)
 
@@ -212,9 +215,11 @@ class Link:
 
     async def _beat(self) -> None:
         """Signs of life until the connection is gone."""
+        self._ended = asyncio.Event()
         while self._up:
-            await asyncio.sleep(BEAT)
-            if self._up and self._asking is not None and not self._asking.locked():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), BEAT)
+            if self._up:
                 await self._time()
         raise LinkDown(self.problem)
 
@@ -279,6 +284,7 @@ class Link:
         ib, was = self.ib, self._up
         self.ib, self._up, self._broken, self.problem = None, False, False, problem
         self._asking = None
+        self._ended.set()
         if ib is not None:
             ib.errorEvent.clear()
             ib.disconnectedEvent.clear()
