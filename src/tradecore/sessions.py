@@ -131,11 +131,12 @@ def nights(session: Column, known: Column, sessions: Table) -> "array[int]":
     """
     counts = array("q", map(sub, islice(session, 1, None), session))
     if len(session):
-        counts.append(_after(session[-1], known[-1], sessions))
+        counts.append(nights_after(session[-1], known[-1], sessions))
     return counts
 
 
-def _after(day: int, known: int, sessions: Table) -> int:
+def nights_after(day: int, known: int, sessions: Table) -> int:
+    """Calendar days from a bar of a session to the next one, once it is known at the close or later; else 0."""
     days = plain(sessions["day"])
     place = bisect_right(days, day) - 1
     if place < 0 or place + 1 >= len(days) or known < sessions["close"][place]:

@@ -1,13 +1,19 @@
 """What a session is told before it begins: as a backtest of the same request would have it."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
 
 from tradecore.config import fingerprint
 from tradecore.contracts.live import SessionRequest
 from tradecore.errors import InvalidValue
+from tradecore.instruments import Instrument
+from tradecore.live.events import Line
 from tradecore.live.recorded import Recording
 from tradecore.live.state import Setup
 from tradecore.usecases.bars import concerns
+from tradecore.usecases.live_ground import LiveGround, live_ground
 from tradecore.usecases.rules import rules_of
 from tradecore.usecases.tools import Tools
 from tradecore.usecases.trading_ground import trading_ground
@@ -15,23 +21,49 @@ from tradecore.usecases.trading_ground import trading_ground
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A session's setup, the bars it is to trade on, and what a reader must know of them."""
+    """A session's setup, and what a reader must know of its bars.
+
+    `ground` is what a session on live bars stands on, None for one on recorded bars.
+    """
 
     setup: Setup
-    recording: Recording
+    record: Callable[[], Recording]
     warnings: tuple[str, ...]
+    ground: LiveGround | None = None
+
+    @property
+    def recording(self) -> Recording:
+        """The bars it is to trade on, or, where they are live, those that its log has, computed once over all."""
+        return self.record()
 
 
-def prepare(request: SessionRequest, tools: Tools) -> Prepared:
-    """Reads the bars and computes the inputs, once, over all of history.
+def prepare(request: SessionRequest, tools: Tools, lines: Iterable[Line] = ()) -> Prepared:
+    """Reads the bars and, where they are recorded, computes the inputs, once, over all of history.
 
-    Raises InvalidValue for what a session cannot do, and what a backtest of the request would raise before it runs.
+    `lines` is the log of a session on live bars, of which only `recording` makes use. Raises InvalidValue for what a
+    session cannot do, and what a backtest of the request would raise before it runs.
     """
-    trade, live = request.trade, request.live
+    trade = request.trade
     if trade.fill_bars:
         raise InvalidValue("trade.fill_bars", "finer bars", "none: a session fills on the bars that it decides on")
+    if request.live.streams:
+        live = live_ground(request, tools)
+        setup = setup_of(request, live.strategy, live.instruments, {"history": [one.digest for one in live.behind]})
+        return Prepared(setup, partial(live.recording, lines), live.warnings, live)
     ground = trading_ground(trade, tools)
-    strategy, instruments = ground.strategy, ground.instruments
+    recording = Recording(ground.assembled, ground.instruments, ground.inputs)
+    warned = (*ground.warnings, *concerns(ground.loaded))
+    return Prepared(setup_of(request, ground.strategy, ground.instruments, {}), lambda: recording, warned)
+
+
+def setup_of(
+    request: SessionRequest,
+    strategy: Any,  # noqa: ANN401
+    instruments: Sequence[Instrument],
+    more: Mapping[str, object],
+) -> Setup:
+    """The setup of a request; `more` decides beside what the request says."""
+    trade, live = request.trade, request.live
     deciding = {
         "strategy": trade.strategy,
         "parameters": {name: float(value) for name, value in strategy._asdict().items()},
@@ -40,8 +72,9 @@ def prepare(request: SessionRequest, tools: Tools) -> Prepared:
         "costs": asdict(trade.costs),
         "fills": asdict(trade.fills),
         "risk": asdict(trade.risk),
+        **more,
     }
-    setup = Setup(
+    return Setup(
         session=request.session,
         account=live.account,
         name=trade.strategy,
@@ -53,5 +86,3 @@ def prepare(request: SessionRequest, tools: Tools) -> Prepared:
         policy=live.policy,
         fingerprint=fingerprint(deciding),
     )
-    warned = (*ground.warnings, *concerns(ground.loaded))
-    return Prepared(setup, Recording(ground.assembled, instruments, ground.inputs), warned)
