@@ -15,6 +15,7 @@ from tradecore.live.parity import Parity, parity
 from tradecore.live.pulse import Pulse
 from tradecore.live.state import State
 from tradecore.ports.session_store import SessionStore
+from tradecore.usecases.live_histories import frozen
 from tradecore.usecases.session import Prepared, prepare
 from tradecore_kit.codec import decode, encode
 from tradecore_kit.processes import is_alive
@@ -45,6 +46,8 @@ class Sessions:
         Raises InvalidValue for what a session cannot do, and when the name is taken.
         """
         request = SessionRequest(session, trade, live)
+        if live.streams:
+            request = frozen(request, self._tools.catalog)
         prepare(request, self._tools)
         self.store.create(session, encode(request))
 
@@ -159,8 +162,8 @@ class Sessions:
             sleep(POLL)
 
     def prepared(self, session: str) -> Prepared:
-        """Setup and bars as they are now."""
-        return prepare(self.request(session), self._tools)
+        """Setup and bars as they are now; of live ones, those that the log has."""
+        return prepare(self.request(session), self._tools, lambda: self.store.lines(session))
 
     def replay(self, session: str) -> State:
         """The state that the log gives; raises LogMismatch where the session would decide otherwise by now."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from typing import Any
 
 from tradecore.config import fingerprint
@@ -37,10 +36,10 @@ class Prepared:
         return self.record()
 
 
-def prepare(request: SessionRequest, tools: Tools, lines: Iterable[Line] = ()) -> Prepared:
+def prepare(request: SessionRequest, tools: Tools, lines: Callable[[], Iterable[Line]] = tuple) -> Prepared:
     """Reads the bars and, where they are recorded, computes the inputs, once, over all of history.
 
-    `lines` is the log of a session on live bars, of which only `recording` makes use. Raises InvalidValue for what a
+    `lines` reads the log of a session on live bars, of which only `recording` makes use. Raises InvalidValue for what a
     session cannot do, and what a backtest of the request would raise before it runs.
     """
     trade = request.trade
@@ -49,7 +48,7 @@ def prepare(request: SessionRequest, tools: Tools, lines: Iterable[Line] = ()) -
     if request.live.streams:
         live = live_ground(request, tools)
         setup = setup_of(request, live.strategy, live.instruments, {"history": [one.digest for one in live.behind]})
-        return Prepared(setup, partial(live.recording, lines), live.warnings, live)
+        return Prepared(setup, lambda: live.recording(lines()), live.warnings, live)
     ground = trading_ground(trade, tools)
     recording = Recording(ground.assembled, ground.instruments, ground.inputs)
     warned = (*ground.warnings, *concerns(ground.loaded))
