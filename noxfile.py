@@ -115,7 +115,7 @@ def live(session: nox.Session) -> None:
     thorough = {"HYPOTHESIS_PROFILE": "thorough"}
     laws = [
         f"tests/property/core/test_{name}.py"
-        for name in ("live_laws", "live_guard_laws", "live_invariants", "charge_laws")
+        for name in ("live_laws", "live_guard_laws", "live_invariants", "live_executions", "charge_laws")
     ]
     files = [*laws, "tests/unit/files/test_file_event_log.py"]
     session.run("pytest", "-n", "2", *files, env=thorough)

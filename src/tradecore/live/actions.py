@@ -50,6 +50,7 @@ AlarmKind: TypeAlias = Literal[
     "protection",
     "rejected",
     "stranger",
+    "corrected",
     "connection",
     "died",
     "given_up",

@@ -150,10 +150,10 @@ FillKind: TypeAlias = Literal["market", "limit", "trigger", "exit", "stop", "pro
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """An execution; `id` is the broker's, without the suffix of a correction. `quantity` is signed.
+    """An execution; `id` is the broker's, without the suffix of a correction, which is its `revision`.
 
-    `commission` None is not known yet. `time` is the execution's, or, where fills follow from bars, the bar's opening
-    instant.
+    Told with a higher revision, it replaces what it was. `quantity` is signed. `commission` None is not known yet.
+    `time` is the execution's, or, where fills follow from bars, the bar's opening instant.
     """
 
     id: str
@@ -164,14 +164,16 @@ class Fill:
     price: float
     commission: float | None
     kind: FillKind
+    revision: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Commission:
-    """The commission of an execution that came without one, in money."""
+    """The commission of an execution that came without one, in money; that of the newest `revision` counts."""
 
     id: str
     amount: float
+    revision: int = 1
 
 
 @dataclass(frozen=True, slots=True)

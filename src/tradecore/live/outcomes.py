@@ -1,7 +1,10 @@
 """Outcomes: what became of orders, and the executions that came of them."""
 
 from tradecore.live.actions import Action, Alarm, Query
-from tradecore.live.events import Commission, Fill, OrderStatus
+from tradecore.live.correcting import told_again
+from tradecore.live.events import Fill, OrderStatus
+from tradecore.live.executions import Execution, keys_of
+from tradecore.live.journal import CORRECTABLE, Entry, entered
 from tradecore.live.ledger import KINDS, PROTECTIVE, book_execution
 from tradecore.live.ordering import drop_wish, release, withdraw
 from tradecore.live.orders import OVER, Standing, decision_of
@@ -38,30 +41,28 @@ def on_status(state: State, said: OrderStatus, actions: list[Action]) -> None:
 
 def on_fill(state: State, fill: Fill, actions: list[Action]) -> None:
     """Books an execution, once, and lets wish and protection follow from it."""
-    if fill.id in state.executed:
+    known, told = fill.id in state.executed, keys_of(fill)
+    news = not told <= state.executed
+    state.executed |= {fill.id, *told}
+    if known:
+        if news:
+            told_again(state, fill, actions)
         return
-    state.executed |= {fill.id}
     i, kind = state.setup.place(fill.symbol), KINDS[fill.kind]
-    standing = state.orders.get(fill.ref) or state.lost.get(fill.ref)
+    over = state.lost.get(fill.ref) or state.ended.get(fill.ref)
+    standing = state.orders.get(fill.ref) or over
     ours = standing is not None or (i >= 0 and kind in PROTECTIVE and _guards(state, i, decision_of(fill.ref)))
     if not ours:
-        state.strangers += (fill.id,)
-        state.reconciled = "mismatch"
-        withdraw(state, state.unsent, "an execution is not of this session")
-        actions.append(Alarm("stranger", f"An execution of {fill.symbol} ({fill.quantity:g}) is not of this session."))
+        _strange(state, fill, actions)
     if i < 0:
         return
     carries = standing is not None and state.wishes[i] == standing.ref
     order = row(state.book.orders, i) if carries or standing is None or standing.order is None else standing.order.row
-    if not ours:
-        order = OrderRow()
     leaving = state.book.positions.leaving[i]
     if ours and kind not in (EXIT, *PROTECTIVE):
         state.guarded_by(i, decision_of(fill.ref), opened=state.book.positions.quantity[i] == 0.0)
-    state.cash = book_execution(state.floor, i, fill, order, state.cash)
-    if fill.commission is None:
-        state.uncharged[fill.id] = i
-    if fill.ref in state.lost:
+    _book(state, i, fill, order if ours else OrderRow())
+    if over is not None:
         _found(state, i, fill, actions)
     elif kind in PROTECTIVE:
         _protected(state, i, kind, leaving, fill, actions)
@@ -70,16 +71,24 @@ def on_fill(state: State, fill: Fill, actions: list[Action]) -> None:
     release(state)
 
 
-def on_commission(state: State, said: Commission, _: list[Action]) -> None:
-    """A commission that came after its execution: it belongs to the costs of what that opened, while it is held."""
-    key = f"{said.id} commission"
-    if key in state.executed:
-        return
-    state.executed |= {key}
-    state.cash -= said.amount
-    i = state.uncharged.pop(said.id, -1)
-    if i >= 0 and state.book.positions.quantity[i] != 0.0:
-        state.book.positions.costs[i] += said.amount
+def _strange(state: State, fill: Fill, actions: list[Action]) -> None:
+    """An execution of somebody else's is booked, since it is held, and forbids new orders."""
+    state.strangers += (fill.id,)
+    state.reconciled = "mismatch"
+    withdraw(state, state.unsent, "an execution is not of this session")
+    actions.append(Alarm("stranger", f"An execution of {fill.symbol} ({fill.quantity:g}) is not of this session."))
+
+
+def _book(state: State, i: int, fill: Fill, order: OrderRow) -> None:
+    execution, early = Execution.told(fill), state.early.pop(fill.id, None)
+    if early is not None:
+        execution = execution.with_commission(early.amount, early.revision)
+    journal, positions = state.journals[i], state.book.positions
+    entry = Entry.of(execution, order, positions.carry[i] - journal.carry)
+    state.cash = book_execution(state.floor, i, execution.fill, order, state.cash)
+    state.journals[i] = entered(state.floor, i, journal, entry, state.now)
+    if not execution.charged:
+        state.uncharged[fill.id] = i
 
 
 def _guards(state: State, i: int, decision: str) -> bool:
@@ -89,7 +98,13 @@ def _guards(state: State, i: int, decision: str) -> bool:
 
 def _end(state: State, standing: Standing, said: OrderStatus, actions: list[Action]) -> None:
     i = standing.place
+    if said.status == "filled" and _lacks(state, standing):
+        # Positions follow from executions: until the broker has told them, the order is not over.
+        state.orders[standing.ref] = standing.at("unknown")
+        actions.append(Query("an order has filled and its executions are not known"))
+        return
     del state.orders[standing.ref]
+    _remember(state, standing)
     if state.wishes[i] == standing.ref:
         state.wishes[i] = ""
         state.book.orders.working[i] = 0
@@ -97,6 +112,20 @@ def _end(state: State, standing: Standing, said: OrderStatus, actions: list[Acti
         if said.reason in REJECTED:
             getattr(state.book.tally, REJECTED[said.reason])[i] += 1
         actions.append(Alarm("rejected", f"Order {said.ref} of {said.symbol} was rejected: {said.reason}."))
+
+
+def _lacks(state: State, standing: Standing) -> bool:
+    """Whether an order that carries the wish has filled and the position is not where it leads."""
+    i, book = standing.place, state.book
+    far = abs(book.orders.target[i] - book.positions.quantity[i]) >= state.floor.terms.lot[i] * NEARLY
+    return state.wishes[i] == standing.ref and far
+
+
+def _remember(state: State, standing: Standing) -> None:
+    """An order that left and is over may have an execution that is told later, for a while."""
+    if standing.sent:
+        state.ended = {ref: one for ref, one in state.ended.items() if one.sent > state.now - CORRECTABLE}
+        state.ended[standing.ref] = standing
 
 
 def _ordered(state: State, i: int, kind: int, fill: Fill, *, carries: bool) -> None:
@@ -112,17 +141,18 @@ def _ordered(state: State, i: int, kind: int, fill: Fill, *, carries: bool) -> N
         orders.filled[i] = 0.0
     if not done:
         return
-    standing = state.orders.get(state.wishes[i])
+    standing = state.orders.pop(state.wishes[i], None)
     if standing is not None:
-        del state.orders[standing.ref]
+        _remember(state, standing)
     state.wishes[i] = ""
 
 
 def _found(state: State, i: int, fill: Fill, actions: list[Action]) -> None:
-    """An order that was given up has filled: what was decided without it is not wanted, the next bar decides."""
+    """An order that was given up or over has filled: what was decided since is not wanted, the next bar decides."""
     state.book.orders.working[i], state.book.orders.target[i] = 0, state.book.positions.quantity[i]
     drop_wish(state, i, actions)
-    actions.append(Alarm("lost", f"Order {fill.ref} of {fill.symbol}, which was taken for lost, has filled."))
+    if fill.ref in state.lost:
+        actions.append(Alarm("lost", f"Order {fill.ref} of {fill.symbol}, which was taken for lost, has filled."))
 
 
 def _protected(state: State, i: int, kind: int, leaving: int, fill: Fill, actions: list[Action]) -> None:

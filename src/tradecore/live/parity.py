@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias
 from tradecore.live.deciding import inputs_from, market_rows
 from tradecore.live.engine import replayed
 from tradecore.live.events import BarRow, BarsClosed, Decided, Fill, Line, OrderStatus
+from tradecore.live.executions import counted
 from tradecore.live.ledger import NAME_OF
 from tradecore.live.recorded import Recording
 from tradecore.live.state import Setup, State
@@ -65,7 +66,7 @@ def parity(setup: Setup, lines: Iterable[Line], recording: Recording) -> Parity:
     state, bodies = replayed(setup, kept), [line.event.body for line in kept]
     closed = [body for body in bodies if isinstance(body, BarsClosed)]
     decided = {(one.symbol, one.time): one for one in bodies if isinstance(one, Decided)}
-    fills = [body for body in bodies if isinstance(body, Fill)]
+    fills = counted(bodies)
     refused = [body for body in bodies if isinstance(body, OrderStatus) and body.status in ("rejected", "lost")]
     simulation, wishes = backtest(setup, closed)
     found = [

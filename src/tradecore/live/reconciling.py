@@ -48,7 +48,7 @@ def overdue(state: State, time: int) -> tuple[Standing, ...]:
 def mismatches(state: State, said: Reconcile) -> list[str]:
     """A sentence for each execution of somebody else, and for each symbol whose position the broker sees otherwise."""
     ours = state.positions
-    found = [f"execution {one} is of no order of this session" for one in state.strangers]
+    found = [f"execution {one} is of no order of this session, or corrected too late" for one in state.strangers]
     for symbol in sorted({*ours, *said.positions}):
         mine, theirs = ours.get(symbol, 0.0), said.positions.get(symbol, 0.0)
         place = state.setup.place(symbol)
@@ -110,6 +110,7 @@ def adopt(state: State, actions: list[Action]) -> None:
         state.book.orders.working[i], state.book.orders.target[i] = 0, held
         state.wishes[i] = ""
         state.guarded_by(i, "")
+        state.rebase(i)
     if said.cash is not None:
         state.cash = said.cash
     state.strangers = ()

@@ -6,6 +6,7 @@ from typing import Any
 
 from tradecore.errors import LogMismatch
 from tradecore.live.actions import Action, Alarm, Query, Send
+from tradecore.live.correcting import on_commission
 from tradecore.live.deciding import on_bars
 from tradecore.live.events import (
     NAMES,
@@ -28,10 +29,11 @@ from tradecore.live.events import (
     SessionBegan,
     Snapshot,
 )
+from tradecore.live.executions import keys_of
 from tradecore.live.guards import may_leave
 from tradecore.live.halting import on_error, on_kill, on_operator
 from tradecore.live.ordering import amend_wish, drop_wish, release
-from tradecore.live.outcomes import on_commission, on_fill, on_status
+from tradecore.live.outcomes import on_fill, on_status
 from tradecore.live.reconciling import on_reconcile, overdue
 from tradecore.live.state import State
 from tradecore.simulation.corporate import apply_split, pay_dividend
@@ -58,7 +60,9 @@ def sendable(state: State) -> tuple[Any, ...]:
 
 def is_news(state: State, body: object) -> bool:
     """Whether a report of the broker's says something that is not booked yet."""
-    if isinstance(body, Fill | AccountChanged):
+    if isinstance(body, Fill | Commission):
+        return not keys_of(body) <= state.executed
+    if isinstance(body, AccountChanged):
         return body.id not in state.executed
     if isinstance(body, OrderStatus):
         return body.ref in state.orders or body.status == "triggered"
@@ -117,6 +121,7 @@ def on_account(state: State, change: AccountChanged, _: list[Action]) -> None:
         state.cash += change.amount
     elif i >= 0 and change.kind == "split":
         apply_split(state.book, i, change.amount)
+        state.rebase(i)
     elif i >= 0:
         state.cash = pay_dividend(state.book, i, change.amount, state.floor.terms.multiplier[i], state.cash)
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from tradecore.errors import LogMismatch
-from tradecore.live.events import SCHEMA
+from tradecore.live.events import SCHEMA, Commission
+from tradecore.live.journal import Journal
 from tradecore.live.orders import Standing, number, told
 from tradecore.live.state import Agreement, Setup, State
 from tradecore.simulation.rows import Columns, Curve
@@ -33,8 +34,11 @@ class Kept:
     wishes: tuple[str, ...]
     guards: tuple[str, ...]
     former: tuple[tuple[str, ...], ...]
+    journals: tuple[Journal, ...]
     orders: tuple[Standing, ...]
     lost: tuple[Standing, ...]
+    ended: tuple[Standing, ...]
+    early: tuple[Commission, ...]
     uncharged: Mapping[str, int]
     executed: tuple[str, ...]
     strangers: tuple[str, ...]
@@ -75,8 +79,11 @@ def keep(state: State, seq: int) -> Kept:
         tuple(state.wishes),
         tuple(state.guards),
         tuple(state.former),
+        tuple(state.journals),
         tuple(state.orders.values()),
         tuple(state.lost.values()),
+        tuple(state.ended.values()),
+        tuple(state.early.values()),
         dict(state.uncharged),
         tuple(sorted(state.executed)),
         state.strangers,
@@ -111,8 +118,9 @@ def restored(setup: Setup, kept: Kept) -> State:
     for place, counted in enumerate(kept.reasons):
         state.reasons[place] = counted
     state.wishes, state.guards = list(kept.wishes), list(kept.guards)
-    state.former = list(kept.former)
+    state.former, state.journals = list(kept.former), list(kept.journals)
     state.orders = {one.ref: one for one in kept.orders}
+    state.ended, state.early = {one.ref: one for one in kept.ended}, {one.id: one for one in kept.early}
     state.lost, state.uncharged = {one.ref: one for one in kept.lost}, dict(kept.uncharged)
     state.executed, state.strangers = frozenset(kept.executed), kept.strangers
     state.closed, state.now, state.starts = kept.closed, kept.now, kept.starts

@@ -6,7 +6,8 @@ from typing import Any, Literal, Self, TypeAlias
 
 from tradecore.bars import SECOND
 from tradecore.instruments import Instrument
-from tradecore.live.events import Body, Reconcile
+from tradecore.live.events import Body, Commission, Reconcile
+from tradecore.live.journal import Journal
 from tradecore.live.orders import UNSENT, Standing
 from tradecore.simulation.account import opening_curve
 from tradecore.simulation.market import terms_of
@@ -22,6 +23,7 @@ from tradecore.simulation.rows import (
     TallyRow,
     Tapes,
     blank,
+    row,
 )
 
 # What a halt does: entries are cancelled, all orders and protection are, or positions are closed as well.
@@ -69,10 +71,11 @@ class State:
     that are not over, by orderRef. Per instrument, `wishes` has the ref of the order that carries the standing wish,
     `guards` the decision whose protection is in force; empty where there is none. Those before it are `former`, back
     to the one before the position was opened: the broker may not have heard of a later one. `lost` are the orders that
-    were given up, by orderRef, in case one fills after all; `uncharged` has the instrument of each execution whose
-    commission is not known yet. `executed` are the ids of executions and changes that are booked, `strangers` those of
-    executions that nobody here has ordered. Orders of `shut` symbols wait for their market to open. `outbox` is what
-    the session has said and the log does not hold yet.
+    were given up, and `ended` those that were over lately, by orderRef, in case one fills after all. `journals` have
+    the executions that each position came of; `uncharged` has the instrument of each whose commission is not known
+    yet, `early` the commissions that came before their execution. `executed` is what was told of executions and
+    changes, `strangers` are the ids of executions that nobody here has ordered. Orders of `shut` symbols wait for
+    their market to open. `outbox` is what the session has said and the log does not hold yet.
     """
 
     setup: Setup
@@ -83,8 +86,11 @@ class State:
     wishes: list[str]
     guards: list[str]
     former: list[tuple[str, ...]]
+    journals: list[Journal]
     orders: dict[str, Standing] = field(default_factory=dict[str, Standing])
     lost: dict[str, Standing] = field(default_factory=dict[str, Standing])
+    ended: dict[str, Standing] = field(default_factory=dict[str, Standing])
+    early: dict[str, Commission] = field(default_factory=dict[str, Commission])
     uncharged: dict[str, int] = field(default_factory=dict[str, int])
     executed: frozenset[str] = frozenset()
     strangers: tuple[str, ...] = ()
@@ -116,9 +122,9 @@ class State:
         book.days.last[0] = setup.cash
         floor = Floor(terms_of(setup.instruments, setup.rules.leverage), setup.rules, book, Tapes(), alone(count))
         reasons = book.days.orders[:0] + book.days.orders[:1] * len(setup.strategy.REASONS)
-        return cls(
-            setup, floor, setup.cash, opening_curve(setup.cash), reasons, [""] * count, [""] * count, [()] * count
-        )
+        journals = [Journal.begun(row(book.positions, i), row(book.tally, i)) for i in range(count)]
+        none = [""] * count
+        return cls(setup, floor, setup.cash, opening_curve(setup.cash), reasons, none, none[:], [()] * count, journals)
 
     def own(self) -> Self:
         """A copy whose columns, lists and orders are its own."""
@@ -130,7 +136,10 @@ class State:
             guards=list(self.guards),
             former=list(self.former),
             orders=dict(self.orders),
+            journals=list(self.journals),
             lost=dict(self.lost),
+            ended=dict(self.ended),
+            early=dict(self.early),
             uncharged=dict(self.uncharged),
         )
 
@@ -152,6 +161,10 @@ class State:
     def of(self, place: int) -> tuple[Standing, ...]:
         """The orders of one instrument that are not over."""
         return tuple(one for one in self.orders.values() if one.place == place)
+
+    def rebase(self, place: int) -> None:
+        """From here on the journal of an instrument begins with what is held: what was booked is not corrected."""
+        self.journals[place] = Journal.begun(row(self.book.positions, place), row(self.book.tally, place))
 
     def guarded_by(self, place: int, decision: str, *, opened: bool = False) -> None:
         """From here on the protection of `decision` is in force; `opened` says that the position begins with it."""
