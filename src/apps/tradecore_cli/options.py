@@ -79,3 +79,15 @@ class Step(NamedTuple):
     step: Annotated[
         str, typer.Option("--step", metavar="STEP", help="Length of the bars: 1h, 5min, 1d [default: inferred].")
     ] = ""
+
+
+class Download(NamedTuple):
+    """Where bars are downloaded from, and which."""
+
+    origin: Annotated[
+        str, typer.Option("--from", metavar="NAME", help="Download instruments instead of reading files: ibkr.")
+    ] = ""
+    prices: Annotated[
+        Literal["trades", "midpoint"] | None,
+        typer.Option("--prices", help="Of a download [default: trades, midpoint of currencies]."),
+    ] = None

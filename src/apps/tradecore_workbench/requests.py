@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import time_ns
 from typing import Any, cast
 
 from tradecore.config import DEFAULT, OVERRIDE, Resolved, fingerprint, flat, nest, resolve
@@ -13,6 +14,7 @@ from tradecore.contracts.sets import SetManifest
 from tradecore.contracts.train import TrainRequest
 from tradecore.errors import InvalidValue
 from tradecore.parameters import build, parameters_of
+from tradecore.ports.bar_source import Downloads
 from tradecore.ports.catalog import Catalog
 from tradecore.prepared import SET, SETTLED, check_agrees, files_of, set_of
 from tradecore.space import declared, space
@@ -20,6 +22,7 @@ from tradecore.strategy import Strategy
 from tradecore_kit.codec import decode, encode
 from tradecore_kit.names import NAME, checked_name
 from tradecore_workbench.configuration import Configuration
+from tradecore_workbench.downloading import completed, downloads
 from tradecore_workbench.kinds import SECTIONS, Kind
 from tradecore_workbench.versions import versions
 
@@ -49,13 +52,15 @@ class RequestBuilder:
         brought: Versions = lambda _: {},
         code: Versions = lambda _: {},
         pinned: Callable[[str], str] = lambda _: "",
+        now: Callable[[], int] = time_ns,
     ) -> None:
         """`brought` names the distributions, with their versions, of the plugins that a plain request uses.
 
         `code` names the import packages, with fingerprints of their sources; `pinned` tells the SHA-256 of a model.
+        A download that says no end ends `now` (ns UTC).
         """
         self._folder, self._catalog, self._configuration = folder, catalog, configuration
-        self._brought, self._code, self._pinned = brought, code, pinned
+        self._brought, self._code, self._pinned, self._now = brought, code, pinned, now
 
     def build(self, kind: Kind, overrides: Mapping[str, object]) -> Any:  # noqa: ANN401
         """The request with origins, versions and fingerprints; raises RequestError, UnknownName or DataError."""
@@ -66,7 +71,7 @@ class RequestBuilder:
         plain: dict[str, object] = {name: settings.section(name).nested for name in kind.sections}
         base = self._base(given)
         usual = {**settings.section("data").values, **(files_of(base) if base else {})}
-        plain.update({name: self._spec(name, value, usual) for name, value in given.items()})
+        plain.update({name: self._spec(name, value, usual, base) for name, value in given.items()})
         if "bars" in plain and not isinstance(plain["bars"], list) and kind.several:
             plain["bars"] = [plain["bars"]]
         origins |= {**_settled(plain), **_said(given, origins)}
@@ -87,15 +92,16 @@ class RequestBuilder:
         plain["provenance"] = {"origins": used, "versions": known, "code": self._code(plain)}
         return _named(self._fingerprinted(decode(kind.request, plain, f"{kind.name} request")))
 
-    def _spec(self, name: str, value: object, usual: Mapping[str, object]) -> object:
+    def _spec(self, name: str, value: object, usual: Mapping[str, object], base: SetManifest | None) -> object:
         """A file or a prepared set as a path, or a mapping of a spec's fields.
 
-        What it does not say comes from the set itself, or from what is `usual` for files.
+        What it does not say comes from the set itself, or from what is `usual` for files; of a download that adds to
+        the set `base`, from that.
         """
         if name not in SPECS or value is None:
             return value
         if isinstance(value, list):
-            return [self._spec(name, item, usual) for item in cast("list[object]", value)]
+            return [self._spec(name, item, usual, base) for item in cast("list[object]", value)]
         fields = cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {"path": value}
         path = fields.get("path")
         if SPECS[name] is BarsSpec:
@@ -103,6 +109,8 @@ class RequestBuilder:
             if held is not None:
                 return {**set_of(held), "holdout": usual.get("holdout", ""), **fields, "source": SET}
             fields = {**usual, "source": SOURCES.get(Path(str(path)).suffix.lower(), "csv"), **fields}
+            if downloads(fields, self._catalog):
+                return completed(fields, base, self._now())
         return {**fields, "path": self._path(path)} if isinstance(path, str) and path else dict(fields)
 
     def _base(self, given: Mapping[str, object]) -> SetManifest | None:
@@ -187,6 +195,9 @@ class RequestBuilder:
         if bars and spec.source == SET:
             check_agrees(spec, self._catalog.data_store(STORE).manifest(spec.path))
         source: Any = self._catalog.bar_source(spec.source) if bars else self._catalog.prediction_source("csv")
+        if bars and isinstance(source, Downloads):
+            source.check(spec)
+            return spec
         return replace(spec, sha256=source.fingerprint(spec))
 
 

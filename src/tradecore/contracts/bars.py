@@ -18,7 +18,8 @@ class BarsSpec:
     without an offset. `factors` names a file of split and dividend factors. `accept` goes on in
     spite of findings of severity error, leaving out the rows they name. `sha256` of the file is
     filled in when a job is submitted; a job refuses a file that has changed since. `holdout` keeps the end of the
-    bars from every run (see tradecore.windows.sealed_from), unless `open_holdout` opens it.
+    bars from every run (see tradecore.windows.sealed_from), unless `open_holdout` opens it. A `source` that downloads
+    takes the name of an instrument for `path`, and can be asked for other `prices` than the instrument's usual ones.
     """
 
     path: str
@@ -38,3 +39,4 @@ class BarsSpec:
     instrument: Instrument | None = None
     holdout: str = ""
     open_holdout: bool = False
+    prices: Literal["", "trades", "midpoint"] = ""

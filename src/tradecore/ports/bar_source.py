@@ -1,11 +1,12 @@
 """Where bars come from."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from tradecore.adjustments import CorporateAction
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.sets import SetManifest
+from tradecore.ports.progress import Progress
 from tradecore.quality import Finding
 from tradecore.table import Table
 
@@ -45,4 +46,24 @@ class BarSource(Protocol):
 
     def fingerprint(self, spec: BarsSpec) -> str:
         """SHA-256 over everything that `read` depends on, in hexadecimal."""
+        ...
+
+
+@runtime_checkable
+class Downloads(Protocol):
+    """What a source is beside whose bars are elsewhere: imports and updates fetch them before they are read.
+
+    Of such a source, a spec's `path` is what the instrument is called there, and `start`, `end` and `step` are given.
+    """
+
+    def check(self, spec: BarsSpec) -> None:
+        """Raises InvalidValue for what can never be fetched; asks nobody."""
+        ...
+
+    def fetch(self, spec: BarsSpec, progress: Progress) -> None:
+        """Brings here, to be read, every bar that opens from `start` on and has closed by `end`.
+
+        It may take hours. Stopped anywhere and called again, it goes on where it was. Raises DataError where the
+        instrument has no such bars, and LinkDown for who cannot be reached.
+        """
         ...

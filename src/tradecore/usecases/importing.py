@@ -10,6 +10,7 @@ from tradecore.errors import DataError, InvalidValue
 from tradecore.ports.data_store import OpenSet
 from tradecore.quality import Finding
 from tradecore.usecases.data import findings_table
+from tradecore.usecases.fetching import fetch
 from tradecore.usecases.keeping import STORE
 from tradecore.usecases.report import write_report
 from tradecore.usecases.sets import Grown, grown, refuse
@@ -23,8 +24,9 @@ def run(request: ImportRequest, tools: Tools) -> ImportResult:
 
     Artifacts: findings.csv, manifest.json and report.html. Raises DirtyData for files with errors that nobody
     accepted, whose findings are written first, DataError for files that contradict each other, and InvalidValue for
-    a name that is taken.
+    a name that is taken. Of sources that download, what they raise; nothing but what was fetched is kept then.
     """
+    fetch(request.bars, tools)
     with tools.catalog.data_store(STORE).opened(request.name) as place:
         made, findings = _read(request, tools)
         tools.artifacts.table("findings.csv", findings_table(findings))

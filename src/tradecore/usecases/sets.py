@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from pathlib import PurePath
 
 from tradecore.adjustments import applied
 from tradecore.bars import PRICES, Bars
@@ -22,6 +21,7 @@ from tradecore.steps import format_step, infer_step, parse_step
 from tradecore.table import Column, Table
 from tradecore.usecases.bars import cut, market_of, read_rows
 from tradecore.usecases.engine import choose_loops
+from tradecore.usecases.fetching import origin
 
 # Fewer rows than these say little about their step.
 ENOUGH = 10
@@ -70,7 +70,7 @@ def grown(name: str, held: SetManifest | None, bars: Bars | None, spec: BarsSpec
         raise DataError(f"{spec.path}: no bar is left to keep. Found: {'; '.join(f.message for f in found)}.")
     kept = replace(settled_actions(inspection.bars, joined.raw, zone), symbol=_symbol(raw, spec, name, held))
     errors = _new_errors(inspection.findings, held)
-    source = _source(spec, digest, raw, found, joined, inspection, errors)
+    source = _source(origin(spec, catalog), digest, raw, found, joined, inspection, errors)
     given = any(fact in joined.raw.table for fact in GIVEN)
     manifest = SetManifest(
         name=name,
@@ -94,7 +94,7 @@ def grown(name: str, held: SetManifest | None, bars: Bars | None, spec: BarsSpec
 
 
 def _source(
-    spec: BarsSpec,
+    name: str,
     digest: str,
     raw: RawBars,
     found: Sequence[Finding],
@@ -105,7 +105,7 @@ def _source(
     """What became of the rows of a file; those without a time never came into a table."""
     untimed = sum(f.count for f in found if f.drops and not f.times)
     return SetSource(
-        name=PurePath(spec.path).name,
+        name=name,
         sha256=digest,
         rows=len(raw.table) + untimed,
         added=joined.added - (inspection.left_out - untimed),

@@ -12,6 +12,7 @@ from tradecore.ports.journal import Journal
 from tradecore.quality import Finding, Severity
 from tradecore.table import Table
 from tradecore.usecases.data import findings_table
+from tradecore.usecases.fetching import fetch
 from tradecore.usecases.keeping import STORE
 from tradecore.usecases.report import write_report
 from tradecore.usecases.sets import grown, refuse, unchanged
@@ -41,6 +42,7 @@ def run(request: UpdateRequest, tools: Tools) -> UpdateResult:
     """
     name, store = request.base.path, tools.catalog.data_store(STORE)
     store.manifest(name)
+    fetch(request.bars, tools)
     tools.progress.step(f"waiting for {name}", 0, len(request.bars) + 1)
     with tools.artifacts.journal("update") as journal, store.opened(name) as place:
         brought = _finished(journal, place) or _add(request, tools, place, journal)

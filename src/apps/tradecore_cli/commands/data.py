@@ -13,7 +13,7 @@ from tradecore_cli.bars import spec_fields
 from tradecore_cli.desk import carry_out, open_workbench
 from tradecore_cli.exits import DATA, DONE
 from tradecore_cli.groups import grouped
-from tradecore_cli.options import BarsOptions, Common, Job, Naming, Step, application
+from tradecore_cli.options import BarsOptions, Common, Download, Job, Naming, Step, application
 from tradecore_cli.output import print_json, say
 from tradecore_cli.text import aligned, prose
 
@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 
 app = application("Check bars, resample them, and keep them as prepared data sets.")
 File = Annotated[Path, typer.Argument(metavar="FILE|SET", help="A file of bars, or a data set.", show_default=False)]
-Files = Annotated[list[Path], typer.Argument(metavar="FILE", help="Files of bars.", show_default=False)]
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE", help="Files of bars; with --from, instruments.", show_default=False),
+]
+More = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="FILE", help="Files of bars; with --from, instruments, or none.", show_default=False),
+]
 COPIES = {".csv": "csv", ".parquet": "parquet"}
 
 
@@ -32,6 +39,7 @@ def import_files(
     files: Files,
     *,
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="What the data set is to be called.")],
+    download: Download,
     naming: Naming,
     step: Step,
     bars: BarsOptions,
@@ -40,10 +48,11 @@ def import_files(
 ) -> int:
     """Check FILEs of one symbol, write what the calendar knows beside their bars, and keep them as one data set.
 
-    A file with errors is refused unless --accept is given; what was left out stays on record.
+    A file with errors is refused unless --accept is given; what was left out stays on record. With --from, FILE is
+    an instrument whose bars are downloaded from --start on; --step says how long they are.
     """
     workbench = open_workbench(common)
-    fields = {"bars": files_of(workbench, files, naming, step, bars), "name": name}
+    fields = {"bars": files_of(workbench, files, download, naming, step, bars), "name": name}
     return carry_out(workbench, "import", fields, common, job)
 
 
@@ -51,11 +60,12 @@ def import_files(
 @grouped
 def update(
     name: Annotated[str, typer.Argument(metavar="SET", help="A data set.", show_default=False)],
-    files: Files,
+    files: More = None,
     *,
     revise: Annotated[
         bool, typer.Option("--revise", help="Let FILEs replace bars that they contradict; each is listed.")
     ] = False,
+    download: Download,
     naming: Naming,
     step: Step,
     bars: BarsOptions,
@@ -64,10 +74,13 @@ def update(
 ) -> int:
     """Add the rows of FILEs that SET has not yet; those that it has must agree.
 
-    The files are read as the set's own were, unless options say otherwise.
+    The files are read as the set's own were, unless options say otherwise. With --from, what SET lacks since its last
+    bar is downloaded.
     """
+    if not files and not download.origin:
+        raise InvalidValue("FILE", "", "at least one file, or --from NAME for what is to be downloaded")
     workbench = open_workbench(common)
-    fields = {"bars": files_of(workbench, files, naming, step, bars), "base": name, "revise": revise}
+    fields = {"bars": files_of(workbench, files or (), download, naming, step, bars), "base": name, "revise": revise}
     return carry_out(workbench, "update", fields, common, job)
 
 
@@ -169,10 +182,17 @@ def resample(
 
 
 def files_of(
-    workbench: "Workbench", files: Sequence[Path], naming: Naming, step: Step, bars: BarsOptions
+    workbench: "Workbench", files: Sequence[Path], download: Download, naming: Naming, step: Step, bars: BarsOptions
 ) -> list[object]:
-    """The files as specs; what is said holds for each of them."""
-    return [spec_fields(file, workbench.folder, bars, **naming._asdict(), step=step.step) for file in files]
+    """The files, or what is to be downloaded, as specs; what is said holds for each of them."""
+    said = {**naming._asdict(), "step": step.step}
+    if not download.origin:
+        return [spec_fields(file, workbench.folder, bars, **said) for file in files]
+    beside = {"source": download.origin, **({"prices": download.prices} if download.prices else {})}
+    return [
+        {**spec_fields(Path(), workbench.folder, bars, **said), **beside, "path": str(each) if each else ""}
+        for each in files or (None,)
+    ]
 
 
 def checked_copy(out: Path, source: Path, *, detach: bool) -> Path:
