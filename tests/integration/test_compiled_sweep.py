@@ -22,7 +22,7 @@ SETS = [SmaCross(fast, slow, 0.3, short=True) for fast in (3, 7, 9) for slow in 
 class Silent:
     """Progress that nobody reads."""
 
-    def step(self, message: str, done: int = 0, total: int = 0, best: str = "") -> None:
+    def step(self, message: str, done: int = 0, total: int = 0, best: str = "", left: float | None = None) -> None:
         pass
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from tradecore.bars import SECOND
 from tradecore.contracts.sets import SetManifest
 from tradecore.errors import InvalidValue
-from tradecore.instants import format_instant
+from tradecore.instants import format_instant, parse_instant
 from tradecore.ports.bar_source import Downloads
 from tradecore.ports.catalog import Catalog
 
@@ -23,18 +24,21 @@ def downloads(fields: Mapping[str, object], catalog: Catalog) -> bool:
 
 
 def completed(fields: Mapping[str, object], base: SetManifest | None, now: int) -> Mapping[str, object]:
-    """The spec of a download: what it adds to a set begins where that ends, and it ends `now` (ns UTC).
+    """The spec of a download: what it adds to a set begins where that ends, and it ends `now` (ns UTC) at the latest.
 
     Raises InvalidValue for what neither the spec nor the set says.
     """
-    found: dict[str, object] = {"end": format_instant(now)}
+    end = fields.get("end")
+    present = now // SECOND * SECOND
+    past = end if isinstance(end, str) and end and parse_instant(end, "end") <= present else format_instant(present)
+    found: dict[str, object] = {}
     if base is not None:
         found |= {"path": instrument_of(base, str(fields["source"])), "step": base.step, "start": base.end}
     found |= {name: value for name, value in fields.items() if value not in (None, "") or name not in found}
     for name, accepted in ACCEPTED.items():
         if not found.get(name):
             raise InvalidValue("instrument" if name == "path" else name, "", accepted)
-    return found
+    return {**found, "end": past}
 
 
 def instrument_of(base: SetManifest, source: str) -> str:

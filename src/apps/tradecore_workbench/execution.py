@@ -29,8 +29,8 @@ from tradecore_workbench.scratch import ScratchCatalog, ScratchModels
 from tradecore_workbench.versions import versions
 
 
-class Cancelled(BaseException):
-    """Raised inside a job that is asked to end; no `except Exception` on its way swallows it."""
+class Cancelled(KeyboardInterrupt):
+    """Raised inside a job that is asked to end; no `except Exception` and no event loop on its way swallows it."""
 
 
 class RunModels:

@@ -56,12 +56,12 @@ class Pulse:
         self._stopped.set()
         self._thread.join()
 
-    def step(self, message: str, done: int = 0, total: int = 0, best: str = "") -> None:
+    def step(self, message: str, done: int = 0, total: int = 0, best: str = "", left: float | None = None) -> None:
         """Notes where the job is; the first report of each step is always written."""
         with self._lock:
             new_step = message != self._status.progress.step
             text = f"{message}: {done} of {total}" if total else message
-            left = self._pace.left(message, done, total, monotonic())
+            left = self._pace.left(message, done, total, monotonic()) if left is None else round(left, 1)
             report = ProgressReport(message, done, total, text, best, left)
             self._status = replace(self._status, progress=report)
             if new_step or monotonic() - self._written >= SHORTEST_SECONDS:

@@ -37,7 +37,7 @@ class Nowhere:
 class Quiet:
     """Tells nobody."""
 
-    def step(self, message: str, done: int = 0, total: int = 0, best: str = "") -> None:
+    def step(self, message: str, done: int = 0, total: int = 0, best: str = "", left: float | None = None) -> None:
         """Nothing."""
 
 

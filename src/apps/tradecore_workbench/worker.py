@@ -26,7 +26,7 @@ NOTHING = b"\n"
 class Silent:
     """Progress that the run itself reports."""
 
-    def step(self, message: str, done: int = 0, total: int = 0, best: str = "") -> None:
+    def step(self, message: str, done: int = 0, total: int = 0, best: str = "", left: float | None = None) -> None:
         """Nothing."""
 
 

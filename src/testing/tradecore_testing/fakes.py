@@ -362,14 +362,16 @@ class MemorySettings:
 
 
 class RecordedProgress:
-    """Remembers each report as (message, done, total, best)."""
+    """Remembers each report as (message, done, total, best), and what was said of the time left."""
 
     def __init__(self) -> None:
         self.steps: list[tuple[str, int, int, str]] = []
+        self.lefts: list[float | None] = []
 
-    def step(self, message: str, done: int = 0, total: int = 0, best: str = "") -> None:
+    def step(self, message: str, done: int = 0, total: int = 0, best: str = "", left: float | None = None) -> None:
         """Notes the report."""
         self.steps.append((message, done, total, best))
+        self.lefts.append(left)
 
 
 class FixedClock:

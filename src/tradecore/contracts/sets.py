@@ -8,7 +8,7 @@ from tradecore.adjustments import CorporateAction
 from tradecore.bars import Anchor
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.common import SCHEMA, Provenance
-from tradecore.contracts.settings import ReportSettings
+from tradecore.contracts.settings import GatewaySettings, ReportSettings
 from tradecore.quality import Finding
 
 
@@ -70,11 +70,13 @@ class SetManifest:
 class ImportRequest:
     """Make the set `name` of files of one symbol, read as their specs say and in any order.
 
-    The calendar, hours, anchor and step of all specs must agree. Errors stop it unless a spec says `accept`.
+    The calendar, hours, anchor and step of all specs must agree. Errors stop it unless a spec says `accept`. Specs
+    whose source downloads are fetched first, where it needs one through `gateway`.
     """
 
     bars: tuple[BarsSpec, ...]
     name: str
+    gateway: GatewaySettings = GatewaySettings()
     report: ReportSettings = ReportSettings()
     schema: int = SCHEMA
     provenance: Provenance = Provenance()
@@ -91,6 +93,7 @@ class UpdateRequest:
     bars: tuple[BarsSpec, ...]
     base: BarsSpec
     revise: bool = False
+    gateway: GatewaySettings = GatewaySettings()
     report: ReportSettings = ReportSettings()
     schema: int = SCHEMA
     provenance: Provenance = Provenance()

@@ -6,6 +6,7 @@ from typing import Protocol, runtime_checkable
 from tradecore.adjustments import CorporateAction
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.sets import SetManifest
+from tradecore.contracts.settings import GatewaySettings
 from tradecore.ports.progress import Progress
 from tradecore.quality import Finding
 from tradecore.table import Table
@@ -60,10 +61,10 @@ class Downloads(Protocol):
         """Raises InvalidValue for what can never be fetched; asks nobody."""
         ...
 
-    def fetch(self, spec: BarsSpec, progress: Progress) -> None:
+    def fetch(self, spec: BarsSpec, gateway: GatewaySettings, progress: Progress) -> None:
         """Brings here, to be read, every bar that opens from `start` on and has closed by `end`.
 
-        It may take hours. Stopped anywhere and called again, it goes on where it was. Raises DataError where the
+        `gateway` is where a broker's own program listens. It may take hours. Stopped anywhere and called again, it goes on where it was. Raises DataError where the
         instrument has no such bars, and LinkDown for who cannot be reached.
         """
         ...

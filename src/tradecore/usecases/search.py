@@ -179,5 +179,5 @@ def speed(kernel: Kernel) -> str:
 class Quiet:
     """Progress that is reported elsewhere."""
 
-    def step(self, message: str, done: int = 0, total: int = 0, best: str = "") -> None:
+    def step(self, message: str, done: int = 0, total: int = 0, best: str = "", left: float | None = None) -> None:
         """Nothing."""

@@ -42,7 +42,7 @@ def run(request: UpdateRequest, tools: Tools) -> UpdateResult:
     """
     name, store = request.base.path, tools.catalog.data_store(STORE)
     store.manifest(name)
-    fetch(request.bars, tools)
+    fetch(request.bars, request.gateway, tools)
     tools.progress.step(f"waiting for {name}", 0, len(request.bars) + 1)
     with tools.artifacts.journal("update") as journal, store.opened(name) as place:
         brought = _finished(journal, place) or _add(request, tools, place, journal)

@@ -52,7 +52,7 @@ SETS = [Scaled(factor) for factor in (1.0, -1.0, 0.0, 0.5, 2.0, 0.1, 3.0, -0.3, 
 class Silent:
     """Progress that nobody reads."""
 
-    def step(self, message: str, done: int = 0, total: int = 0, best: str = "") -> None:
+    def step(self, message: str, done: int = 0, total: int = 0, best: str = "", left: float | None = None) -> None:
         pass
 
 

@@ -53,7 +53,7 @@ class Writing:
 class Quiet:
     """Progress that nobody looks at."""
 
-    def step(self, message: str, done: int = 0, total: int = 0, best: str = "") -> None: ...
+    def step(self, message: str, done: int = 0, total: int = 0, best: str = "", left: float | None = None) -> None: ...
 
 
 class Kept:

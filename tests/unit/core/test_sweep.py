@@ -32,7 +32,7 @@ class Told(Silent):
     def __init__(self) -> None:
         self.steps: list[tuple[int, int, str]] = []
 
-    def step(self, message: str, done: int = 0, total: int = 0, best: str = "") -> None:
+    def step(self, message: str, done: int = 0, total: int = 0, best: str = "", left: float | None = None) -> None:
         self.steps.append((done, total, best))
 
 

@@ -20,7 +20,10 @@ DIGITS = 24
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request: the contract as the user writes it, `TRADES` or `MIDPOINT`, and what ends at `end` (ns UTC)."""
+    """One request: the contract as the user writes it, `TRADES` or `MIDPOINT`, and what ends at `end` (ns UTC).
+
+    `zone` is that of dates, where bars of days begin.
+    """
 
     contract: str
     prices: str
@@ -28,12 +31,18 @@ class Asked:
     bar: str
     duration: str
     end: int
+    zone: str = ""
+
+    @property
+    def key(self) -> str:
+        """Tells it from every other request."""
+        return fingerprint(encode(self))[:DIGITS]
 
     @property
     def name(self) -> str:
         """Of the file that holds the answer: the contract to be read by people, and a hash of everything."""
         words = re.sub(r"[^a-z0-9]+", "-", self.contract.lower()).strip("-")[:32] or "contract"
-        return checked_artifact(f"{words}-{fingerprint(encode(self))[:DIGITS]}.json")
+        return checked_artifact(f"{words}-{self.key}.json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ MARGIN: Final = 0.2
 FIRST_WAIT, LONGEST_WAIT = 15.0, 600.0
 
 
-class Sent(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Sent:
     """A request that has left: when (seconds), and what tells it from others, and its contract from others."""
 
     time: float
