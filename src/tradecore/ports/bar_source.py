@@ -64,7 +64,7 @@ class Downloads(Protocol):
     def fetch(self, spec: BarsSpec, gateway: GatewaySettings, progress: Progress) -> None:
         """Brings here, to be read, every bar that opens from `start` on and has closed by `end`.
 
-        `gateway` is where a broker's own program listens. It may take hours. Stopped anywhere and called again, it goes on where it was. Raises DataError where the
-        instrument has no such bars, and LinkDown for who cannot be reached.
+        `gateway` is where a broker's own program listens. It may take hours; stopped anywhere and called again, it
+        goes on where it was. Raises DataError where the instrument has no such bars, LinkDown for who cannot be reached.
         """
         ...

@@ -34,7 +34,7 @@ PRICES = {"trades": "TRADES", "midpoint": "MIDPOINT"}
 
 
 class IbkrHistory:
-    """BarSource and Downloads. A spec's `path` is an instrument's symbol as Interactive Brokers' instruments are written.
+    """BarSource and Downloads: a spec's `path` is the symbol of an instrument as `tradecore_ibkr.contracts` reads it.
 
     Prices are trades, of currencies the midpoint, unless the spec says otherwise. `hours` regular asks for these alone.
     """
