@@ -65,6 +65,6 @@ class Downloads(Protocol):
         """Brings here, to be read, every bar that opens from `start` on and has closed by `end`.
 
         `gateway` is where a broker's own program listens. It may take hours; stopped anywhere and called again, it
-        goes on where it was. Raises DataError where the instrument has no such bars, LinkDown for who cannot be reached.
+        goes on where it was. Raises DataError where there are no such bars, LinkDown for who cannot be reached.
         """
         ...

@@ -75,12 +75,12 @@ class Answers:
         return None
 
     def keep(self, asked: Asked, bars: Sequence[PriceBar]) -> None:
-        """Puts an answer there; raises StorageError."""
+        """Puts an answer there; raises StorageError. One that a power cut tears is asked for again."""
         rows = sorted(bars)
         time = tuple(bar.time for bar in rows)
         prices = tuple(pack(array("d", column)) for column in tuple(zip(*rows, strict=True))[1:])
         kept = Kept(asked, time, prices, _hash(asked, time, prices))
-        write_bytes(inside(make_folder(self._folder), asked.name), dumps(encode(kept), asked.name))
+        write_bytes(inside(make_folder(self._folder), asked.name), dumps(encode(kept), asked.name), sync=False)
 
 
 def _hash(asked: Asked, time: tuple[int, ...], prices: tuple[str, ...]) -> str:

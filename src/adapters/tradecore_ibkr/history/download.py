@@ -92,9 +92,9 @@ class Download:
             except Busy as error:
                 refused += 1
                 if refused == TRIES:
-                    message = f"IBKR refused history of {asked.contract} {TRIES} times in a row: {error}"
                     raise DataError(
-                        f"{message} What came so far is kept: go on later with tradecore runs resume."
+                        f"History of {asked.contract} was refused {TRIES} times in a row: {error} What came so far is "
+                        "kept: go on later, with tradecore runs resume."
                     ) from error
                 self._turns.refused(refused)
             except LinkDown:
@@ -115,7 +115,7 @@ class Download:
         each = self._brought / self._asked if self._asked else size_of(wanted.step).span
         seconds = self._turns.seconds(ceil(left / each)) if left and each > 0 else None
         message = f"downloading {wanted.contract}, back to {_day(wanted.start)}"
-        self._progress.step(message, (whole - left) // DAY, -(-whole // DAY), "", seconds)
+        self._progress.step(message, ceil((whole - left) / DAY), ceil(whole / DAY), "", seconds)
 
 
 def _sent(way: Walk, answer: Sequence[PriceBar]) -> int | None:
