@@ -112,8 +112,9 @@ class Download:
         """Days are what a person counts in; the time left is what the pacing leaves."""
         whole = max(wanted.end - wanted.start, 1)
         left = max(cursor - wanted.start, 0)
-        each = self._brought / self._asked if self._asked else size_of(wanted.step).span
-        seconds = self._turns.seconds(ceil(left / each)) if left and each > 0 else None
+        # A request brings its span at least, and more where nothing is traded between.
+        each = max(self._brought / self._asked if self._asked else 0.0, size_of(wanted.step).span)
+        seconds = self._turns.seconds(ceil(left / each)) if left else 0.0
         message = f"downloading {wanted.contract}, back to {_day(wanted.start)}"
         self._progress.step(message, ceil((whole - left) / DAY), ceil(whole / DAY), "", seconds)
 
