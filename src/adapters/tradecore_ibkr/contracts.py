@@ -88,13 +88,15 @@ class Qualified:
         return int(self.contract.conId)
 
 
-async def qualify(link: Link, instrument: Instrument) -> Qualified:
-    """The one contract that an instrument is.
+async def qualify(link: Link, instrument: Instrument, *, traded: bool = True) -> Qualified:
+    """The one contract that an instrument is; one that is not to be traded may have any multiplier, or have expired.
 
     Raises InvalidValue when there is none, more than one, or one of another multiplier; LinkDown.
     """
     wanted = describe(instrument)
     asked = wanted.contract(link.library)
+    if not traded:
+        asked.multiplier, asked.includeExpired = "", wanted.kind == "FUT"
     try:
         found = await link.answer(f"the contract {instrument.symbol}", lambda ib: ib.reqContractDetailsAsync(asked))
     except Refusal as error:
@@ -106,7 +108,9 @@ async def qualify(link: Link, instrument: Instrument) -> Qualified:
     if wanted.kind == "STK":
         contract.exchange = "SMART"
     elif wanted.kind == "FUT":
-        _check_multiplier(instrument, contract)
+        if traded:
+            _check_multiplier(instrument, contract)
+        contract.includeExpired = asked.includeExpired
         # A time behind the date is not understood when it is sent back.
         contract.lastTradeDateOrContractMonth = contract.lastTradeDateOrContractMonth.split()[0]
     return Qualified(instrument, contract, float(details.minTick), str(details.liquidHours), str(details.timeZoneId))

@@ -38,7 +38,7 @@ DEADLY = ("no data", "pacing", "no contract", "no permission", "competing")
 
 @dataclass(slots=True)
 class Subscription:
-    """One symbol's: what is asked for, what has come, and why it is to be made anew: `broken`, empty when all is well."""
+    """One symbol's: what is asked for, what has come, and, in `broken`, why it is to be made anew."""
 
     wanted: StreamWanted
     qualified: Qualified
@@ -79,7 +79,7 @@ class IbkrBars:
         self._link, self._hours, self._now = link, hours, now
         self._subscriptions: list[Subscription] = []
         self._words: deque[Word] = deque()
-        self._pace, self._step = Pace(), 0
+        self._pace, self._turns, self._step = Pace(), asyncio.Lock(), 0
         self._begun = self._all_stale = False
         link.guests.append(self)
 
@@ -214,11 +214,11 @@ class IbkrBars:
                 one.broken = "it was silent past the close of a bar"
 
     async def _turn(self, one: Subscription) -> None:
-        """Waits until history may be asked for."""
+        """Waits until history may be asked for; one after the other."""
         clock = self._link.pump.loop.time
-        while (wait := self._pace.wait(clock(), one.symbol, one.symbol)) > 0.0:
-            await asyncio.sleep(wait)  # noqa: ASYNC110 - others may take their turn meanwhile: it is asked again
-        self._pace = self._pace.after(clock(), one.symbol, one.symbol)
+        async with self._turns:
+            await asyncio.sleep(self._pace.wait(clock(), one.symbol, one.symbol))
+            self._pace = self._pace.after(clock(), one.symbol, one.symbol)
 
     async def _pause(self, one: Subscription) -> None:
         """Waits before another attempt, unless there is news that makes one worth while."""
