@@ -122,6 +122,21 @@ def live(session: nox.Session) -> None:
 
 
 @nox.session
+def history(session: nox.Session) -> None:
+    """A year of minutes downloaded at Interactive Brokers' pace in virtual time, killed five times; `-- --seed N`."""
+    session.install("--quiet", "--editable", ".[all]", *group("test"))
+    given = session.posargs
+    seed = given[given.index("--seed") + 1] if "--seed" in given else "1"
+    year = {"TRADECORE_IBKR_DAYS": "365", "TRADECORE_HISTORY_DAYS": "252", "TRADECORE_LIVE_SEED": seed}
+    figures = f"--junitxml={session.create_tmp()}/history.xml"
+    session.run(
+        "pytest", "tests/unit/ibkr/test_ibkr_download.py", "tests/integration/test_ibkr_history.py", figures, env=year
+    )
+    thorough = {"HYPOTHESIS_PROFILE": "thorough"}
+    session.run("pytest", "-n", "2", "tests/property/ibkr", env=thorough)
+
+
+@nox.session
 @nox.parametrize("name", [nox.param(name, id=name) for name in PEERS])
 def peer(session: nox.Session, name: str) -> None:
     """A library of the benchmark, in an environment of its own."""

@@ -10,13 +10,21 @@ from tradecore.ports.catalog import Catalog
 from tradecore.usecases.tools import Tools
 
 
-def fetch(specs: Sequence[BarsSpec], gateway: GatewaySettings, tools: Tools) -> None:
-    """Fetches the bars of those specs whose source downloads; see `Downloads.fetch` for what comes out."""
-    for spec in specs:
-        source = tools.catalog.bar_source(spec.source)
-        if isinstance(source, Downloads):
-            source.check(spec)
-            source.fetch(spec, gateway, tools.progress)
+def fetch(specs: Sequence[BarsSpec], gateway: GatewaySettings, tools: Tools) -> tuple[BarsSpec, ...]:
+    """Fetches the bars of those specs whose source downloads; returns the specs without those that brought none.
+
+    Raises what `Downloads` raises.
+    """
+    return tuple(spec for spec in specs if _has_rows(spec, gateway, tools))
+
+
+def _has_rows(spec: BarsSpec, gateway: GatewaySettings, tools: Tools) -> bool:
+    source = tools.catalog.bar_source(spec.source)
+    if not isinstance(source, Downloads):
+        return True
+    source.check(spec)
+    source.fetch(spec, gateway, tools.progress)
+    return len(source.read(spec).table) > 0
 
 
 def origin(spec: BarsSpec, catalog: Catalog) -> str:

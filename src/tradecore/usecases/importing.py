@@ -26,7 +26,8 @@ def run(request: ImportRequest, tools: Tools) -> ImportResult:
     accepted, whose findings are written first, DataError for files that contradict each other, and InvalidValue for
     a name that is taken. Of sources that download, what they raise; nothing but what was fetched is kept then.
     """
-    fetch(request.bars, request.gateway, tools)
+    if len(fetch(request.bars, request.gateway, tools)) < len(request.bars):
+        raise DataError("There is no closed bar in the span that was to be downloaded: choose another one.")
     with tools.catalog.data_store(STORE).opened(request.name) as place:
         made, findings = _read(request, tools)
         tools.artifacts.table("findings.csv", findings_table(findings))

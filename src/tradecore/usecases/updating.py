@@ -1,7 +1,7 @@
 """Adding the rows of files to a prepared set."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from tradecore.contracts.sets import SetManifest, SetSource, UpdateRequest, UpdateResult
@@ -42,10 +42,10 @@ def run(request: UpdateRequest, tools: Tools) -> UpdateResult:
     """
     name, store = request.base.path, tools.catalog.data_store(STORE)
     store.manifest(name)
-    fetch(request.bars, request.gateway, tools)
+    fetched = replace(request, bars=fetch(request.bars, request.gateway, tools))
     tools.progress.step(f"waiting for {name}", 0, len(request.bars) + 1)
     with tools.artifacts.journal("update") as journal, store.opened(name) as place:
-        brought = _finished(journal, place) or _add(request, tools, place, journal)
+        brought = _finished(journal, place) or _add(fetched, tools, place, journal)
         bars = place.bars()
     _write(tools, brought.findings, brought.revised)
     tools.artifacts.record("manifest.json", asdict(brought.manifest))

@@ -62,13 +62,7 @@ class IbkrHistory:
     def fetch(self, spec: BarsSpec, gateway: GatewaySettings, progress: Progress) -> None:
         """See Downloads; the pace that IBKR allows is kept by all downloads of the workspace together."""
         link = self._link(gateway)
-
-        def sleep(seconds: float) -> None:
-            limit = link.pump.loop.time() + seconds
-            while (left := limit - link.pump.loop.time()) > 0.0:
-                link.pump.pump(left)
-
-        time = Time(lambda: self._now() / SECOND, sleep)
+        time = _time_of(link, self._now())
         vendor = GatewayHistory(link, instrument_of(spec))
         try:
             link.connect()
@@ -87,19 +81,28 @@ class IbkrHistory:
 
     def fingerprint(self, spec: BarsSpec) -> str:
         """Of what was fetched, however often that was interrupted."""
-        columns = tuple(zip(*self._kept(spec), strict=True))
-        return fingerprint({"time": list(columns[0]), "prices": [pack(column) for column in columns[1:]]})
+        bars = self._kept(spec)
+        columns = [[bar[place] for bar in bars] for place in range(len(PriceBar._fields))]
+        return fingerprint({"time": columns[0], "prices": [pack(column) for column in columns[1:]]})
 
     def _kept(self, spec: BarsSpec) -> list[PriceBar]:
         bars = kept(wanted_of(spec), self._answers)
         if bars is None:
             accepted = f"tradecore data import {spec.path} --from ibkr, which keeps it as a data set"
             raise UnreadableFile(spec.path, "was not downloaded from IBKR yet, or not all of it", accepted)
-        if not bars:
-            raise UnreadableFile(
-                spec.path, f"has no closed bar at IBKR from {spec.start} to {spec.end}", "another span"
-            )
         return bars
+
+
+def _time_of(link: Link, now: int) -> Time:
+    """The clock of the link's loop, which stands at `now` (ns UTC); the loop goes on while somebody sleeps."""
+    clock, begun = link.pump.loop.time, link.pump.loop.time()
+
+    def sleep(seconds: float) -> None:
+        limit = clock() + seconds
+        while (left := limit - clock()) > 0.0:
+            link.pump.pump(left)
+
+    return Time(lambda: now / SECOND + clock() - begun, sleep)
 
 
 def instrument_of(spec: BarsSpec) -> Instrument:
