@@ -128,10 +128,8 @@ def history(session: nox.Session) -> None:
     given = session.posargs
     seed = given[given.index("--seed") + 1] if "--seed" in given else "1"
     year = {"TRADECORE_IBKR_DAYS": "365", "TRADECORE_HISTORY_DAYS": "252", "TRADECORE_LIVE_SEED": seed}
-    figures = f"--junitxml={session.create_tmp()}/history.xml"
-    session.run(
-        "pytest", "tests/unit/ibkr/test_ibkr_download.py", "tests/integration/test_ibkr_history.py", figures, env=year
-    )
+    files = ["tests/unit/ibkr/test_ibkr_download.py", "tests/integration/test_ibkr_history.py"]
+    session.run("pytest", "-rP", *files, env=year)
     thorough = {"HYPOTHESIS_PROFILE": "thorough"}
     session.run("pytest", "-n", "2", "tests/property/ibkr", env=thorough)
 
