@@ -11,6 +11,7 @@ import streamlit as st
 
 from tradecore.table_cells import defused
 from tradecore.views.charts import Cell, Grid
+from tradecore.views.report import Metric
 from tradecore_ui.desk import dark
 from tradecore_ui.palette import shades
 
@@ -31,10 +32,20 @@ def grid(table: Grid, key: str) -> None:
         st.caption(table.caption)
 
 
-def html(head: Sequence[str], body: Sequence[Sequence[Cell | str]], left: int = 1) -> None:
-    """Rows as they are; every text is escaped."""
-    first = "".join(f"<th{_side(place, left)}>{escape(name)}</th>" for place, name in enumerate(head))
-    lines = "".join(f"<tr>{''.join(_cell(cell, place, left) for place, cell in enumerate(row))}</tr>" for row in body)
+def metrics(columns: Sequence[str], rows: Sequence[Metric], key: str) -> None:
+    """Numbers beside each other, with what each of them means and what is good."""
+    head, body = ("", *columns, "what it tells"), [(row.label, *row.cells, row.words) for row in rows]
+    title("All numbers", as_csv(head, body), key)
+    html(head, body, words=True)
+
+
+def html(head: Sequence[str], body: Sequence[Sequence[Cell | str]], left: int = 1, *, words: bool = False) -> None:
+    """Rows as they are, text in the first `left` columns and, with `words`, the last; every text is escaped."""
+    texts = {*range(left), *((len(head) - 1,) if words else ())}
+    first = "".join(f"<th{_side(place in texts)}>{escape(name)}</th>" for place, name in enumerate(head))
+    lines = "".join(
+        f"<tr>{''.join(_cell(cell, text=place in texts) for place, cell in enumerate(row))}</tr>" for row in body
+    )
     st.html(f'{STYLE}<div class="tc-wrap"><table class="tc-grid"><tr>{first}</tr>{lines}</table></div>')
 
 
@@ -76,12 +87,12 @@ def _text(cell: Cell | str) -> str:
     return cell if isinstance(cell, str) else cell.text
 
 
-def _side(place: int, left: int) -> str:
-    return ' class="l"' if place < left else ""
+def _side(text: bool) -> str:  # noqa: FBT001
+    return ' class="l"' if text else ""
 
 
-def _cell(cell: Cell | str, place: int, left: int) -> str:
-    side = _side(place, left)
+def _cell(cell: Cell | str, *, text: bool) -> str:
+    side = _side(text)
     if isinstance(cell, str) or cell.tone is None:
         return f"<td{side}>{escape(_text(cell))}</td>"
     colour = shades(dark=dark())[cell.tone]

@@ -7,6 +7,7 @@ import streamlit as st
 from tradecore.views.charts import Tone
 from tradecore.views.meanings import explained
 from tradecore.views.report import Tile
+from tradecore_ui.boundary import plain
 
 # What colours a metric's second line, by the tone of the number.
 COLOURS = {Tone.GOOD: "green", Tone.BAD: "red"}
@@ -17,12 +18,7 @@ def tiles(numbers: Sequence[Tile]) -> None:
     if not numbers:
         return
     for column, tile in zip(st.columns(len(numbers)), numbers, strict=True):
-        column.metric(
-            tile.label,
-            tile.value,
-            tile.beside or None,
-            delta_color=COLOURS.get(tile.tone, "off") if tile.tone else "off",  # pyright: ignore[reportArgumentType]
-            delta_arrow="off",
-            border=True,
-            help=explained(tile.label) or None,
-        )
+        with column.container(border=True, height="stretch", gap="xxsmall"):
+            st.metric(tile.label, tile.value, help=explained(tile.label) or None)
+            words, colour = plain(tile.beside), COLOURS.get(tile.tone) if tile.tone else None
+            st.caption(f":{colour}[{words}]" if colour and words else words)

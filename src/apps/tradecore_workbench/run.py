@@ -12,6 +12,7 @@ from tradecore_workbench.pictures import Picture
 from tradecore_workbench.watching import watched
 
 if TYPE_CHECKING:
+    from tradecore.ports.catalog import Catalog
     from tradecore_kit.tables import DataFrame
     from tradecore_workbench.workbench import Workbench
 
@@ -58,6 +59,11 @@ class Run:
     def state(self) -> str:
         """QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED, or UNKNOWN for one at work on another host."""
         return self.record.state
+
+    @property
+    def catalog(self) -> "Catalog":
+        """The registry that its names answer to."""
+        return self._workbench.catalog
 
     @property
     def folder(self) -> Path:

@@ -103,6 +103,12 @@ def last(column: Column, rows: int) -> Column:
     return column if len(column) == rows else column[-rows:]
 
 
+def options_of(strategy: Any) -> tuple[str, ...]:  # noqa: ANN401 - whatever a plugin registers
+    """The options of a request that a strategy needs, by the columns it decides on: predictions, signals."""
+    asked = (feature for feature in strategy.features() if feature.provider == "core")
+    return tuple(dict.fromkeys(GIVEN[feature.name] for feature in asked if feature.name in GIVEN))
+
+
 def column_of(history: Bars, feature: Feature, given: Given, provider: Callable[[str], FeatureSet]) -> Column:
     """One column of one instrument: from the request's files, else computed."""
     if feature.provider == "core" and feature.name in GIVEN:

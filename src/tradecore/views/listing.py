@@ -5,8 +5,9 @@ from math import isfinite
 from pathlib import PurePath
 from typing import Any, cast
 
+from tradecore.instants import parse_instant
 from tradecore.jobs import UNKNOWN, ProgressReport, RunLine, State, Status
-from tradecore.views.text import counted, duration, label, metric, signed_percent
+from tradecore.views.text import counted, duration, label, metric, minute, signed_percent
 
 Plain = Mapping[str, object]
 WIDEST = 60
@@ -55,6 +56,13 @@ def symbols(request: Plain) -> str:
     bars = request.get("bars")
     specs = cast("list[object]", bars) if isinstance(bars, list | tuple) else [bars]
     return ",".join(_symbol(cast("Plain", spec)) for spec in specs if isinstance(spec, Mapping))
+
+
+def choice(line: RunLine, zone: str = "UTC") -> str:
+    """A run in a list to choose from: when, what, and what came of it."""
+    at = minute(parse_instant(line.created), zone) if line.created else ""
+    came = line.headline if line.state == State.SUCCEEDED else line.state
+    return "   ".join(word for word in (at, f"{line.subject} {line.symbols}".strip(), came) if word)
 
 
 def subject(request: Plain) -> str:

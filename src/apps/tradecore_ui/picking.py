@@ -1,0 +1,34 @@
+"""Which run a page shows: a list of the newest ones above it."""
+
+import streamlit as st
+
+from tradecore.jobs import RunLine, Wanted
+from tradecore.views.listing import choice
+from tradecore_ui.desk import choose, chosen, workbench, zone
+from tradecore_workbench.run import Run
+
+NEWEST = 60
+
+
+def picked(kind: str) -> Run | None:
+    """The run that is shown, with a list to show another one; None where there is none of this type."""
+    run = chosen(kind)
+    if run is None:
+        return None
+    lines = {line.job_id: line for line in workbench().runs.lines(Wanted(types=(kind,)), NEWEST)}
+    names = list(lines) if run.id in lines else [run.id, *lines]
+    # A list for each run: what is chosen elsewhere is not overruled by what was chosen here before.
+    key = f"{kind}.run.{run.id}"
+    st.selectbox(
+        "Run",
+        names,
+        names.index(run.id),
+        key=key,
+        format_func=lambda name: _words(name, lines),
+        on_change=lambda: choose(st.session_state[key]),
+    )
+    return run
+
+
+def _words(job_id: str, lines: dict[str, RunLine]) -> str:
+    return choice(lines[job_id], zone()) if job_id in lines else job_id

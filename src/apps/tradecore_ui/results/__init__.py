@@ -1,0 +1,1 @@
+"""What came of a run, a module for each type of job."""
