@@ -205,6 +205,11 @@ class Layout:
         return self.workspace / "configs" / "active.json"
 
     @property
+    def history(self) -> Path:
+        """The versions of the user's configuration that were replaced."""
+        return self.workspace / "configs" / "history"
+
+    @property
     def previous(self) -> Path:
         """The configuration before the last change."""
         return self.workspace / "configs" / "active.previous.json"

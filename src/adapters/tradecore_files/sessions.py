@@ -18,7 +18,7 @@ from tradecore.ports.session_store import Asked, Plain
 from tradecore_files.event_log import FileEventLog, read_line
 from tradecore_files.kill_switch import FileKillSwitch
 from tradecore_files.layout import Layout, SessionFiles
-from tradecore_kit.atomic import NO_LINK, make_folder, read_bytes, sync_folder, write_bytes
+from tradecore_kit.atomic import NO_LINK, last_lines, make_folder, read_bytes, sync_folder, write_bytes
 from tradecore_kit.codec import decode, dumps, encode, loads, read
 from tradecore_kit.locks import alone, lock
 from tradecore_kit.names import checked_artifact, masked
@@ -150,6 +150,10 @@ class FileSessions:
         """live/supervisor.json."""
         path = self._layout.supervisor
         return read(ProcessMark, read_bytes(path), "live/supervisor.json") if path.exists() else None
+
+    def alarms(self, limit: int) -> Sequence[str]:
+        """The last lines of alarms.log, however long it is."""
+        return last_lines(self._layout.alarms, limit)[::-1]
 
     def supervised(self) -> str:
         """live/supervisor.txt."""

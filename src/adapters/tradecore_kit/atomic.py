@@ -54,6 +54,21 @@ def read_bytes(path: Path, most: int = -1) -> bytes:
         return stream.read(most) or b""
 
 
+def last_lines(path: Path, limit: int, most: int = 65_536) -> list[str]:
+    """The last whole lines of a text, at most `limit` and within its last `most` bytes; none where there is no file."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | NO_LINK | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError:
+        return []
+    with os.fdopen(descriptor, "rb") as stream:
+        size = stream.seek(0, os.SEEK_END)
+        start = max(0, size - most)
+        stream.seek(start)
+        lines = stream.read(most).decode("utf-8", "replace").splitlines()
+    # The first one may have begun before.
+    return (lines[1:] if start else lines)[-limit:] if limit > 0 else []
+
+
 def make_folder(path: Path) -> Path:
     """The folder, made with mode 0700 (its missing parents too) unless it is there; raises StorageError."""
     if not path.is_dir():

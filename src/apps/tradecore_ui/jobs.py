@@ -4,17 +4,18 @@ from time import time_ns
 
 import streamlit as st
 
-from tradecore.jobs import State, stamp
+from tradecore.jobs import RunLine, State, stamp
 from tradecore.views.charts import Tone
 from tradecore.views.job import JobView, job_view
+from tradecore_kit.atomic import last_lines
 from tradecore_ui.boundary import plain
 from tradecore_ui.desk import workbench
+from tradecore_ui.links import to_run
 from tradecore_ui.polling import polled
 from tradecore_workbench.run import Run
 
 BADGES = {Tone.GOOD: "green", Tone.BAD: "red", Tone.FIRST: "blue"}
 LOG_LINES = 40
-LOG_BYTES = 20_000
 
 
 def finished(run: Run) -> bool:
@@ -26,6 +27,17 @@ def finished(run: Run) -> bool:
     else:
         polled(lambda: _watched(run))
     return False
+
+
+def line_of_work(line: RunLine) -> None:
+    """One run that is at work, with its progress and a way to it."""
+    view = job_view(workbench().runs.record(line.job_id), stamp(time_ns()))
+    with st.container(border=True, gap="xxsmall"):
+        to_run(line.type, line.job_id, f"{line.type} {line.subject} {line.symbols}".strip())
+        if view.fraction is not None:
+            st.progress(min(view.fraction, 1.0), f"{plain(view.words)} {view.count}")
+        else:
+            st.markdown(plain(view.words))
 
 
 def badge(state: str, tone: Tone) -> None:
@@ -87,10 +99,4 @@ def _log(run: Run) -> None:
 
 def log_tail(run: Run) -> str:
     """The last lines, however long the log is."""
-    path = run.folder / "log.txt"
-    if not path.is_file():
-        return ""
-    with path.open("rb") as stream:
-        stream.seek(max(0, path.stat().st_size - LOG_BYTES))
-        lines = stream.read().decode("utf-8", "replace").splitlines()
-    return "\n".join(lines[-LOG_LINES:])
+    return "\n".join(last_lines(run.folder / "log.txt", LOG_LINES))

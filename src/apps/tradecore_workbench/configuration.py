@@ -7,10 +7,10 @@ from difflib import get_close_matches
 
 from tradecore.config import ACTIVE, OVERRIDE, Resolved, flat, nest, resolve
 from tradecore.contracts.settings import Settings
-from tradecore.errors import InvalidValue, UnknownKey
+from tradecore.errors import InvalidValue, UnknownKey, UnknownName
 from tradecore.parameters import build, parameters_of
 from tradecore.ports.catalog import Catalog
-from tradecore.ports.settings_store import SettingsStore
+from tradecore.ports.settings_store import SettingsStore, Version
 from tradecore_kit.codec import decode, encode, loads
 from tradecore_workbench.kinds import SECTIONS
 from tradecore_workbench.names import check_settings
@@ -49,16 +49,37 @@ class Configuration:
         Refuses unknown keys, values and names, saying `request`; what the file held before is blamed on
         the file. Parameters under `strategies.<name>` are checked against the strategy.
         """
-        if key == "schema":
-            raise InvalidValue(key, value, "nothing: the file's version is written by tradecore")
-        given = flat({key: value})
-        if "." not in key and key not in SECTIONS:
-            raise unknown_key(key, defaults())
+        self.change({key: value})
+
+    def change(self, values: Values) -> None:
+        """The same for several dotted keys at once: all of them, or none."""
+        for key, value in values.items():
+            if key == "schema":
+                raise InvalidValue(key, value, "nothing: the file's version is written by tradecore")
+            if "." not in key and key not in SECTIONS:
+                raise unknown_key(key, defaults())
+        given = flat(values)
         _checked(given, OVERRIDE)
         check_settings(given, self._catalog, lambda _: OVERRIDE)
-        values = nest({**self.active(), **given})
-        self._check_strategies(values, ACTIVE, nest(given))
-        self._store.save(values)
+        merged = nest({**self.active(), **given})
+        self._check_strategies(merged, ACTIVE, nest(given))
+        self._store.save(merged)
+
+    def history(self) -> Sequence[Version]:
+        """The versions that were replaced, the newest first."""
+        return self._store.history()
+
+    def restore(self, at: str) -> None:
+        """Goes back to the version that was replaced at this instant; raises UnknownName where there is none.
+
+        It is checked as everything else that is written, so that one with a strategy that is gone is refused.
+        """
+        versions = {version.at: version.values for version in self.history()}
+        if at not in versions:
+            raise UnknownName("version of configs/active.json", at, versions)
+        check_settings(flat(versions[at]), self._catalog, lambda _: at)
+        self._check_strategies(versions[at], at)
+        self._store.save(versions[at])
 
     def unset(self, key: str) -> None:
         """Goes back to the code's default; harmless when it was not set. A section's name unsets all of it.

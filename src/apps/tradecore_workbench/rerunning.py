@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from tradecore.differences.difference import Difference
 from tradecore.differences.files import first_difference
-from tradecore.errors import InvalidValue, JobError
+from tradecore.errors import DataError, InvalidValue, JobError
 from tradecore.jobs import RunRecord, State, Status
 from tradecore.notes import LONGEST, Notes, noted
 from tradecore.ports.job_store import JobStore
@@ -54,17 +54,47 @@ def rerun(
     again = workbench.submit(on_present_files(adapters, request) if data else request, Notes(rerun_of=job_id))
     on_start(again)
     made = workbench.wait(again, on_status)
-    if made.status.state is State.SUCCEEDED:
-        proof = replace(compared(runs, record, made, found), code_known=bool(request.provenance.code))
-    else:
-        problem = made.status.error.message if made.status.error else f"The run is {made.status.state.value}."
-        proof = Proof(job_id, again, Verdict.FAILED, edited=edited(runs, record), changes=found, problem=problem)
+    proof = _proof(workbench, record, made, found)
     if proof.verdict is Verdict.EQUAL and not keep:
         runs.remove(again)
         return replace(proof, again="")
     text = " ".join((f"Rerun of {job_id}.", *proof.sentences))[:LONGEST]
     runs.annotate(again, lambda notes: noted(notes, text, time_ns()))
     return proof
+
+
+def begin(workbench: "Workbench", job_id: str) -> str:
+    """Starts a run again and leaves it to itself; its id. `proof_of` says later how it compares, and it is kept.
+
+    Raises JobError for a run without a result, DataError where what it reads is not what it was.
+    """
+    record = workbench.runs.record(job_id)
+    if record.status.state is not State.SUCCEEDED:
+        raise JobError(job_id, f"it is {record.status.state}, and it has no result to compare with")
+    _, request = typed_request(workbench.runs.request(job_id), f"runs/{job_id}/request.json")
+    data = data_changes(workbench.adapters, request)
+    if data:
+        raise DataError(" ".join(change.sentence for change in data))
+    return workbench.submit(request, Notes(rerun_of=job_id))
+
+
+def proof_of(workbench: "Workbench", again: str) -> Proof:
+    """How a run that was made to repeat another one compares with it; raises UnknownName where that one is gone."""
+    first = workbench.runs.record(workbench.runs.notes(again).rerun_of)
+    _, request = typed_request(workbench.runs.request(first.job_id), f"runs/{first.job_id}/request.json")
+    found = environment_changes(workbench.adapters, first.job_id, request)
+    return _proof(workbench, first, workbench.runs.record(again), found)
+
+
+def _proof(workbench: "Workbench", then: RunRecord, made: RunRecord, found: Sequence[Change]) -> Proof:
+    """The two by their manifests, or why there is nothing to compare."""
+    runs = workbench.runs
+    if made.status.state is not State.SUCCEEDED:
+        problem = made.status.error.message if made.status.error else f"The run is {made.status.state.value}."
+        gone = edited(runs, then)
+        return Proof(then.job_id, made.job_id, Verdict.FAILED, edited=gone, changes=tuple(found), problem=problem)
+    _, request = typed_request(runs.request(then.job_id), f"runs/{then.job_id}/request.json")
+    return replace(compared(runs, then, made, found), code_known=bool(request.provenance.code))
 
 
 def compared(runs: JobStore, then: RunRecord, now: RunRecord, found: Sequence[Change] = ()) -> Proof:

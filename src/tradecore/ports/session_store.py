@@ -98,6 +98,10 @@ class SessionStore(Protocol):
         """Absolute path of what supervisors print."""
         ...
 
+    def alarms(self, limit: int) -> Sequence[str]:
+        """The newest alarms of all sessions, the newest first: instant (ISO 8601 UTC), session, kind: message."""
+        ...
+
     def post(self, session: str, asked: Asked) -> str:
         """Leaves a demand for the daemon and returns its name; it is taken in the order of posting."""
         ...

@@ -1,7 +1,16 @@
 """Where the user's configuration is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What the configuration held until it was replaced `at` (ISO 8601 UTC)."""
+
+    at: str
+    values: Mapping[str, object]
 
 
 class SettingsStore(Protocol):
@@ -13,4 +22,8 @@ class SettingsStore(Protocol):
 
     def save(self, values: Mapping[str, object]) -> None:
         """Replaces all values, keeping the previous version; checks them as `load` does before writing."""
+        ...
+
+    def history(self) -> Sequence[Version]:
+        """The newest versions that `save` has replaced, the newest first; one that cannot be read is left out."""
         ...

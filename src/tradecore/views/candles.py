@@ -103,7 +103,7 @@ def _fill(time: int, quantity: float, price: float, kind: str, currency: str) ->
 
 def _against_open(whole: Mapping[str, Sequence[int]]) -> Mapping[str, tuple[int, ...]]:
     opens, closes = whole["open"], whole["close"]
-    before = [0, *closes[:-1]]
+    before = [0, *closes][: len(opens)]
     return {
         "open": tuple(a - b for a, b in zip(opens, before, strict=True)),
         **{name: tuple(a - b for a, b in zip(whole[name], opens, strict=True)) for name in PRICES if name != "open"},

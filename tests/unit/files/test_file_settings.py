@@ -54,7 +54,7 @@ def test_saving_keeps_the_version_before(tmp_path: Path) -> None:
     store.save({"costs": {"rate": 1.0}})
     store.save({"costs": {"rate": 2.0}})
     folder = tmp_path / "configs"
-    assert sorted(path.name for path in folder.iterdir()) == ["active.json", "active.previous.json"]
+    assert sorted(path.name for path in folder.iterdir()) == ["active.json", "active.previous.json", "history"]
     assert json.loads((folder / "active.json").read_text()) == {"schema": 1, "costs": {"rate": 2.0}}
     assert json.loads((folder / "active.previous.json").read_text()) == {"schema": 1, "costs": {"rate": 1.0}}
     assert store.load() == {"costs": {"rate": 2.0}}
@@ -67,3 +67,20 @@ def test_a_refused_change_changes_nothing(tmp_path: Path) -> None:
         store.save({"costs": {"rat": 1.0}})
     assert store.load() == {"costs": {"rate": 1.0}}
     assert not (tmp_path / "configs" / "active.previous.json").exists()
+
+
+def test_every_version_that_was_replaced_is_kept(tmp_path: Path) -> None:
+    store = FileSettings(str(tmp_path))
+    for rate in (0.1, 0.2, 0.2, 0.3):
+        store.save({"costs": {"rate": rate}})
+    assert [version.values for version in store.history()] == [{"costs": {"rate": 0.2}}, {"costs": {"rate": 0.1}}]
+    assert all(version.at.endswith("Z") for version in store.history())
+
+
+def test_a_version_that_somebody_broke_is_left_out(tmp_path: Path) -> None:
+    store = FileSettings(str(tmp_path))
+    store.save({"costs": {"rate": 0.1}})
+    store.save({"costs": {"rate": 0.2}})
+    (tmp_path / "configs" / "history" / "notes.json").write_text("{}")
+    (tmp_path / "configs" / "history" / "20260105T100000.000000Z.json").write_text("{")
+    assert [version.values for version in store.history()] == [{"costs": {"rate": 0.1}}]

@@ -82,8 +82,8 @@ def _trades(run: Run, found: Traded, view: BacktestView) -> None:
             focus = trade_place(bars, int(found.trades["entry_time"][row]), int(found.trades["exit_time"][row]))
         candles(candle_view(bars, fill_marks(found.fills, name, view.currency), view.zone), f"backtest.{run.id}", focus)
         st.caption(
-            "Arrows are fills: up is bought, down is sold; point at one to read it. Prices are in the units of the last "
-            f"bar, times in {view.zone}. Choose a trade below to go there."
+            "Arrows are fills: up is bought, down is sold; point at one to read it. Prices are in the units of the "
+            f"last bar, times in {view.zone}. Choose a trade below to go there."
         )
 
 
