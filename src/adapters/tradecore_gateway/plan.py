@@ -26,7 +26,8 @@ class Plan:
     `start` is the first instant of market time (ns UTC; 0 is now). `version` is the newest server version that it
     agrees to. `seed` makes another synthetic market. `listings` are empty for the usual ones. `leverage` and `slippage`
     (a fraction of the price, against the trader) are the broker's. `days` says of how many days executions and ended
-    orders are told: a real gateway begins anew at midnight.
+    orders are told: a real gateway begins anew at midnight. `pacing` keeps the vendor's limits on messages and on
+    requests for history.
     """
 
     accounts: tuple[AccountPlan, ...] = (AccountPlan(),)
@@ -38,6 +39,7 @@ class Plan:
     leverage: float = 4.0
     slippage: float = 0.0
     days: int = 1
+    pacing: bool = True
 
     def listed(self, now: int) -> tuple[Listing, ...]:
         """What can be traded at an instant."""

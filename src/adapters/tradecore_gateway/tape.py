@@ -2,10 +2,25 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import NamedTuple
 
+from tradecore.bars import DAY
 from tradecore_gateway.market.listing import Listing
 from tradecore_gateway.market.prices import INSIDE, Bar, Market
+from tradecore_gateway.market.timetable import Timetable
+from tradecore_gateway.market.windows import length_of
 from tradecore_gateway.timeline import Timeline
+
+# How far back a last price is looked for.
+BACK = 10 * DAY
+
+
+class Moment(NamedTuple):
+    """The bar that is on, its length in nanoseconds, and which part of it has passed."""
+
+    bar: Bar
+    length: int
+    part: float
 
 
 class Tape:
@@ -17,12 +32,13 @@ class Tape:
     def __init__(
         self,
         market: Market,
+        timetable: Timetable,
         timeline: Timeline,
         opened: Callable[[Listing, float], None],
-        inside: Callable[[Listing, float, float, float], None],
+        inside: Callable[[Listing, Bar], None],
         ended: Callable[[Listing], None],
     ) -> None:
-        self._market, self._timeline = market, timeline
+        self._market, self._timetable, self._timeline = market, timetable, timeline
         self._opened, self._inside, self._ended = opened, inside, ended
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
@@ -37,18 +53,23 @@ class Tape:
             task.cancel()
         self._tasks.clear()
 
-    def bar(self, listing: Listing) -> tuple[Bar, float] | None:
-        """The bar that is on and how much of it has passed, or None while there is none."""
+    def moment(self, listing: Listing) -> Moment | None:
+        """Where the market stands, or None while nothing is traded."""
         now = self._timeline.now()
         found = self._market.following(listing, now)
         if found is None or found.time > now:
             return None
-        return found, (now - found.time) / self._market.step
+        length = self.length(listing, found)
+        return Moment(found, length, (now - found.time) / length) if now < found.time + length else None
+
+    def length(self, listing: Listing, bar: Bar) -> int:
+        """How long a bar is: its step, but for one that the session's close cuts short."""
+        return length_of(self._market, listing, self._timetable.liquid(listing), bar)
 
     def price(self, listing: Listing) -> float | None:
         """The price now, or None while nothing is traded."""
-        found = self.bar(listing)
-        return None if found is None else found[0].upto(found[1]).close
+        found = self.moment(listing)
+        return None if found is None else found.bar.upto(found.part).close
 
     def last(self, listing: Listing) -> float:
         """The price now, or the last or the next one there is."""
@@ -56,22 +77,21 @@ class Tape:
         if price is not None:
             return price
         now = self._timeline.now()
-        before = self._market.bars(listing, now - 10 * 86_400_000_000_000, now)
+        before = self._market.bars(listing, now - BACK, now)
         if before:
             return before[-1].close
         following = self._market.following(listing, now)
         return listing.level if following is None else following.open
 
     async def _run(self, listing: Listing) -> None:
-        now = self._timeline.now()
-        on = self.bar(listing)
+        on = self.moment(listing)
         # What has passed of the bar that is on was before anybody followed.
-        bar = self._market.following(listing, now)
-        skip = on[1] if on is not None else -1.0
+        bar = self._market.following(listing, self._timeline.now()) if on is None else on.bar
+        skip = -1.0 if on is None else on.part
         while bar is not None:
             await self._play(listing, bar, skip)
             skip = -1.0
-            end = bar.time + self._market.step
+            end = bar.time + self.length(listing, bar)
             await self._timeline.reach(end)
             following = self._market.following(listing, end)
             if following is None or following.time > end:
@@ -83,5 +103,5 @@ class Tape:
         if skip < 0.0:
             self._opened(listing, bar.open)
         if skip < INSIDE:
-            await self._timeline.reach(bar.time + int(self._market.step * INSIDE))
-            self._inside(listing, bar.open, bar.low, bar.high)
+            await self._timeline.reach(bar.time + int(self.length(listing, bar) * INSIDE))
+            self._inside(listing, bar)

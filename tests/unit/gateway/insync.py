@@ -43,10 +43,12 @@ def session(run: Callable[[Gateway, Any], Awaitable[None]], plan: Plan | None = 
         gateway = Gateway(plan or Plan(start=MONDAY))
         await gateway.start()
         ib = await connected(gateway)
-        await run(gateway, ib)
-        ib.disconnect()
-        await asyncio.sleep(0.01)
-        await gateway.stop()
+        try:
+            await run(gateway, ib)
+        finally:
+            ib.disconnect()
+            await asyncio.sleep(0.01)
+            await gateway.stop()
         return gateway
 
     return played(whole())

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from tradecore_gateway.market.hours import LIQUID, TRADING
 from tradecore_gateway.market.listing import Listing, Query, named
 from tradecore_gateway.wire import kinds, versions
 from tradecore_gateway.wire.fields import Fields, Value
@@ -25,7 +24,7 @@ def details(gateway: "Gateway", connection: "Connection", fields: Fields) -> Non
         connection.error(request, 200, NONE_FOUND)
         return
     for one in found:
-        connection.send(kinds.CONTRACT_DATA, *described(one, request, connection.version, gateway.timeline.now()))
+        connection.send(kinds.CONTRACT_DATA, *described(gateway, one, request, connection.version))
     connection.send(kinds.CONTRACT_DATA_END, 1, request)
 
 
@@ -39,16 +38,17 @@ def find(gateway: "Gateway", connection: "Connection", request: int, query: Quer
     return None
 
 
-def described(one: Listing, request: int, version: int, now: int) -> list[Value]:
+def described(gateway: "Gateway", one: Listing, request: int, version: int) -> list[Value]:
     """The fields of contract details behind the message's number."""
-    old = version < versions.SIZE_RULES
+    old, now = version < versions.SIZE_RULES, gateway.timeline.now()
+    trading, liquid = gateway.timetable.trading(one), gateway.timetable.liquid(one)
     future = one.kind == "FUT"
     venues = ",".join(dict.fromkeys([one.exchange, one.primary]))
     told: list[Value] = [8] if old else []
     told += [request, one.symbol, one.kind, one.expiry, 0, "", one.exchange, one.currency, one.local_symbol]
     told += [one.class_name, one.class_name, one.number, one.tick, *([100] if old else [])]
     told += [_multiplier(one), TYPES, venues, 1, 0, one.name, one.primary, one.expiry[:6], "", "", ""]
-    told += [LIQUID[one.hours].zone, TRADING[one.hours].told(now), LIQUID[one.hours].told(now), "", 0, 0, 1]
+    told += [liquid.zone, trading.told(now), liquid.told(now), "", 0, 0, 1]
     told += [one.symbol if future else "", "IND" if future else "", str(RULES.get(one.tick, 26)), one.expiry]
     told += ["COMMON" if one.kind == "STK" else ""]
     if version == versions.SIZE_INCREMENT:

@@ -1,12 +1,12 @@
 """Bars of the past, and those that follow them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tradecore.bars import DAY, SECOND
 from tradecore_gateway.desk.contracts import find
-from tradecore_gateway.market.hours import LIQUID, local
+from tradecore_gateway.market.hours import local
 from tradecore_gateway.market.listing import Listing, Query
 from tradecore_gateway.market.prices import CLOSE, INSIDE, Bar
 from tradecore_gateway.market.times import SIZES, parse_duration, parse_time
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from tradecore_gateway.gateway import Gateway
 
 SHOWN = frozenset({"TRADES", "MIDPOINT", "BID", "ASK", "ADJUSTED_LAST"})
-NO_DATA = "Historical Market Data Service error message:HMDS query returned no data: {}"
+EPOCH = 2
+SERVICE = "Historical Market Data Service error message:"
+NO_DATA = SERVICE + "HMDS query returned no data: {}"
+VIOLATION = SERVICE + "Historical data request pacing violation"
 
 
 class Asked(NamedTuple):
@@ -27,9 +30,11 @@ class Asked(NamedTuple):
 
     request: int
     listing: Listing
+    zone: str
     end: int
     size: int
     length: tuple[int, str]
+    shown: str
     stays: bool
     epoch: bool
 
@@ -38,12 +43,21 @@ def bars(gateway: "Gateway", connection: "Connection", fields: Fields) -> None:
     """Bars up to an end, or up to now and on."""
     request = fields.integer()
     asked = _read(gateway, connection, request, fields)
-    if asked is None:
+    if asked is None or gateway.faults.history_down:
+        return
+    if gateway.paces(asked.listing.number, asked[1:]):
+        connection.error(request, 162, VIOLATION)
+        return
+    if gateway.faults.answers:
+        connection.error(request, gateway.faults.answers.popleft(), VIOLATION)
         return
     found = past(gateway, asked)
     if not found:
         connection.error(request, 162, NO_DATA.format(f"{asked.listing.symbol}@{asked.listing.exchange} Trades"))
         return
+    if gateway.faults.empty:
+        gateway.faults.empty -= 1
+        found = []
     tell(connection, asked, found)
     if asked.stays:
         gateway.tape.follow(asked.listing)
@@ -55,7 +69,8 @@ def past(gateway: "Gateway", asked: Asked) -> list[Bar]:
     """What the answer holds."""
     now = gateway.timeline.now()
     end = min(asked.end, now) if asked.end else now
-    return history(gateway.market, asked.listing, end, asked.length, asked.size)
+    hours = gateway.timetable.liquid(asked.listing)
+    return history(gateway.market, asked.listing, hours, end, asked.length, asked.size)
 
 
 def tell(connection: "Connection", asked: Asked, found: Sequence[Bar]) -> None:
@@ -63,24 +78,31 @@ def tell(connection: "Connection", asked: Asked, found: Sequence[Bar]) -> None:
     values: list[Value] = []
     for bar in found:
         values += [time_of(bar, asked), bar.open, bar.high, bar.low, bar.close, bar.volume, bar.average, bar.trades]
-    first, last = (written(bar.time, asked.listing) for bar in (found[0], found[-1]))
+    first, last = (written(bar.time, asked.zone) for bar in (found[0], found[-1])) if found else ("", "")
     connection.send(kinds.HISTORICAL_DATA, asked.request, first, last, len(found), *values)
 
 
 async def follow(gateway: "Gateway", connection: "Connection", asked: Asked) -> None:
     """The bar that is on, each time more of it is known, and those after it."""
-    listing, step = asked.listing, gateway.market.step
+    hours, listing = gateway.timetable.liquid(asked.listing), asked.listing
+    async for fine, part in moments(gateway, listing):
+        if gateway.streaming:
+            begin = hours.around(fine.time).open if asked.size >= DAY else fine.time - asked.size
+            seen = known(gateway.market, listing, hours, begin, fine.time)
+            tell_update(connection, asked, grouped([*seen, fine.upto(part)], hours, asked.size)[-1])
+
+
+async def moments(gateway: "Gateway", listing: Listing) -> AsyncGenerator[tuple[Bar, float]]:
+    """Each time that more is known of a bar: the bar, and which part of it has passed."""
     at = gateway.timeline.now()
     while (fine := gateway.market.following(listing, at)) is not None:
+        length = gateway.tape.length(listing, fine)
         for part in (0.0, INSIDE, CLOSE):
-            moment = fine.time + int(step * part)
-            if moment < gateway.timeline.now():
-                continue
-            await gateway.timeline.reach(moment)
-            begin = fine.time - max(asked.size - step, 0) - DAY if asked.size >= DAY else fine.time - asked.size
-            seen = grouped(known(gateway.market, listing, begin, moment + 1), listing, asked.size)
-            tell_update(connection, asked, seen[-1])
-        at = fine.time + step
+            moment = fine.time + int(length * part)
+            if moment >= gateway.timeline.now():
+                await gateway.timeline.reach(moment)
+                yield fine, part
+        at = fine.time + length
 
 
 def tell_update(connection: "Connection", asked: Asked, bar: Bar) -> None:
@@ -94,13 +116,12 @@ def tell_update(connection: "Connection", asked: Asked, bar: Bar) -> None:
 def time_of(bar: Bar, asked: Asked) -> str:
     """When a bar opens: days as their date, others as seconds or on the clocks of the exchange."""
     if asked.size >= DAY:
-        return f"{LIQUID[asked.listing.hours].around(bar.time).day:%Y%m%d}"
-    return str(bar.time // SECOND) if asked.epoch else written(bar.time, asked.listing)
+        return f"{local(bar.time, asked.zone):%Y%m%d}"
+    return str(bar.time // SECOND) if asked.epoch else written(bar.time, asked.zone)
 
 
-def written(time: int, listing: Listing) -> str:
-    """An instant on the clocks of the exchange."""
-    zone = LIQUID[listing.hours].zone
+def written(time: int, zone: str) -> str:
+    """An instant on the clocks of a zone."""
     return f"{local(time, zone):%Y%m%d %H:%M:%S} {zone}"
 
 
@@ -117,7 +138,7 @@ def head(gateway: "Gateway", connection: "Connection", fields: Fields) -> None:
     request = fields.integer()
     listing = find(gateway, connection, request, Query.read(fields))
     fields.skip(3)
-    epoch = fields.integer() == 2  # noqa: PLR2004 - the format's number
+    epoch = fields.integer() == EPOCH
     if listing is not None:
         first = gateway.market.first(listing)
         text = str(first // SECOND) if epoch else f"{local(first, 'UTC'):%Y%m%d-%H:%M:%S}"
@@ -136,8 +157,9 @@ def _read(gateway: "Gateway", connection: "Connection", request: int, fields: Fi
     if problem:
         connection.error(request, 321, f"Error validating request.-'bQ' : cause - {problem}")
         return None
-    until = parse_time(end, LIQUID[listing.hours].zone) if end else 0
-    return Asked(request, listing, until, SIZES[size], parse_duration(length), stays, form == 2)  # noqa: PLR2004 - as above
+    zone = gateway.timetable.liquid(listing).zone
+    until = parse_time(end, zone) if end else 0
+    return Asked(request, listing, zone, until, SIZES[size], parse_duration(length), shown, stays, form == EPOCH)
 
 
 def _problem(end: str, size: str, length: str, shown: str, *, stays: bool) -> str:

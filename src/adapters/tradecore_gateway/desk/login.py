@@ -22,7 +22,8 @@ def start_api(gateway: "Gateway", connection: "Connection", fields: Fields) -> N
     """The client's id. One that is in use is told so, and is hung up on."""
     fields.skip()
     client = fields.integer()
-    if any(other.client == client for other in gateway.connections):
+    in_use = gateway.faults.in_use.get(client, 0) > gateway.timeline.now()
+    if in_use or any(other.client == client for other in gateway.connections):
         connection.error(-1, 326, IN_USE)
         connection.close()
         return
@@ -45,7 +46,7 @@ def next_id(gateway: "Gateway", connection: "Connection", fields: Fields) -> Non
 
 def current_time(gateway: "Gateway", connection: "Connection", fields: Fields) -> None:  # noqa: ARG001 - nothing is asked
     """Seconds since 1970."""
-    connection.send(kinds.CURRENT_TIME, 1, gateway.timeline.now() // SECOND)
+    connection.send(kinds.CURRENT_TIME, 1, (gateway.timeline.now() + gateway.faults.ahead) // SECOND)
 
 
 def nothing(gateway: "Gateway", connection: "Connection", fields: Fields) -> None:

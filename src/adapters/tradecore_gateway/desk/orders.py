@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 from tradecore_gateway.desk.contracts import find, position_fields
 from tradecore_gateway.desk.executions import first_told
+from tradecore_gateway.exchange.filling import fill
 from tradecore_gateway.exchange.ticket import Ticket
+from tradecore_gateway.faults.intake import take_order
 from tradecore_gateway.market.hours import EASTERN, local
 from tradecore_gateway.market.listing import Listing, Query
 from tradecore_gateway.wire import kinds
@@ -35,8 +37,7 @@ def place(gateway: "Gateway", connection: "Connection", fields: Fields) -> None:
         connection.error(number, 321, f"Error validating request.-'bE' : cause - This gateway does not take {error}.")
     else:
         if ticket is not None:
-            gateway.tape.follow(gateway.broker.listings[ticket.listing])
-            gateway.happened(gateway.broker.place(ticket))
+            take_order(gateway, connection, ticket)
 
 
 def ticket_of(gateway: "Gateway", connection: "Connection", number: int, found: Mapping[str, str]) -> Ticket | None:
@@ -76,13 +77,23 @@ def cancel(gateway: "Gateway", connection: "Connection", fields: Fields) -> None
     fields.skip()
     number = fields.integer()
     ticket = own(gateway, connection, number)
+    if ticket is not None and gateway.faults.raced:
+        gateway.faults.raced -= 1
+        _fill_first(gateway, ticket)
     if ticket is None:
         connection.error(number, 10147, f"OrderId {number} that needs to be cancelled is not found.")
     elif ticket.final:
         said = f"OrderId {number} that needs to be cancelled cannot be cancelled, state: {ticket.status}."
         connection.error(number, 10148, said)
     else:
-        gateway.happened(gateway.broker.cancel(ticket))
+        gateway.when_linked(lambda: gateway.happened(gateway.broker.cancel(ticket)))
+
+
+def _fill_first(gateway: "Gateway", ticket: Ticket) -> None:
+    """Fills an order that somebody is about to cancel."""
+    if not ticket.final:
+        price = ticket.limit or gateway.tape.last(gateway.broker.listings[ticket.listing])
+        gateway.happened(fill(gateway.broker, ticket, ticket.remaining, price))
 
 
 def own(gateway: "Gateway", connection: "Connection", number: int) -> Ticket | None:

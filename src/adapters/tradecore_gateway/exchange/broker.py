@@ -19,8 +19,8 @@ class Broker:
     """All accounts of one login. Every method returns what has happened, in the order of happening.
 
     `quote` answers the price of a listing, None while its market is closed; `mark` its last price, open or not.
-    `leverage` says how many times its equity an account may hold. `caps` lets the next fill of a listing be of so
-    many units only.
+    `leverage` says how many times its equity an account may hold. `caps` are of the next orders of a listing: how many
+    units of how many fill at first. Listings that are `frozen` fill nothing.
     """
 
     ledger: Ledger
@@ -29,30 +29,28 @@ class Broker:
     quote: Callable[[Listing], Range | None]
     mark: Callable[[Listing], float]
     leverage: float = 4.0
-    caps: dict[int, float] = field(default_factory=dict[int, float])
+    caps: dict[int, list[tuple[float, float]]] = field(default_factory=dict[int, list[tuple[float, float]]])
+    frozen: set[int] = field(default_factory=set[int])
 
     def place(self, asked: Ticket) -> list[Happening]:
         """Takes an order, or the change of one that its client has given before."""
         known = self.ledger.known(asked.client, asked.order) if asked.order else None
-        problem = checks.problem_of(asked, self.listings[asked.listing])
+        problem = self._used(asked) or checks.problem_of(asked, self.listings[asked.listing])
         if known is not None:
             problem = checks.changed_too_much(known, asked) or problem
             return [Warned(asked, *problem)] if problem else self._change(known, asked)
         problem = problem or self._beyond_means(asked)
-        asked.perm, asked.placed = self.ledger.next_perm(), self.now()
-        self.ledger.tickets[asked.perm] = asked
         if problem:
-            return self._refuse(asked, *problem)
+            return self.turn_down(asked, *problem)
+        self.keep(asked)
         return self._release(asked) if asked.transmit else []
 
     def cancel(self, ticket: Ticket, reason: str = "") -> list[Happening]:
         """Ends an order that works, and what waits for it; protection of what has filled stays, for that quantity."""
         if ticket.final:
             return []
-        silent = ticket.status == PENDING
         ticket.status, ticket.reason, ticket.ended, ticket.held = CANCELLED, reason, self.now(), ""
-        said: list[Happening] = [] if silent else [changed(ticket)]
-        said += [] if silent else [Warned(ticket, 202, f"Order Canceled - reason:{reason}")]
+        said: list[Happening] = [changed(ticket), Warned(ticket, 202, f"Order Canceled - reason:{reason}")]
         for child in self.ledger.children(ticket):
             if ticket.filled:
                 child.quantity = ticket.filled
@@ -61,9 +59,15 @@ class Broker:
                 said.extend(self.cancel(child, reason))
         return said
 
-    def reject(self, ticket: Ticket, code: int, message: str) -> list[Happening]:
-        """Refuses an order that was taken before."""
-        return self._refuse(ticket, code, message)
+    def turn_down(self, asked: Ticket, code: int, message: str) -> list[Happening]:
+        """Takes a new order and refuses it, with its parent and what else waits for that."""
+        self.keep(asked)
+        return self._refuse(self.ledger.tickets.get(asked.parent, asked), code, message)
+
+    def keep(self, asked: Ticket) -> None:
+        """Writes a new order down; it is at work when it, or a later one of its family, is to be transmitted."""
+        asked.perm, asked.placed = self.ledger.next_perm(), self.now()
+        self.ledger.tickets[asked.perm] = asked
 
     def open_phase(self, listing: Listing, found: Range) -> list[Happening]:
         """Orders meet the first price of a bar; those that waited for the market are at work from here on."""
@@ -102,6 +106,12 @@ class Broker:
             for number, holding in found.holdings.items()
         ) / self.leverage  # fmt: skip
 
+    def _used(self, asked: Ticket) -> checks.Problem | None:
+        """A new order's number has to be beyond those that its client has used."""
+        new = self.ledger.known(asked.client, asked.order) is None
+        low = asked.order and new and asked.order < self.ledger.next_order(asked.client)
+        return (103, "Duplicate order id") if low else None
+
     def _beyond_means(self, ticket: Ticket) -> checks.Problem | None:
         if ticket.parent:
             return None
@@ -119,11 +129,7 @@ class Broker:
 
     def _release(self, last: Ticket) -> list[Happening]:
         """Sends an order and what was held back of its family: its parent and that parent's other children."""
-        family = [last]
-        if last.parent:
-            parent = self.ledger.tickets[last.parent]
-            family = [parent, *self.ledger.children(parent)]
-        waiting = [one for one in family if one.status == PENDING]
+        waiting = self.ledger.waiting(last)
         said: list[Happening] = []
         for ticket in waiting:
             said.extend(self._begin(ticket))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tradecore.costs import IBKR_FIXED, Commission, commission_of
 from tradecore_gateway.exchange.happenings import Changed, Charged, Happening, Holds, Traded, changed
 from tradecore_gateway.exchange.prices import Range, price_of
-from tradecore_gateway.exchange.ticket import FILLED, NEARLY, SUBMITTED, Execution, Ticket
+from tradecore_gateway.exchange.ticket import FILLED, NEARLY, PENDING, SUBMITTED, Execution, Ticket
 
 if TYPE_CHECKING:
     from tradecore_gateway.exchange.broker import Broker
@@ -22,12 +22,12 @@ CANCELS = "1"
 
 def meet(broker: "Broker", ticket: Ticket, found: Range) -> list[Happening]:
     """What comes of an order that meets prices."""
-    if ticket.final or ticket.held == "child" or ticket.status == "PendingSubmit":
+    if ticket.final or ticket.held == "child" or ticket.status == PENDING or ticket.listing in broker.frozen:
         return []
     price, size = price_of(ticket, found), _size(broker, ticket)
     if price is None or size < NEARLY:
         return []
-    return fill(broker, ticket, size, price)
+    return fill(broker, ticket, _capped(broker, ticket, size), price)
 
 
 def fill(broker: "Broker", ticket: Ticket, size: float, price: float) -> list[Happening]:
@@ -46,13 +46,22 @@ def fill(broker: "Broker", ticket: Ticket, size: float, price: float) -> list[Ha
 
 
 def _size(broker: "Broker", ticket: Ticket) -> float:
-    """How much can fill now: a child protects what its parent has filled, and a cap is used once."""
+    """How much can fill now: a child protects what its parent has filled."""
     size = ticket.remaining
     parent = broker.ledger.tickets.get(ticket.parent)
     if parent is not None:
         size = min(size, parent.filled - ticket.filled)
-    cap = broker.caps.pop(ticket.listing, size) if size >= NEARLY else size
-    return min(size, cap)
+    return size
+
+
+def _capped(broker: "Broker", ticket: Ticket, size: float) -> float:
+    """Of an order that a cap is waiting for, the first fill is that small."""
+    caps = broker.caps.get(ticket.listing, [])
+    found = next((cap for cap in caps if cap[1] in {0.0, ticket.quantity} and not ticket.filled), None)
+    if found is None:
+        return size
+    caps.remove(found)
+    return min(size, found[0])
 
 
 def _booked(broker: "Broker", ticket: Ticket, size: float, price: float) -> Execution:

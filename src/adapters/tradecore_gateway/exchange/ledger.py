@@ -4,20 +4,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tradecore_gateway.exchange.account import Account
-from tradecore_gateway.exchange.ticket import Execution, Ticket
+from tradecore_gateway.exchange.ticket import PENDING, Execution, Ticket
 
 FIRST_PERM = 1_500_000_000
 
 
 @dataclass(slots=True)
 class Ledger:
-    """Accounts by name, orders by perm, executions in their order, and the numbers that were given out last."""
+    """Accounts by name, orders by perm, executions in their order, and the numbers that were given out last.
+
+    Clients' numbers of orders up to the perm `forgotten` may be used again.
+    """
 
     accounts: dict[str, Account]
     tickets: dict[int, Ticket] = field(default_factory=dict[int, Ticket])
     executions: list[Execution] = field(default_factory=list[Execution])
     perm: int = FIRST_PERM
     executed: int = 0
+    forgotten: int = 0
 
     def next_perm(self) -> int:
         """A number for one more order."""
@@ -36,11 +40,18 @@ class Ledger:
     def known(self, client: int, order: int) -> Ticket | None:
         """The order that a client calls so; the newest, should a number have been used twice."""
         mine = (one for one in reversed(self.tickets.values()) if one.client == client and one.order == order)
-        return next(mine, None)
+        found = next(mine, None)
+        return None if found is not None and found.final and found.perm <= self.forgotten else found
 
     def children(self, parent: Ticket) -> list[Ticket]:
         """The orders that wait for it or protect what it has filled, and have not ended."""
         return [one for one in self.tickets.values() if one.parent == parent.perm and not one.final]
+
+    def waiting(self, ticket: Ticket) -> list[Ticket]:
+        """Of an order's family (its parent and that parent's children), those that were not transmitted yet."""
+        parent = self.tickets.get(ticket.parent)
+        family = [ticket] if parent is None else [parent, *self.children(parent)]
+        return [one for one in family if one.status == PENDING]
 
     def peers(self, ticket: Ticket) -> Iterator[Ticket]:
         """The other orders of which one ends the rest: of the same parent, or of the same group."""
@@ -53,5 +64,10 @@ class Ledger:
                 yield one
 
     def next_order(self, client: int) -> int:
-        """The first number that a client has not used for an order."""
-        return max((one.order for one in self.tickets.values() if one.client == client), default=0) + 1
+        """The first number that a client has not used for an order, as far as anybody remembers."""
+        mine = (one for one in self.tickets.values() if one.client == client and one.perm > self.forgotten)
+        return max((one.order for one in mine), default=0) + 1
+
+    def roll_back(self) -> None:
+        """Forgets which numbers clients have used."""
+        self.forgotten = self.perm

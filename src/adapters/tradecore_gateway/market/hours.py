@@ -1,7 +1,7 @@
 """When a listing trades: sessions in nanoseconds UTC, and as the text of contract details."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -12,6 +12,10 @@ from tradecore_gateway.market.holidays import half_days, holidays
 # Older than IANA's America/..., and what contract details say.
 EASTERN, CENTRAL = "US/Eastern", "US/Central"
 FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
+
+
+# Days whose close is another one than the rules say, or that have none.
+Changes = Mapping[date, time | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +40,21 @@ class Hours:
     early: time
     begins: int = 0
     rests: bool = True
-    changed: Mapping[date, time | None] = field(default_factory=dict[date, time | None])
 
-    def session(self, day: date) -> Session | None:
+    def session(self, day: date, changed: Changes | None = None) -> Session | None:
         """The session of a date, or None where there is none."""
-        closes = self._closes(day)
+        closes = self._closes(day, changed or {})
         if closes is None:
             return None
         opens = instant(day - timedelta(days=self.begins), self.opens, self.zone)
         return Session(day, opens, instant(day, closes, self.zone))
 
-    def _closes(self, day: date) -> time | None:
-        if day in self.changed:
-            return self.changed[day]
+    def _closes(self, day: date, changed: Changes) -> time | None:
+        if day in changed:
+            return changed[day]
         if day.weekday() in {SATURDAY, SUNDAY} or (self.rests and day in holidays(day.year)):
             return None
         return self.early if self.rests and day in half_days(day.year) else self.closes
-
-    def around(self, now: int) -> Session:
-        """The session that is on at an instant, else the next one."""
-        day = local(now, self.zone).date()
-        for ahead in range(30):
-            found = self.session(day + timedelta(days=ahead))
-            if found is not None and found.close > now:
-                return found
-        raise AssertionError(day)
-
-    def told(self, now: int, days: int = 6) -> str:
-        """The sessions of today and the next days, as contract details write them."""
-        today = local(now, self.zone).date()
-        return ";".join(self._told(today + timedelta(days=ahead)) for ahead in range(days))
-
-    def _told(self, day: date) -> str:
-        found = self.session(day)
-        if found is None:
-            return f"{day:%Y%m%d}:CLOSED"
-        return "-".join(f"{local(at, self.zone):%Y%m%d:%H%M}" for at in (found.open, found.close))
 
 
 # By the name in a listing: when it trades at all, and when it is liquid.

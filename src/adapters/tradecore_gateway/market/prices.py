@@ -36,11 +36,10 @@ class Bar(NamedTuple):
 
 
 class Market(Protocol):
-    """Prices of everything that is listed, in bars of `step` nanoseconds; the same ones whenever they are asked for."""
+    """Prices of everything that is listed, in bars; the same ones whenever they are asked for."""
 
-    @property
-    def step(self) -> int:
-        """The length of its finest bars."""
+    def step_of(self, listing: Listing) -> int:
+        """The length of a listing's finest bars in nanoseconds; its session may cut one short."""
         ...
 
     def bars(self, listing: Listing, start: int, end: int) -> Sequence[Bar]:

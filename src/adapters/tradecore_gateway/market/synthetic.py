@@ -1,15 +1,16 @@
 """A market that nobody made: prices that follow from a listing, a seed and the day alone, in minutes."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from math import exp, sqrt
 from random import Random
 
-from tradecore.bars import MINUTE, SECOND
-from tradecore_gateway.market.hours import LIQUID, Hours, instant, local
+from tradecore.bars import MINUTE
+from tradecore_gateway.market.hours import Session, instant, local
 from tradecore_gateway.market.listing import Listing
 from tradecore_gateway.market.prices import Bar
+from tradecore_gateway.market.timetable import Timetable
 
 BEGINNING = date(2004, 1, 2)
 # Standard deviations of logarithms of prices: of a minute, and of the waves that days make.
@@ -23,38 +24,38 @@ class SyntheticMarket:
     A day's prices are made when they are first asked for, and are the same in every process with the same seed.
     """
 
-    step = MINUTE
-
-    def __init__(self, seed: int = 1) -> None:
-        self._seed = seed
+    def __init__(self, seed: int, timetable: Timetable) -> None:
+        self._seed, self._timetable = seed, timetable
         self._day = lru_cache(maxsize=512)(self._made)
+
+    def step_of(self, listing: Listing) -> int:  # noqa: ARG002 - all have the same
+        """See Market."""
+        return MINUTE
 
     def bars(self, listing: Listing, start: int, end: int) -> Sequence[Bar]:
         """See Market."""
-        day, found = max(_date(start) - timedelta(days=1), BEGINNING), list[Bar]()
-        while instant(day, datetime.min.time(), LIQUID[listing.hours].zone) - 2 * 3_600 * SECOND < end:
-            found.extend(bar for bar in self._day(listing, day) if start <= bar.time < end)
+        hours = self._timetable.liquid(listing)
+        day, found = max(local(start, hours.zone).date() - timedelta(days=1), BEGINNING), list[Bar]()
+        last = local(end, hours.zone).date() + timedelta(days=1)
+        while day <= last:
+            session = hours.session(day)
+            if session is not None and session.open < end and start < session.close:
+                found.extend(bar for bar in self._day(listing, session) if start <= bar.time < end)
             day += timedelta(days=1)
         return found
 
     def following(self, listing: Listing, time: int) -> Bar | None:
         """See Market."""
-        hours = LIQUID[listing.hours]
-        session = hours.around(time)
-        minutes = self._day(listing, session.day)
-        return minutes[max(time - session.open, 0) // MINUTE]
+        session = self._timetable.liquid(listing).around(time)
+        return self._day(listing, session)[max(time - session.open, 0) // MINUTE]
 
     def first(self, listing: Listing) -> int:
         """See Market."""
-        hours = LIQUID[listing.hours]
-        return hours.around(instant(BEGINNING, hours.opens, hours.zone)).open
+        hours = self._timetable.liquid(listing)
+        return hours.around(instant(BEGINNING, hours.hours.opens, hours.zone)).open
 
-    def _made(self, listing: Listing, day: date) -> tuple[Bar, ...]:
-        hours: Hours = LIQUID[listing.hours]
-        session = hours.session(day)
-        if session is None:
-            return ()
-        count = (session.close - session.open) // MINUTE
+    def _made(self, listing: Listing, session: Session) -> tuple[Bar, ...]:
+        count, day = (session.close - session.open) // MINUTE, session.day
         rng = Random(f"{self._seed}/{listing.symbol}/{day}")  # noqa: S311 - a market needs no cryptography
         opening, closing = self._level(listing, day), self._level(listing, day + timedelta(days=1))
         path = bridge(rng, count, MINUTELY, closing - opening)
@@ -88,7 +89,3 @@ def _bar(rng: Random, time: int, begins: float, ends: float, tick: float) -> Bar
 
 def _ticked(price: float, tick: float) -> float:
     return round(round(price / tick) * tick, 10)
-
-
-def _date(time: int) -> date:
-    return local(time, "UTC").date() if time else datetime.fromtimestamp(0, UTC).date()

@@ -1,0 +1,1 @@
+"""Scripts: what happens when, in lines that a trader can read."""
