@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from tradecore.distribution import NOISE, require_finite
 from tradecore.errors import InvalidValue
-from tradecore.inference.resampling import Fall, Interval, Resampled, Resampling
+from tradecore.inference.resampling import Fall, Resampled, Resampling
 from tradecore.metrics.returns import sharpe
+from tradecore_stats.intervals import interval
 
 Numbers = NDArray[np.float64]
 # Draws that share a seed and a thread.
@@ -51,9 +52,9 @@ def bootstrap(
         seed=how.seed,
         sharpe=None
         if sharpe(returns, periods_per_year) is None
-        else _interval(ratios * np.sqrt(periods_per_year), how.confidence),
-        annual_return=_interval(yearly, how.confidence) if np.isfinite(yearly).all() else None,
-        max_drawdown=_interval(depths, how.confidence),
+        else interval(ratios * np.sqrt(periods_per_year), how.confidence),
+        annual_return=interval(yearly, how.confidence) if np.isfinite(yearly).all() else None,
+        max_drawdown=interval(depths, how.confidence),
         falls=tuple(Fall(float(depth), float(np.mean(depths < -depth))) for depth in falls),
     )
 
@@ -90,8 +91,3 @@ def _curve(values: Numbers) -> tuple[float, float]:
     curve = np.cumsum(np.log(factors))
     highest = np.maximum(np.maximum.accumulate(curve), 0.0)
     return float(curve[-1]), float(np.expm1((curve - highest).min()))
-
-
-def _interval(values: Numbers, confidence: float) -> Interval:
-    low, high = np.quantile(values, ((1.0 - confidence) / 2.0, (1.0 + confidence) / 2.0))
-    return Interval(float(low), float(high))

@@ -13,6 +13,7 @@ from tradecore.distribution import require_finite
 from tradecore.errors import InvalidValue
 from tradecore.inference.resampling import ForecastIntervals, Interval, Resampling
 from tradecore.learning.scores import auc, one_less, pearson
+from tradecore_stats.blocks import natural_length, stationary
 
 Numbers = NDArray[np.float64]
 
@@ -27,7 +28,7 @@ def forecast(
     """See the port."""
     columns = _columns({"expected": expected, "moved": moved, "losses": losses, "naive_losses": naive_losses})
     rows = len(moved)
-    block = min(how.block or rows ** (1.0 / 3.0), rows / 2.0)
+    block = natural_length(rows, how.block)
     random = np.random.default_rng(how.seed)
     found = np.array([_metrics(*columns[:, stationary(rows, block, random)]) for _ in range(how.draws)]).T
     low, high = np.quantile(found, ((1.0 - how.confidence) / 2.0, (1.0 + how.confidence) / 2.0), axis=1)
@@ -41,17 +42,6 @@ def forecast(
     )
     intervals = [Interval(float(a), float(b)) if has else None for a, b, has in zip(low, high, valued, strict=True)]
     return ForecastIntervals(how.draws, how.confidence, float(block), how.seed, *intervals)
-
-
-def stationary(rows: int, block: float, random: np.random.Generator) -> NDArray[np.int64]:
-    """Places of one draw: blocks that begin anywhere, end with chance 1 / block, and wrap round the end.
-
-    Politis and Romano 1994, The Stationary Bootstrap, Journal of the American Statistical Association 89.
-    """
-    begins = random.random(rows) < 1.0 / block
-    begins[0] = True
-    started = np.maximum.accumulate(np.where(begins, np.arange(rows), 0))
-    return (random.integers(rows, size=rows)[started] + np.arange(rows) - started) % rows
 
 
 def _columns(given: dict[str, Sequence[float]]) -> Numbers:

@@ -3,8 +3,17 @@
 from collections.abc import Callable, Sequence
 
 from tradecore.inference.overfitting import Overfitting
-from tradecore.inference.resampling import FALLS, ForecastIntervals, Resampled, Resampling, Superiority
-from tradecore_stats import forecasts, overfitting
+from tradecore.inference.resampling import (
+    FALLS,
+    SHARES,
+    Cone,
+    ForecastIntervals,
+    Paired,
+    Resampled,
+    Resampling,
+    Superiority,
+)
+from tradecore_stats import forecasts, overfitting, paths
 
 
 class ArchResampler:
@@ -47,3 +56,13 @@ class ArchResampler:
     def overfitting(self, returns: Sequence[Sequence[float]], blocks: int = 16) -> Overfitting:
         """See the port."""
         return overfitting.overfitting(returns, blocks)
+
+    def paired(
+        self, returns: Sequence[float], benchmark: Sequence[float], periods_per_year: float, how: Resampling
+    ) -> Paired:
+        """See the port."""
+        return paths.paired(returns, benchmark, periods_per_year, how)
+
+    def cone(self, returns: Sequence[float], bars: int, how: Resampling, shares: Sequence[float] = SHARES) -> Cone:
+        """See the port."""
+        return paths.cone(returns, bars, how, shares)

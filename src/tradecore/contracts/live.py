@@ -40,6 +40,9 @@ class LiveSettings:
     of bars of `source_step` (empty: the session's own step) reads `feed_bars`, one for each of the session's bars in
     their order, or the session's own files. A symbol whose bar is `barrier` seconds late is left out of that bar's
     decision, and a feed that is silent for `silence` seconds beyond its next bar counts as stale.
+
+    `challengers` are models of the registry, promoted or not, that decide on the same bars beside the session and order
+    nothing. `reference` is the run whose returns out of sample say what to expect of the session's.
     """
 
     account: str
@@ -53,12 +56,16 @@ class LiveSettings:
     source_step: str = ""
     barrier: float = 10.0
     silence: float = 60.0
+    challengers: tuple[str, ...] = ()
+    reference: str = ""
 
     def __post_init__(self) -> None:
         require(bool(self.account), "live.account", self.account, "the account to trade")
         require(self.speed >= 0, "live.speed", self.speed, "0 (as fast as possible) or bars a second")
         require(self.barrier >= 0, "live.barrier", self.barrier, "0 or more seconds")
         require(self.silence > 0, "live.silence", self.silence, "seconds, above 0")
+        once = len(set(self.challengers)) == len(self.challengers)
+        require(once, "live.challengers", ", ".join(self.challengers), "each model once")
         if self.source_step:
             parse_step(self.source_step, "live.source_step")
 

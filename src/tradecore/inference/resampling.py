@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tradecore.errors import InvalidValue
 
 FALLS = (0.1, 0.2, 0.3, 0.5)
+SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +101,39 @@ class Superiority:
     lower: float
     consistent: float
     upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """How far one series of returns is from another on the same bars, both drawn together by the same bootstrap.
+
+    Percentile intervals of the first one's metric less the second's: `sharpe` and `annual_return` are yearly, None
+    where one of the series has no such metric. `better` is the share of draws in which the first one grew more, ties
+    counted half.
+    """
+
+    draws: int
+    confidence: float
+    block: float
+    seed: int
+    sharpe: Interval | None
+    annual_return: Interval | None
+    better: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cone:
+    """Where equity may be after so many more bars like those of a series, by the same bootstrap.
+
+    After each of `bars` (rising, the last one is the horizon) `growth` has a row for each of `shares`: the multiple
+    of the equity at the start that this share of the draws does not exceed. `sample` is how many returns were drawn
+    from.
+    """
+
+    draws: int
+    block: float
+    seed: int
+    sample: int
+    bars: tuple[int, ...]
+    shares: tuple[float, ...]
+    growth: tuple[tuple[float, ...], ...]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from tradecore.live.events import Fill, FillKind
-from tradecore.simulation.booking import book_fill, flat, guards, trade_of
+from tradecore.simulation.booking import book_fill, flat, guards, keep_trade, trade_of
 from tradecore.simulation.rows import (
     EXIT,
     HOLD,
@@ -94,6 +94,7 @@ def _close(floor: Floor, i: int, fill: Fill, size: float, paid: float, order: Or
     reason = position.entry_reason if kind in PROTECTIVE else order.reason
     closed = trade_of(i, position, size, fill.time, fill.price, gross, costs + paid, carry, kind, reason)
     _count(floor.book.tally, i, closed.net)
+    keep_trade(floor.tapes.trades, floor.book.days.trades[0], closed)
     floor.book.days.trades[0] += 1
     if whole:
         put(positions, i, flat(position.mark, position.used))

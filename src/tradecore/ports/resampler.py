@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from tradecore.inference.overfitting import Overfitting
-from tradecore.inference.resampling import FALLS, ForecastIntervals, Resampled, Resampling, Superiority
+from tradecore.inference.resampling import (
+    FALLS,
+    SHARES,
+    Cone,
+    ForecastIntervals,
+    Paired,
+    Resampled,
+    Resampling,
+    Superiority,
+)
 
 
 class Resampler(Protocol):
@@ -53,4 +62,20 @@ class Resampler(Protocol):
 
     def overfitting(self, returns: Sequence[Sequence[float]], blocks: int = 16) -> Overfitting:
         """What `tradecore.inference.overfitting.probability_of_overfitting` gives, bit for bit, but fast."""
+        ...
+
+    def paired(
+        self, returns: Sequence[float], benchmark: Sequence[float], periods_per_year: float, how: Resampling
+    ) -> Paired:
+        """Intervals of the difference between two series on the same bars, which are drawn together.
+
+        A block of 0 lets their number choose: its cube root.
+        """
+        ...
+
+    def cone(self, returns: Sequence[float], bars: int, how: Resampling, shares: Sequence[float] = SHARES) -> Cone:
+        """Where equity may be over the next `bars` (1 or more) bars, at 200 of them at most; the block as in `paired`.
+
+        Raises InvalidValue for shares that are not between 0 and 1.
+        """
         ...

@@ -4,14 +4,14 @@ import random
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
-from math import inf, nan, sqrt
+from math import inf, log, nan, sqrt
 from typing import ClassVar
 
 import pytest
 
 from tradecore.errors import InvalidValue
 from tradecore.inference.overfitting import probability_of_overfitting
-from tradecore.inference.resampling import ForecastIntervals, Resampled, Resampling
+from tradecore.inference.resampling import ForecastIntervals, Interval, Paired, Resampled, Resampling
 from tradecore.metrics import returns as gains
 from tradecore.metrics.drawdowns import max_drawdown
 from tradecore.ports.resampler import Resampler
@@ -130,6 +130,74 @@ class ResamplerContract(ABC):
         """Too short, or not finite."""
         with pytest.raises(InvalidValue):
             self.drawn(series)
+
+    def paired(self, more: float = 0.0, bars: int = 800) -> Paired:
+        """A series beside one that shares nearly all of its moves and earns so much less a bar."""
+        held, apart = noise(bars), noise(bars, 6, 0.0)
+        own = [value + more + 0.05 * other for value, other in zip(held, apart, strict=True)]
+        return self.resampler().paired(own, held, PERIODS, self.how)
+
+    def test_what_two_series_share_says_nothing_of_their_difference(self) -> None:
+        """Drawn together, it cancels; drawn apart it would hide the better one."""
+        same, better = self.paired(), self.paired(0.0004)
+        assert same == self.paired()
+        for interval in (same.sharpe, same.annual_return):
+            assert interval is not None
+            assert interval.low < 0.0 < interval.high
+        assert better.sharpe is not None
+        assert 0.0 < better.sharpe.low < better.sharpe.high
+        alone = self.drawn(noise(800)).sharpe
+        assert alone is not None
+        assert better.sharpe.high - better.sharpe.low < 0.2 * (alone.high - alone.low)
+        assert 0.1 < same.better < 0.9
+        assert better.better > 0.99
+
+    def test_a_series_does_not_differ_from_itself(self) -> None:
+        """Not a bit."""
+        found = self.resampler().paired(noise(50), noise(50), PERIODS, self.how)
+        assert (found.sharpe, found.annual_return) == (Interval(0.0, 0.0), Interval(0.0, 0.0))
+        assert found.better == 0.5
+
+    def test_one_that_never_traded_has_no_ratio_to_compare(self) -> None:
+        """But it has a return."""
+        found = self.resampler().paired([0.0] * 50, noise(50), PERIODS, self.how)
+        assert found.sharpe is None
+        assert found.annual_return is not None
+
+    @pytest.mark.parametrize("benchmark", [[], [0.01], [0.01, nan, 0.02], [0.01] * 4])
+    def test_what_is_not_on_the_same_bars_is_refused(self, benchmark: list[float]) -> None:
+        """Too short, not finite, of another length."""
+        with pytest.raises(InvalidValue):
+            self.resampler().paired([0.01, 0.02, 0.03], benchmark, PERIODS, self.how)
+
+    def test_a_cone_opens_as_theory_says(self) -> None:
+        """Of independent returns: with the root of the time, longer than the series that it is drawn from."""
+        series = noise(400, mean=0.0)
+        found = self.resampler().cone(series, 900, Resampling(draws=2000, block=1.0))
+        assert found == self.resampler().cone(tuple(series), 900, Resampling(draws=2000, block=1.0))
+        assert (found.bars[0], found.bars[-1], len(found.bars)) == (1, 900, 200)
+        assert list(found.bars) == sorted(set(found.bars))
+        assert found.sample == 400
+        for rows in zip(*found.growth, strict=True):
+            assert list(rows) == sorted(rows)
+        place = next(k for k, bars in enumerate(found.bars) if bars >= 100)
+        spreads = [log(found.growth[-1][k]) - log(found.growth[0][k]) for k in (place, len(found.bars) - 1)]
+        assert spreads[0] == pytest.approx(2 * 1.645 * 0.01 * sqrt(found.bars[place]), rel=0.1)
+        assert spreads[1] == pytest.approx(3.0 * spreads[0] * sqrt(100 / found.bars[place]), rel=0.1)
+
+    def test_blocks_open_a_cone_wider_where_moves_go_on(self) -> None:
+        """As they widen an interval."""
+        whole, single = (
+            self.resampler().cone(trending(1000), 50, Resampling(draws=1000, block=block)) for block in (20.0, 1.0)
+        )
+        assert whole.bars == single.bars == tuple(range(1, 51))
+        assert whole.growth[-1][-1] - whole.growth[0][-1] > 1.5 * (single.growth[-1][-1] - single.growth[0][-1])
+
+    @pytest.mark.parametrize(("bars", "shares"), [(0, (0.5,)), (5, (0.0,)), (5, (1.5,))])
+    def test_a_cone_of_nothing_is_refused(self, bars: int, shares: tuple[float, ...]) -> None:
+        """No bar ahead, or no such share."""
+        with pytest.raises(InvalidValue):
+            self.resampler().cone(noise(50), bars, self.how, shares)
 
     def forecast(self, rows: int = 600, strength: float = 0.2, block: float = 5.0) -> ForecastIntervals:
         """Predictions that hold so much of what came."""
