@@ -137,12 +137,23 @@ class SessionFiles:
         """What the supervisor knows of the session."""
         return self.folder / "charge.json"
 
+    @property
+    def cone(self) -> Path:
+        """What to expect of its equity."""
+        return self.folder / "cone.json"
+
+    @property
+    def challengers(self) -> Path:
+        """One folder a model that decides beside it, each like a session's."""
+        return self.folder / "challengers"
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The rooms of a workspace."""
+    """The rooms of a workspace; `live` as another folder of it holds sessions beside those that trade."""
 
     workspace: Path
+    sessions: str = "live"
 
     @property
     def runs(self) -> Path:
@@ -172,7 +183,7 @@ class Layout:
     @property
     def live(self) -> Path:
         """One folder a trading session."""
-        return self.workspace / "live"
+        return self.workspace / self.sessions
 
     @property
     def kill(self) -> Path:

@@ -9,6 +9,7 @@ from time import monotonic, sleep, time_ns
 from typing import cast
 
 from tradecore.errors import InvalidValue, RequestError, SessionBusy, StorageError, UnknownName
+from tradecore.inference.resampling import Cone
 from tradecore.jobs import ProcessMark
 from tradecore.live.charge import Charge
 from tradecore.live.events import Line, Note, Operator, Snapshot
@@ -18,6 +19,7 @@ from tradecore.ports.session_store import Asked, Plain
 from tradecore_files.event_log import FileEventLog, read_line
 from tradecore_files.kill_switch import FileKillSwitch
 from tradecore_files.layout import Layout, SessionFiles
+from tradecore_files.log_reading import LogReader, newest_lines
 from tradecore_kit.atomic import NO_LINK, last_lines, make_folder, read_bytes, sync_folder, write_bytes
 from tradecore_kit.codec import decode, dumps, encode, loads, read
 from tradecore_kit.locks import alone, lock
@@ -34,8 +36,8 @@ KINDS: Mapping[str, type[Operator | Note]] = {"operator": Operator, "note": Note
 class FileSessions:
     """`live/` of a workspace, with a folder for each session."""
 
-    def __init__(self, workspace: str) -> None:
-        self._layout = Layout(Path(workspace))
+    def __init__(self, workspace: str, sessions: str = "live") -> None:
+        self._layout = Layout(Path(workspace), sessions)
 
     def create(self, session: str, request: Plain) -> None:
         """Writes session.json."""
@@ -87,6 +89,28 @@ class FileSessions:
             for number, text in enumerate(stream, 1):
                 if number > after and text.endswith(b"\n"):
                     yield read_line(text, str(path), number)
+
+    def newest(self, session: str, count: int) -> Sequence[Line]:
+        """Read from the end of events.jsonl."""
+        return newest_lines(self._known(session).events, count)
+
+    def reader(self, session: str) -> LogReader:
+        """Reads on where it was."""
+        return LogReader(self._known(session).events)
+
+    def challengers(self, session: str) -> "FileSessions":
+        """Sessions in the folder challengers/ of this one's."""
+        folder = self._known(session).challengers
+        return FileSessions(str(self._layout.workspace), str(folder.relative_to(self._layout.workspace)))
+
+    def foresee(self, session: str, cone: Cone) -> None:
+        """cone.json."""
+        write_bytes(self._known(session).cone, dumps(encode(cone), "cone.json"))
+
+    def foreseen(self, session: str) -> Cone | None:
+        """cone.json."""
+        path = self._known(session).cone
+        return read(Cone, read_bytes(path), f"live/{session}/cone.json") if path.exists() else None
 
     def keep(self, session: str, kept: Kept) -> Snapshot:
         """snapshot.json."""

@@ -4,7 +4,6 @@ from tradecore.contracts.live import SessionRequest
 from tradecore.errors import AccountRefused, InvalidValue
 from tradecore.live.charge import RECONCILIATION, STOPPED
 from tradecore.live.engine import Engine, replayed
-from tradecore.live.events import SessionBegan
 from tradecore.live.hours import Intervals
 from tradecore.live.snapshot import restored
 from tradecore.live.state import State
@@ -15,15 +14,15 @@ from tradecore.ports.event_log import EventLog
 from tradecore.usecases.live_ground import LiveGround
 from tradecore.usecases.session import Prepared, prepare
 from tradecore_kit.codec import decode
-from tradecore_kit.names import masked
 from tradecore_kit.processes import mark_of
 from tradecore_live.alarms import ways_to_people
+from tradecore_live.began import began
+from tradecore_live.challengers import Challengers
 from tradecore_live.listening import Listening
 from tradecore_live.markets import LiveMarket, Market, RecordedMarket
 from tradecore_live.times import Times, WallTimes
 from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.unattended import tools_of
-from tradecore_workbench.versions import versions
 
 
 class Daemon:
@@ -70,16 +69,22 @@ class Daemon:
         listening.total = market.total
         clock, alerts = market.open(state.closed), ways_to_people(self._adapters)
         engine = Engine(state, log, broker, clock, alerts, switch=self._store.kill_switch().state)
-        engine.begin(self._began(state))
+        engine.begin(began(state))
         listening.answer(engine)
         if engine.state.reconciled == "mismatch":
             listening.pulse(engine, "the broker holds something else than the log says", RECONCILIATION)
             return RECONCILIATION
+        challengers = Challengers(self._adapters, self._request, alerts)
+
+        def watch(engine: Engine) -> None:
+            listening.watch(engine)
+            challengers.look()
+
         market.begin(engine)
         while not engine.stopped:
-            listening.watch(engine)
+            watch(engine)
             if not engine.stopped:
-                market.turn(engine, listening.watch)
+                market.turn(engine, watch)
         log.sync()
         listening.pulse(engine, engine.stopped, STOPPED)
         return STOPPED
@@ -91,14 +96,6 @@ class Daemon:
             return replayed(prepared.setup, log.lines())
         self._listening.kept = kept.seq
         return replayed(prepared.setup, log.lines(kept.seq), restored(prepared.setup, kept))
-
-    def _began(self, state: State) -> SessionBegan:
-        setup = state.setup
-        account, start = masked(setup.account), state.starts + 1
-        known = versions()
-        return SessionBegan(
-            setup.session, account, setup.mode, setup.name, setup.fingerprint, setup.symbols, start, known
-        )
 
     def _market(self, prepared: Prepared, log: EventLog, broker: Broker) -> Market:
         if prepared.ground is None:

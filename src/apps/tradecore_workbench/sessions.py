@@ -20,6 +20,7 @@ from tradecore.usecases.session import Prepared, prepare
 from tradecore_kit.codec import decode, encode
 from tradecore_kit.processes import is_alive
 from tradecore_workbench.adapters import Adapters
+from tradecore_workbench.challenging import challenging
 from tradecore_workbench.charges import at_work, ensure_supervisor
 from tradecore_workbench.unattended import tools_of
 
@@ -49,6 +50,8 @@ class Sessions:
         if live.streams:
             request = frozen(request, self._tools.catalog)
         prepare(request, self._tools)
+        for model in live.challengers:
+            prepare(challenging(self._adapters, request, model), self._tools)
         self.store.create(session, encode(request))
 
     def request(self, session: str) -> SessionRequest:
@@ -152,11 +155,10 @@ class Sessions:
 
     def follow(self, session: str, after: int) -> Iterator[Line]:
         """The lines of the log beyond number `after`, and those to come, until the daemon has ended."""
+        read = self.store.reader(session)
         while True:
             last = not self.alive(session)
-            for line in self.store.lines(session, after):
-                after = line.seq
-                yield line
+            yield from (line for line in read() if line.seq > after)
             if last:
                 return
             sleep(POLL)

@@ -59,6 +59,8 @@ AlarmKind: TypeAlias = Literal[
     "unheeded",
     "stale",
     "clock",
+    "challenger",
+    "drift",
 ]
 
 

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from tradecore.live.deciding import inputs_from, market_rows
 from tradecore.live.engine import replayed
 from tradecore.live.events import BarRow, BarsClosed, Decided, Fill, Line, OrderStatus
 from tradecore.live.executions import counted
 from tradecore.live.ledger import NAME_OF
+from tradecore.live.played import start_on
 from tradecore.live.recorded import Recording
-from tradecore.live.state import Setup, State
+from tradecore.live.state import Setup
 from tradecore.live.trace import Listener, as_mapping
-from tradecore.simulation.market import Assembled
 from tradecore.simulation.rows import Columns, FillRow, row
 from tradecore.simulation.run import Simulation
 
@@ -82,16 +81,8 @@ def parity(setup: Setup, lines: Iterable[Line], recording: Recording) -> Parity:
 
 def backtest(setup: Setup, closed: Sequence[BarsClosed]) -> tuple[Simulation, Wishes]:
     """The backtest of logged bars, run to its end, and its wishes by symbol and bar."""
-    rows = tuple(bar for group in closed for bar in group.rows)
-    first, places = [0], {one.symbol: i for i, one in enumerate(setup.instruments)}
-    for group in closed:
-        first.append(first[-1] + len(group.rows))
-    market = market_rows(rows, places)
     listener = Chronicle(setup.strategy, {})
-    inputs = inputs_from(State.begin(setup), rows)
-    simulation = Simulation.start(
-        Assembled(market, first, ()), setup.instruments, listener, inputs, setup.rules, setup.cash
-    )
+    simulation = start_on(setup, closed, listener)
     simulation.advance()
     symbols = setup.symbols
     return simulation, {(symbols[i], time): wish for (i, time), wish in listener.wishes.items()}

@@ -1,9 +1,10 @@
 """Where trading sessions are kept."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol, TypeAlias
+from typing import Protocol, Self, TypeAlias
 
+from tradecore.inference.resampling import Cone
 from tradecore.jobs import ProcessMark
 from tradecore.live.charge import Charge
 from tradecore.live.events import Line, Note, Operator, Snapshot
@@ -52,6 +53,26 @@ class SessionStore(Protocol):
 
     def lines(self, session: str, after: int = 0) -> Iterator[Line]:
         """The whole lines of the log beyond number `after`, for anybody, while it grows."""
+        ...
+
+    def newest(self, session: str, count: int) -> Sequence[Line]:
+        """The last `count` (1 or more) whole lines of the log, for anybody, as quickly from a long log as a short."""
+        ...
+
+    def reader(self, session: str) -> Callable[[], Sequence[Line]]:
+        """Gives, each time it is called, the whole lines that have come since: at first, all."""
+        ...
+
+    def challengers(self, session: str) -> Self:
+        """Where the models that decide beside a session are kept, as sessions under their own names."""
+        ...
+
+    def foresee(self, session: str, cone: Cone) -> None:
+        """Keeps what is to be expected of the session's equity."""
+        ...
+
+    def foreseen(self, session: str) -> Cone | None:
+        """What was to be expected; None where nobody has said."""
         ...
 
     def keep(self, session: str, kept: Kept) -> Snapshot:

@@ -84,4 +84,5 @@ def setup_of(
         mode=live.mode,
         policy=live.policy,
         fingerprint=fingerprint(deciding),
+        model=trade.model_sha256,
     )

@@ -50,6 +50,13 @@ def start(
     speed: Annotated[
         float, typer.Option("--speed", metavar="BARS", help="Recorded bars a second; 0 as fast as they are traded.")
     ] = 0.0,
+    challengers: Annotated[
+        list[str] | None,
+        typer.Option("--challenger", metavar="MODEL", help="A model that decides beside, without orders. Repeatable."),
+    ] = None,
+    reference: Annotated[
+        str, typer.Option("--reference", metavar="RUN", help="The run whose returns say what to expect of these.")
+    ] = "",
     watch: Annotated[bool, typer.Option("--watch", help="Stay until the session has ended; Ctrl-C leaves it.")] = False,
     trading: Trading,
     bars: BarsOptions,
@@ -68,7 +75,13 @@ def start(
             **assignments(parameters, "--set", "parameters."),
             **assignments(config, "--config"),
         }
-        settings = LiveSettings(account=account or own_account(workbench, session), policy=policy, speed=speed)
+        settings = LiveSettings(
+            account=account or own_account(workbench, session),
+            policy=policy,
+            speed=speed,
+            challengers=tuple(challengers or ()),
+            reference=reference and workbench.runs.find(reference),
+        )
         sessions.create(session, workbench.request("backtest", fields), settings)
     pulse = sessions.start(session)
     if not watch:
@@ -150,9 +163,7 @@ def tail(
 ) -> int:
     """Print the newest events of a session, one sentence each."""
     sessions = open_sessions(common)
-    pulse = sessions.store.pulse(session)
-    # The pulse may lag behind the log: a few lines more are read than are shown.
-    newest = list(sessions.store.lines(session, max(pulse.seq - lines, 0) if pulse else 0))[-lines:]
+    newest = sessions.store.newest(session, lines)
     if common.json:
         from tradecore.live.events import NAMES
         from tradecore_kit.codec import encode
