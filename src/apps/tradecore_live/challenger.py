@@ -28,14 +28,13 @@ from tradecore.ports.broker import AccountWanted, Broker
 from tradecore.ports.event_log import EventLog
 from tradecore.usecases.challenging import inputs_of
 from tradecore.usecases.session import Prepared, prepare
-from tradecore_kit.codec import decode, encode
+from tradecore_kit.codec import decode
 from tradecore_kit.processes import mark_of
 from tradecore_live.alarms import Printed
 from tradecore_live.began import began
 from tradecore_live.exits import exit_code
 from tradecore_live.last_words import leave
 from tradecore_workbench.adapters import Adapters
-from tradecore_workbench.challenging import challenging
 from tradecore_workbench.unattended import tools_of
 from tradecore_workbench.workspace import find
 
@@ -47,13 +46,12 @@ class Challenger:
     """One model at work in this process, beside the session whose log it follows."""
 
     def __init__(self, adapters: Adapters, session: str, model: str, beside: int) -> None:
-        """Makes its session on the first start; raises what keeps the model from deciding."""
+        """Reads what the daemon has asked for; raises what keeps the model from deciding."""
         self._adapters, self._tools = adapters, tools_of(adapters)
         self._outer, self._session, self._model, self._beside = adapters.sessions, session, model, beside
         self._store, self._me = self._outer.challengers(session), mark_of()
-        asked = decode(SessionRequest, self._outer.request(session), f"live/{session}/session.json")
-        self._request = challenging(adapters, asked, model)
-        self._store.create(model, encode(self._request))
+        where = f"live/{session}/challengers/{model}/session.json"
+        self._request = decode(SessionRequest, self._store.request(model), where)
         self._asked, self._beaten = False, 0.0
 
     def stop(self, _: int = 0, __: object = None) -> None:

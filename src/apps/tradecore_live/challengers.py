@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from time import monotonic, time
 
+from tradecore.contracts.live import SessionRequest
 from tradecore.errors import TradecoreError
 from tradecore.live.actions import Alarm
 from tradecore.live.charge import LIMIT, STOPPED, Charge, next_step
 from tradecore.live.pulse import Pulse
 from tradecore.ports.alerts import Alerts
+from tradecore_kit.codec import encode
 from tradecore_workbench.adapters import Adapters
+from tradecore_workbench.challenging import challenging
 from tradecore_workbench.charges import how_it_ended
 
 # What the challengers of a session print.
@@ -22,9 +25,10 @@ LOOK = 0.5
 class Challengers:
     """The models that decide beside one session; whatever becomes of them, the session trades on."""
 
-    def __init__(self, adapters: Adapters, session: str, models: Sequence[str], alerts: Sequence[Alerts]) -> None:
-        self._adapters, self._session, self._alerts = adapters, session, alerts
-        self._charges = {model: Charge() for model in models}
+    def __init__(self, adapters: Adapters, request: SessionRequest, alerts: Sequence[Alerts]) -> None:
+        self._adapters, self._request, self._alerts = adapters, request, alerts
+        self._session = request.session
+        self._charges = {model: Charge() for model in request.live.challengers}
         self._troubles: dict[str, str] = {}
         self._looked = -LOOK
 
@@ -63,11 +67,16 @@ class Challengers:
                 return charge
 
     def _started(self, model: str, charge: Charge) -> Charge:
-        store = self._adapters.sessions
+        """Whoever asks how it stands finds the process before its first pulse."""
+        adapters, store = self._adapters, self._adapters.sessions
+        beside = store.challengers(self._session)
+        beside.create(model, encode(challenging(adapters, self._request, model)))
         arguments = ["-m", "tradecore_live.challenger", "--session", store.location(self._session, "session.json")]
-        arguments += ["--model", model, "--beside", str(os.getpid()), "--workspace", str(self._adapters.folder)]
-        process = self._adapters.launcher.start(arguments, store.location(self._session, OUTPUT))
-        return replace(charge, process=process)
+        arguments += ["--model", model, "--beside", str(os.getpid()), "--workspace", str(adapters.folder)]
+        charge = replace(charge, process=adapters.launcher.start(arguments, store.location(self._session, OUTPUT)))
+        with beside.alone(model):
+            beside.entrust(model, charge)
+        return charge
 
     def _pulse(self, model: str) -> Pulse | None:
         store = self._adapters.sessions.challengers(self._session)
