@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tradecore.errors import InvalidValue, SessionBusy, UnknownName
+from tradecore.inference.resampling import Cone
 from tradecore.instruments import Instrument
 from tradecore.jobs import ProcessMark
 from tradecore.live.events import Event, Note, Operator
@@ -115,3 +116,58 @@ def test_a_snapshot_counts_when_the_log_tells_of_it_in_its_place(store: FileSess
     file.write_bytes(file.read_bytes().replace(b'"cash": 0.333', b'"cash": 0.334'))
     assert store.kept("demo") is None
     log.close()
+
+
+def noted(store: FileSessions, session: str, count: int) -> None:
+    log = store.log(session)
+    for number in range(count):
+        log.append(Event(0, Note("x" * (number % 7) * 1_000 + str(number))))
+    log.close()
+
+
+def test_the_newest_lines_are_read_from_the_end(store: FileSessions) -> None:
+    assert store.newest("demo", 3) == ()
+    noted(store, "demo", 100)
+    every = list(store.lines("demo"))
+    with Path(store.location("demo", "events.jsonl")).open("ab") as stream:
+        stream.write(b'{"half of a li')
+    for count in (1, 2, 99, 100, 500):
+        assert list(store.newest("demo", count)) == every[-count:]
+
+
+def test_a_reader_gives_each_whole_line_once(store: FileSessions) -> None:
+    read = store.reader("demo")
+    assert read() == ()
+    noted(store, "demo", 2)
+    assert [line.seq for line in read()] == [1, 2]
+    path = Path(store.location("demo", "events.jsonl"))
+    whole = path.read_bytes()
+    noted(store, "demo", 2)
+    later = path.read_bytes()
+    path.write_bytes(later[:-5])
+    assert [line.seq for line in read()] == [3]
+    path.write_bytes(later)
+    assert [line.seq for line in read()] == [4]
+    assert read() == ()
+    assert len(whole) < len(later)
+
+
+def test_challengers_are_kept_beside_and_are_no_sessions_of_the_workspace(store: FileSessions) -> None:
+    beside = store.challengers("demo")
+    beside.create("ridge-1", {"session": "ridge-1", "schema": 1})
+    assert store.names() == ["demo"]
+    assert beside.names() == ["ridge-1"]
+    noted(beside, "ridge-1", 1)
+    assert Path(beside.location("ridge-1", "events.jsonl")).parent.parent.name == "challengers"
+    assert list(store.lines("demo")) == []
+    with pytest.raises(UnknownName):
+        store.challengers("nobody")
+    with pytest.raises(InvalidValue):
+        beside.create("../demo", {"session": "x", "schema": 1})
+
+
+def test_what_is_expected_of_a_session_comes_back(store: FileSessions) -> None:
+    assert store.foreseen("demo") is None
+    cone = Cone(100, 5.0, 1, 250, (1, 2), (0.05, 0.95), ((0.9, 0.8), (1.1, 1.2)))
+    store.foresee("demo", cone)
+    assert store.foreseen("demo") == cone
