@@ -42,6 +42,7 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, features in (("alpha", ["change(1)", "hour"]), ("beta", ["change(3)", "position_in_range(9)"])):
         fields: dict[str, Any] = {"bars": {"path": "data/walk.csv", "end": "1970-02-20"}, "model": name}
         fields |= {"training.features": features, "training.horizon": 3, "check_leaks": False}
+        fields |= {"report.html": False, "report.pictures": False}
         workbench.inline(workbench.request("train", fields))
     return folder
 

@@ -60,7 +60,6 @@ AlarmKind: TypeAlias = Literal[
     "stale",
     "clock",
     "challenger",
-    "drift",
 ]
 
 

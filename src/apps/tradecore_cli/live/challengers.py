@@ -19,14 +19,14 @@ def challengers(session: Session, *, common: Common) -> int:
     workbench = open_workbench(common)
     # Beside a session that has ended they still meet its last bars.
     beside = settled(workbench.adapters, session, *((0.0,) if workbench.sessions.alive(session) else ()))
+    if not beside and not common.json:
+        say(f"No model decides beside session {session}. A new session has some with: --challenger MODEL")
+        return DONE
     found = contest_of(workbench.adapters, session)
     if common.json:
         from tradecore_kit.codec import encode
 
         print_json({**encode(found), "standings": encode(beside)})
-        return DONE
-    if not beside:
-        say(f"No model decides beside session {session}. A new session has some with: --challenger MODEL")
         return DONE
     say(aligned([HEAD, *contest_rows(found)], left=2, indent=""), "")
     say(*(prose(line) for line in contest_lines(found)))

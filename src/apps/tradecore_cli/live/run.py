@@ -54,9 +54,6 @@ def start(
         list[str] | None,
         typer.Option("--challenger", metavar="MODEL", help="A model that decides beside, without orders. Repeatable."),
     ] = None,
-    reference: Annotated[
-        str, typer.Option("--reference", metavar="RUN", help="The run whose returns say what to expect of these.")
-    ] = "",
     watch: Annotated[bool, typer.Option("--watch", help="Stay until the session has ended; Ctrl-C leaves it.")] = False,
     trading: Trading,
     bars: BarsOptions,
@@ -80,7 +77,6 @@ def start(
             policy=policy,
             speed=speed,
             challengers=tuple(challengers or ()),
-            reference=reference and workbench.runs.find(reference),
         )
         sessions.create(session, workbench.request("backtest", fields), settings)
     pulse = sessions.start(session)
