@@ -16,12 +16,13 @@ import pytest
 from live_desk import csv_of
 
 from tradecore.contracts.live import LiveSettings
-from tradecore.errors import InvalidValue, UnknownName
+from tradecore.errors import DataError, InvalidValue, UnknownName
 from tradecore.inference.resampling import Interval
+from tradecore.instants import format_instant
 from tradecore.live.charge import UNEXPECTED
 from tradecore.live.events import BarsClosed, Decided, Fill, SessionBegan
 from tradecore.ports.session_store import SessionStore
-from tradecore.usecases.challenging import LoggedInputs
+from tradecore.usecases.challenging import LiveInputs, RecordedInputs, inputs_of
 from tradecore.usecases.session import prepare
 from tradecore_live import challenger
 from tradecore_live.daemon import Daemon
@@ -159,24 +160,30 @@ def test_a_challenger_whose_disk_fills_up_harms_nobody_and_goes_on_where_it_was(
     assert fills(beside, "alpha") == fills(desk.sessions.store, SESSION)
 
 
-def test_what_no_file_holds_yet_has_the_bits_that_the_file_will_have(desk: Workbench) -> None:
-    create(desk, "beta")
+def test_live_bars_have_the_bits_that_a_batch_over_the_file_has(desk: Workbench) -> None:
+    create(desk)
     trade(desk)
-    request = desk.sessions.request(SESSION)
-    asked = challenging(desk.adapters, request, "beta")
-    tools = tools_of(desk.adapters)
-    prepared = prepare(asked, tools)
-    cut = replace(asked, trade=replace(asked.trade, bars=(replace(asked.trade.bars[0], end="1970-03-10"),)))
     groups = [one.rows for one in bodies(desk.sessions.store, SESSION, BarsClosed)]
-    known, unknown = LoggedInputs(prepared, asked, tools), LoggedInputs(prepare(cut, tools), cut, tools)
-    learned, newest = groups[:-3], groups[-3:]
-    for rows in learned:
-        known.learn(rows)
-        unknown.learn(rows)
-    for rows in newest:
-        found = known.at(rows)
-        assert found == unknown.at(rows)
+    request, tools = desk.sessions.request(SESSION), tools_of(desk.adapters)
+    ends = replace(request.trade.bars[0], start="", end=format_instant(groups[60][0].time))
+    live = replace(request, trade=replace(request.trade, bars=(ends,)), live=replace(request.live, feed="csv"))
+    recorded, closing = (
+        inputs_of(prepare(challenging(desk.adapters, asked, "beta"), tools)) for asked in (request, live)
+    )
+    assert (type(recorded), type(closing)) == (RecordedInputs, LiveInputs)
+    closing.learn(groups[60])
+    for rows in groups[61:70]:
+        found = closing.at(rows)
+        assert found == recorded.at(rows)
         assert None not in found[0].inputs
+
+
+def test_bars_that_the_data_do_not_have_any_more_are_named(desk: Workbench) -> None:
+    create(desk)
+    prepared = desk.sessions.prepared(SESSION)
+    bar = prepared.recording.group(0)[0]
+    with pytest.raises(DataError, match=r"walk: the data have no bar of 1970-01-01T00:00:00Z any more"):
+        inputs_of(prepared).at((replace(bar, time=0),))
 
 
 def test_what_cannot_challenge_is_refused_before_the_session_begins(desk: Workbench) -> None:

@@ -76,9 +76,7 @@ class LiveInputs:
     def at(self, rows: Rows) -> Rows:
         """Bar by bar."""
         self.learn(rows)
-        return tuple(
-            replace(bar, inputs=self._ground.inputs_at(self._histories[bar.symbol].bars)) for bar in rows
-        )
+        return tuple(replace(bar, inputs=self._ground.inputs_at(self._histories[bar.symbol].bars)) for bar in rows)
 
 
 def inputs_of(prepared: Prepared) -> Inputs:
