@@ -23,7 +23,7 @@ from tradecore.live.charge import STOPPED, UNEXPECTED
 from tradecore.live.engine import Engine, replayed
 from tradecore.live.followed import FollowedFeed
 from tradecore.live.pulse import beat
-from tradecore.ports.bar_feed import Closed, Ended, Opened
+from tradecore.ports.bar_feed import Closed, Opened
 from tradecore.ports.broker import AccountWanted, Broker
 from tradecore.ports.event_log import EventLog
 from tradecore.usecases.challenging import inputs_of
@@ -88,7 +88,7 @@ class Challenger:
                     engine.opened(moment)
                 case Closed() as moment:
                     engine.closed(moment)
-                case Ended():
+                case _:
                     engine.stopped = "the session's daemon has ended"
         log.sync()
         self._pulse(engine, engine.stopped or "asked to")
