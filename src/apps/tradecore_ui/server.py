@@ -4,10 +4,9 @@ import socket
 from collections.abc import Sequence
 from pathlib import Path
 
-from tradecore.errors import InvalidValue
 from tradecore_ui.palette import theme_flags
+from tradecore_workbench.addresses import LOOPBACK, check_address
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 APP = Path(__file__).with_name("app.py")
 CLOSED = (
     "--server.enableXsrfProtection=true",
@@ -30,9 +29,7 @@ def arguments(address: str, port: int, *, expose: bool = False) -> Sequence[str]
 
     Raises InvalidValue for an address beyond this machine that nobody asked to expose.
     """
-    if address not in LOOPBACK and not expose:
-        accepted = f"one of {', '.join(LOOPBACK)}: whoever reaches the pages may trade. Say --expose if that is meant"
-        raise InvalidValue("--address", address, accepted)
+    check_address(address, expose=expose)
     hosts = [*LOOPBACK, *(() if address in LOOPBACK else (address, socket.gethostname()))]
     where = (f"--server.address={address}", f"--server.port={port}", *(f"--server.allowedHosts={h}" for h in hosts))
     return ("-m", "streamlit", "run", str(APP), *where, *CLOSED, *theme_flags())

@@ -14,6 +14,7 @@ from tradecore_cli.groups import grouped
 from tradecore_cli.options import Common, application
 from tradecore_cli.output import print_json, say
 from tradecore_cli.serving import check_installed, chosen_port, started
+from tradecore_workbench.addresses import check_address
 
 app = application()
 
@@ -36,6 +37,7 @@ def ui(
     check_installed()
     if not 0 <= port < 65_536:  # noqa: PLR2004
         raise InvalidValue("--port", port, "a number from 1 to 65535")
+    check_address(address, expose=expose)
     workspace = open_workbench(common).folder
     chosen = chosen_port(address, port)
     server = started(str(workspace), address, chosen, expose=expose)

@@ -27,4 +27,4 @@ def ask(*, expanded: bool) -> None:
                 asked |= form.ask(of_contract(BacktestRequest, {}, names=HOW))
             form.room("strategy")
             if st.form_submit_button("Run the backtest", type="primary", icon=":material/play_arrow:"):
-                submit(form, PAGE, {"bars": [bars] if bars else [], "strategy": name, **given, **nested(asked)})
+                submit(form, PAGE, {**({"bars": [bars]} if bars else {}), "strategy": name, **given, **nested(asked)})
