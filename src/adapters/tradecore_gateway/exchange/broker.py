@@ -19,8 +19,9 @@ class Broker:
     """All accounts of one login. Every method returns what has happened, in the order of happening.
 
     `quote` answers the price of a listing, None while its market is closed; `mark` its last price, open or not.
-    `leverage` says how many times its equity an account may hold. `caps` are of the next orders of a listing: how many
-    units of how many fill at first. Listings that are `frozen` fill nothing.
+    `leverage` says how many times its equity an account may hold. `parts` are of the next orders of a listing: how many
+    units of how many fill at first. `caps` say how many units of a listing can still be traded, any where it has none.
+    Listings that are `frozen` fill nothing.
     """
 
     ledger: Ledger
@@ -29,7 +30,8 @@ class Broker:
     quote: Callable[[Listing], Range | None]
     mark: Callable[[Listing], float]
     leverage: float = 4.0
-    caps: dict[int, list[tuple[float, float]]] = field(default_factory=dict[int, list[tuple[float, float]]])
+    parts: dict[int, list[tuple[float, float]]] = field(default_factory=dict[int, list[tuple[float, float]]])
+    caps: dict[int, float] = field(default_factory=dict[int, float])
     frozen: set[int] = field(default_factory=set[int])
 
     def place(self, asked: Ticket) -> list[Happening]:

@@ -27,7 +27,7 @@ def meet(broker: "Broker", ticket: Ticket, found: Range) -> list[Happening]:
     price, size = price_of(ticket, found), _size(broker, ticket)
     if price is None or size < NEARLY:
         return []
-    return fill(broker, ticket, _capped(broker, ticket, size), price)
+    return fill(broker, ticket, _part(broker, ticket, size), price)
 
 
 def fill(broker: "Broker", ticket: Ticket, size: float, price: float) -> list[Happening]:
@@ -36,6 +36,8 @@ def fill(broker: "Broker", ticket: Ticket, size: float, price: float) -> list[Ha
     ticket.filled += size
     ticket.worth += size * price
     ticket.last = price
+    if ticket.listing in broker.caps:
+        broker.caps[ticket.listing] -= size
     if ticket.remaining < NEARLY:
         ticket.status, ticket.ended = FILLED, broker.now()
     execution = _booked(broker, ticket, size, price)
@@ -51,16 +53,16 @@ def _size(broker: "Broker", ticket: Ticket) -> float:
     parent = broker.ledger.tickets.get(ticket.parent)
     if parent is not None:
         size = min(size, parent.filled - ticket.filled)
-    return size
+    return min(size, broker.caps.get(ticket.listing, size))
 
 
-def _capped(broker: "Broker", ticket: Ticket, size: float) -> float:
-    """Of an order that a cap is waiting for, the first fill is that small."""
-    caps = broker.caps.get(ticket.listing, [])
-    found = next((cap for cap in caps if cap[1] in {0.0, ticket.quantity} and not ticket.filled), None)
+def _part(broker: "Broker", ticket: Ticket, size: float) -> float:
+    """Of an order that a part is waiting for, the first fill is that small."""
+    parts = broker.parts.get(ticket.listing, [])
+    found = next((part for part in parts if part[1] in {0.0, ticket.quantity} and not ticket.filled), None)
     if found is None:
         return size
-    caps.remove(found)
+    parts.remove(found)
     return min(size, found[0])
 
 

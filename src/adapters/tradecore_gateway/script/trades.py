@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from tradecore_gateway.gateway import Gateway
 
 
-def cap(gateway: "Gateway", symbol: str, size: float, whole: float) -> None:
+def part(gateway: "Gateway", symbol: str, size: float, whole: float) -> None:
     """The next order's first fill is smaller."""
-    gateway.broker.caps.setdefault(listed(gateway, symbol).number, []).append((size, whole))
+    gateway.broker.parts.setdefault(listed(gateway, symbol).number, []).append((size, whole))
 
 
 def fill_now(gateway: "Gateway", symbol: str, size: float) -> None:
@@ -96,7 +96,9 @@ def listed(gateway: "Gateway", symbol: str) -> Listing:
 
 
 FORMS = (
-    Form("fill SYMBOL UNITS of UNITS", "an order of so many units fills in part; the rest waits for the next bar", cap),
+    Form(
+        "fill SYMBOL UNITS of UNITS", "an order of so many units fills in part; the rest waits for the next bar", part
+    ),
     Form("fill SYMBOL UNITS", "so much of the oldest working order fills now", fill_now),
     Form("freeze SYMBOL", "orders of this symbol do not fill", freeze),
     Form("thaw SYMBOL", "orders of this symbol fill again, from the next bar on", thaw),
