@@ -101,13 +101,14 @@ class Account:
         return bool(self._queue) or any(key in self.executions.charges for key in self._uncharged)
 
     def everything(self, since: int) -> list[Report]:
-        """All fills from `since` on, then what has become of the orders that have ended."""
+        """All fills from `since` on, then what else there was to tell."""
+        said = [one for one in self._queue if not isinstance(one, Fill)]
         self._queue.clear()
         keys = sorted(self.executions.found, key=lambda key: (self.executions.found[key].execution.time, key))
         fills = [self._fill(key) for key in keys]
         for key in keys:
             self.executions.tell(key)
-        return [fill for fill in fills if fill.time >= since]
+        return [*(fill for fill in fills if fill.time >= since), *said]
 
     def sending(self, sent: Sent) -> None:
         """An order leaves."""

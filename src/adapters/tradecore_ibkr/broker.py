@@ -199,19 +199,22 @@ class IbkrBroker:
         for leg in fresh:
             leg.ocaGroup = fresh[0].ocaGroup
             self.link.ib.placeOrder(account.contracts[symbol].contract, leg)
-        if fresh:
-            await self._until_resting([leg.orderId for leg in fresh])
+        if fresh and not await self._rest([leg.orderId for leg in fresh]):
+            # What rested before stays.
+            account.say(OrderStatus(fresh[0].orderRef, symbol, "rejected", "it does not rest at the broker"))
+            return
         await self._end([one for one in old if one not in kept])
 
-    async def _until_resting(self, numbers: Sequence[int]) -> None:
-        """Waits until the gateway has taken orders; raises LinkDown when it does not, so that old ones stay."""
+    async def _rest(self, numbers: Sequence[int]) -> bool:
+        """Whether the gateway has taken orders within a while."""
         deadline = self.link.pump.loop.time() + RESTS
         while self.link.pump.loop.time() < deadline:
             known = {int(one.order.orderId) for one in self.account.resting.values() if one.client == self.link.number}
             if set(numbers) <= known:
-                return
+                return True
             await asyncio.sleep(SHORT)
             await self.account.look()
+        return False
 
     async def _end(self, orders: Sequence[Resting]) -> None:
         others = [one for one in orders if one.client != self.link.number]

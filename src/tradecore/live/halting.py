@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from tradecore.live.actions import Action, Alarm, Cancel, Protect, Query, Stop
-from tradecore.live.events import ErrorRaised, Intent, KillSwitch, Operator
-from tradecore.live.ordering import drop_wish, withdraw
-from tradecore.live.orders import Order, Protection, Standing, decision_id, ref_of
+from tradecore.live.events import ErrorRaised, KillSwitch, Operator
+from tradecore.live.ordering import close_position, withdraw
+from tradecore.live.orders import Protection
 from tradecore.live.reconciling import adopt
 from tradecore.live.state import State
 
@@ -52,16 +52,8 @@ def on_kill(state: State, switch: KillSwitch, actions: list[Action]) -> None:
 
 def flatten(state: State, actions: list[Action]) -> None:
     """Closes every position at the market, whatever forbids new orders; what stood is cancelled first."""
-    for i, instrument in enumerate(state.setup.instruments):
-        held = state.book.positions.quantity[i]
-        state.book.orders.working[i] = 0
-        drop_wish(state, i, actions)
-        if held == 0.0:
-            continue
-        ref = ref_of(decision_id(state.setup.account, "flatten", instrument.symbol, state.now), "exit")
-        order = Order(ref, instrument.symbol, -held, 0.0)
-        state.orders[ref] = Standing(ref, i, "ready", order=order, forced=True)
-        state.outbox += (Intent(order),)
+    for i in range(len(state.setup.instruments)):
+        close_position(state, i, "flatten", actions)
 
 
 def unguard(state: State, actions: list[Action]) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tradecore.live.actions import Action, Amend, Cancel, Protect
 from tradecore.live.events import Intent, OrderStatus
-from tradecore.live.orders import UNSENT, Order, Protection, Standing, ref_of, told
+from tradecore.live.orders import UNSENT, Order, Protection, Standing, decision_id, ref_of, told
 from tradecore.live.state import State
 from tradecore.simulation.prices import NEARLY
 from tradecore.simulation.rows import OrderRow, row
@@ -122,6 +122,22 @@ def release(state: State) -> None:
             continue
         state.orders[standing.ref] = replace(standing, stage="ready", order=order)
         state.outbox += (Intent(order),)
+
+
+def close_position(state: State, i: int, why: str, actions: list[Action]) -> None:
+    """Closes a position at the market, whatever forbids new orders; what stood is cancelled first.
+
+    `why` makes the orderRef, which no decision has.
+    """
+    held, symbol = state.book.positions.quantity[i], state.setup.instruments[i].symbol
+    state.book.orders.working[i] = 0
+    drop_wish(state, i, actions)
+    if held == 0.0:
+        return
+    ref = ref_of(decision_id(state.setup.account, why, symbol, state.now), "exit")
+    order = Order(ref, symbol, -held, 0.0)
+    state.orders[ref] = Standing(ref, i, "ready", order=order, forced=True)
+    state.outbox += (Intent(order),)
 
 
 def order_of(state: State, standing: Standing) -> Order:

@@ -28,6 +28,10 @@ def on_status(state: State, said: OrderStatus, actions: list[Action]) -> None:
         return
     standing = state.orders.get(said.ref)
     if standing is None:
+        if ends_protection(state, said):
+            if said.status == "rejected":
+                state.refusals[said.symbol] = state.refusals.get(said.symbol, 0) + 1
+            actions.append(Query(f"the protection of {said.symbol} has ended without a fill"))
         return
     if said.status in OVER:
         _end(state, standing, said, actions)
@@ -37,6 +41,14 @@ def on_status(state: State, said: OrderStatus, actions: list[Action]) -> None:
     elif standing.stage != "cancelling":
         state.orders[said.ref] = standing.at("working")
     release(state)
+
+
+def ends_protection(state: State, said: OrderStatus) -> bool:
+    """Whether a stop or target of a position that is there has ended, and by no fill."""
+    decision, _, leg = said.ref.rpartition("-")
+    i = state.setup.place(said.symbol)
+    wanted = leg in ("stop", "target") and said.status in ("cancelled", "rejected")
+    return wanted and i >= 0 and decision == state.guards[i] and state.book.positions.quantity[i] != 0.0
 
 
 def on_fill(state: State, fill: Fill, actions: list[Action]) -> None:

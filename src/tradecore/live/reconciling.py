@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tradecore.live.actions import Action, Alarm, Cancel, Query
 from tradecore.live.events import OrderStatus, Reconcile
-from tradecore.live.ordering import forget, protect, withdraw
+from tradecore.live.ordering import close_position, forget, protect, withdraw
 from tradecore.live.orders import UNSENT, Protection, Standing, number
 from tradecore.live.state import State
 from tradecore.simulation.prices import NEARLY
@@ -14,6 +14,10 @@ from tradecore.simulation.session import same_price
 LEAVING = {"stop": STOP, "target": PROFIT, "hold": HOLD}
 # So many complete answers that do not know an order, patience apart, prove that it never arrived.
 PROOF = 2
+# So often protection may be refused before the position that cannot be protected is closed.
+REFUSALS = 3
+# The coarsest grid of prices, as a share of the price, where an instrument has none of its own.
+GRID = 1e-4
 
 
 def on_reconcile(state: State, said: Reconcile, actions: list[Action]) -> None:
@@ -64,11 +68,15 @@ def mend(state: State, said: Reconcile, actions: list[Action]) -> None:
     for one in said.protection:
         trigger(state, one.symbol, one.leaving)
     for i, instrument in enumerate(state.setup.instruments):
-        if state.book.positions.quantity[i] == 0.0 or protected(state, i, resting.get(instrument.symbol)):
-            continue
-        wanted = protect(state, i)
-        actions.append(Alarm("protection", f"The protection of {instrument.symbol} was missing and is placed again."))
-        actions.append(wanted)
+        symbol = instrument.symbol
+        if state.book.positions.quantity[i] == 0.0 or protected(state, i, resting.get(symbol)):
+            state.refusals.pop(symbol, None)
+        elif state.refusals.get(symbol, 0) < REFUSALS:
+            actions.append(Alarm("protection", f"The protection of {symbol} was missing and is placed again."))
+            actions.append(protect(state, i))
+        elif not any(one.forced for one in state.of(i)):
+            actions.append(Alarm("protection", f"{symbol} cannot be protected: its position is closed."))
+            close_position(state, i, "unprotected", actions)
 
 
 def protected(state: State, i: int, resting: Protection | None) -> bool:
@@ -78,12 +86,18 @@ def protected(state: State, i: int, resting: Protection | None) -> bool:
     hold = positions.hold[i] if state.book.orders.target[i] * held > 0.0 else 0
     if resting is None:
         return stop != stop and profit != profit and hold == 0
+    tick = state.setup.instruments[i].tick
     return (
-        same_price(stop, number(resting.stop))
-        and same_price(profit, number(resting.profit))
+        same_level(stop, number(resting.stop), tick)
+        and same_level(profit, number(resting.profit), tick)
         and hold == resting.hold
         and abs(resting.quantity - held) <= state.floor.terms.lot[i] * NEARLY
     )
+
+
+def same_level(ours: float, theirs: float, tick: float) -> bool:
+    """Whether a price that rests is the one that was asked for: a broker puts it on the grid of its exchange."""
+    return same_price(ours, theirs) or abs(ours - theirs) <= max(tick, abs(ours) * GRID)
 
 
 def trigger(state: State, symbol: str, leg: str) -> None:

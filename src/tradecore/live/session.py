@@ -33,7 +33,7 @@ from tradecore.live.executions import keys_of
 from tradecore.live.guards import may_leave
 from tradecore.live.halting import on_error, on_kill, on_operator
 from tradecore.live.ordering import amend_wish, drop_wish, release
-from tradecore.live.outcomes import on_fill, on_status
+from tradecore.live.outcomes import ends_protection, on_fill, on_status
 from tradecore.live.reconciling import on_reconcile, overdue
 from tradecore.live.state import State
 from tradecore.simulation.corporate import apply_split, pay_dividend
@@ -65,7 +65,7 @@ def is_news(state: State, body: object) -> bool:
     if isinstance(body, AccountChanged):
         return body.id not in state.executed
     if isinstance(body, OrderStatus):
-        return body.ref in state.orders or body.status == "triggered"
+        return body.ref in state.orders or body.status == "triggered" or ends_protection(state, body)
     return True
 
 

@@ -1,7 +1,7 @@
 """Snapshots: a session's state as a value that can be written down, so that a restart need not read the whole log."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from tradecore.errors import LogMismatch
@@ -53,6 +53,7 @@ class Kept:
     halted: str
     stopping: bool
     shut: tuple[str, ...] = ()
+    refusals: Mapping[str, int] = field(default_factory=dict[str, int])
     events: int = SCHEMA
 
 
@@ -98,6 +99,7 @@ def keep(state: State, seq: int) -> Kept:
         state.halted,
         state.stopping,
         tuple(sorted(state.shut)),
+        dict(state.refusals),
     )
 
 
@@ -122,6 +124,7 @@ def restored(setup: Setup, kept: Kept) -> State:
     state.orders = {one.ref: one for one in kept.orders}
     state.ended, state.early = {one.ref: one for one in kept.ended}, {one.id: one for one in kept.early}
     state.lost, state.uncharged = {one.ref: one for one in kept.lost}, dict(kept.uncharged)
+    state.refusals = dict(kept.refusals)
     state.executed, state.strangers = frozenset(kept.executed), kept.strangers
     state.closed, state.now, state.starts = kept.closed, kept.now, kept.starts
     state.linked, state.stale, state.skewed = kept.linked, kept.stale, kept.skewed

@@ -73,9 +73,10 @@ class State:
     to the one before the position was opened: the broker may not have heard of a later one. `lost` are the orders that
     were given up, and `ended` those that were over lately, by orderRef, in case one fills after all. `journals` have
     the executions that each position came of; `uncharged` has the instrument of each whose commission is not known
-    yet, `early` the commissions that came before their execution. `executed` is what was told of executions and
-    changes, `strangers` are the ids of executions that nobody here has ordered. Orders of `shut` symbols wait for
-    their market to open. `outbox` is what the session has said and the log does not hold yet.
+    yet, `early` the commissions that came before their execution. `refusals` counts how often the broker has refused
+    protection of a symbol since it last rested. `executed` is what was told of executions and changes, `strangers` are
+    the ids of executions that nobody here has ordered. Orders of `shut` symbols wait for their market to open.
+    `outbox` is what the session has said and the log does not hold yet.
     """
 
     setup: Setup
@@ -92,6 +93,7 @@ class State:
     ended: dict[str, Standing] = field(default_factory=dict[str, Standing])
     early: dict[str, Commission] = field(default_factory=dict[str, Commission])
     uncharged: dict[str, int] = field(default_factory=dict[str, int])
+    refusals: dict[str, int] = field(default_factory=dict[str, int])
     executed: frozenset[str] = frozenset()
     strangers: tuple[str, ...] = ()
     outbox: tuple[Body, ...] = ()
@@ -141,6 +143,7 @@ class State:
             ended=dict(self.ended),
             early=dict(self.early),
             uncharged=dict(self.uncharged),
+            refusals=dict(self.refusals),
         )
 
     @property

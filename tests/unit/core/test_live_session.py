@@ -29,9 +29,11 @@ from tradecore.live.events import (
     Reconcile,
 )
 from tradecore.live.guards import why_not
-from tradecore.live.orders import Order
+from tradecore.live.orders import Order, Protection
+from tradecore.live.reconciling import REFUSALS
 from tradecore.live.recorded import RecordedFeed
 from tradecore.live.session import is_news, step
+from tradecore.live.snapshot import keep, restored
 from tradecore.live.state import State
 from tradecore.ports.bar_feed import Closed, Opened
 from tradecore.simulation.rows import Rules
@@ -375,3 +377,31 @@ def test_an_order_for_a_market_that_is_closed_waits_for_its_open() -> None:
     assert replayed(made.setup, made.kept).shut == {"AAA"}
     engine.take(Clock(2 * HOUR, ("AAA",), shut=()))
     assert [order.symbol for order in made.broker.taken] == ["AAA"]
+
+
+def legs_end(engine: Engine, ref: str, status: Any) -> None:
+    """The broker says that protection has ended, and by no fill."""
+    engine.broker.exchange.protect(Protection(ref.rpartition("-")[0], "AAA", 100.0))  # type: ignore[attr-defined]
+    engine.broker.waiting.append(OrderStatus(ref, "AAA", status, "told to"))  # type: ignore[attr-defined]
+    engine.listen()
+
+
+def test_protection_that_ends_without_a_fill_is_asked_for_and_placed_again() -> None:
+    made = desk()
+    engine = made.run(most=3)
+    [resting] = made.broker.exchange.holdings().protection
+    legs_end(engine, f"{resting.ref}-target", "cancelled")
+    assert made.broker.exchange.holdings().protection == (resting,)
+    assert alarms(made) == ["protection"]
+
+
+def test_a_position_that_cannot_be_protected_is_closed() -> None:
+    made = desk()
+    engine = made.run(most=3)
+    [resting] = made.broker.exchange.holdings().protection
+    for _ in range(REFUSALS):
+        legs_end(engine, f"{resting.ref}-stop", "rejected")
+    assert alarms(made) == ["protection"] * REFUSALS
+    closing = made.broker.taken[-1]
+    assert (closing.leg, closing.quantity) == ("exit", -100.0)
+    assert restored(made.setup, keep(engine.state, 1)).refusals == {"AAA": REFUSALS}
