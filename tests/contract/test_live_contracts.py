@@ -110,7 +110,7 @@ class TestIbkrBroker(BrokerContract):
         self.desk.move(rows)
 
     def reconnect(self) -> None:
-        self.desk.restart(5.0)
+        self.desk.say("restart for 5s")
         with pytest.raises(LinkDown):
             self.broker().reports(1.0)
         # The gateway is tried again after a while that is drawn.

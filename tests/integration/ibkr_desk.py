@@ -25,13 +25,18 @@ INSTRUMENTS = (Instrument("AAPL"), Instrument("MSFT"))
 LISTINGS = (Listing(1, "AAPL"), Listing(2, "MSFT"))
 
 
+# A bar of so much volume fills everything.
+PLENTY = 1e6
+
+
 class StillMarket:
     """A market that is closed but when somebody moves it."""
 
-    step = HOUR
-
     def __init__(self) -> None:
         self.passed: dict[int, list[Bar]] = {}
+
+    def step_of(self, listing: Listing) -> int:
+        return HOUR
 
     def bars(self, listing: Listing, start: int, end: int) -> Sequence[Bar]:
         return [bar for bar in self.passed.get(listing.number, []) if start <= bar.time < end]
@@ -86,33 +91,43 @@ class IbkrDesk:
         self.brokers.append(made)
         return made
 
-    def restart(self, seconds: float = 0.0) -> None:
-        """The gateway is gone for a while and comes back with what it knew."""
-        self.run(self.gateway.stop())
-        self.pass_time(seconds)
-        self.gateway = Gateway(self.plan, self.market, self.gateway.ledger)
-        self.port = self.run(self.gateway.start(self.port))
-
     def move(self, rows: Sequence[BarRow]) -> None:
         """The market goes through bars, in an instant."""
         self.run(self._move(rows))
         self.pass_time(0.2)
 
     async def _move(self, rows: Sequence[BarRow]) -> None:
-        """Every bar opens, then every bar goes through its range; of each no more is traded than its volume."""
+        """Every bar opens, then every bar goes through its range; a small volume is all that the first order gets."""
         exchange, found = self.gateway.broker, [(self.listings[bar.symbol], bar) for bar in rows]
-        left: dict[int, float] = {}
         for listing, bar in found:
-            exchange.caps[listing.number], before = bar.volume, len(self.gateway.ledger.executions)
+            exchange.caps[listing.number] = [(bar.volume, 0.0)] if bar.volume < PLENTY else []
             self.gateway.happened(exchange.open_phase(listing, Range(bar.open, bar.open, bar.open, listing.tick)))
-            traded = sum(one.quantity for one in self.gateway.ledger.executions[before:])
-            left[listing.number] = max(bar.volume - traded, 0.0)
         for listing, bar in found:
-            exchange.caps[listing.number] = left[listing.number]
-            self.gateway.happened(exchange.inside_phase(listing, Range(bar.open, bar.low, bar.high, listing.tick)))
+            if exchange.caps[listing.number] or bar.volume >= PLENTY:
+                self.gateway.happened(exchange.inside_phase(listing, Range(bar.open, bar.low, bar.high, listing.tick)))
             now = self.gateway.timeline.now()
             passed = Bar(now, bar.open, bar.high, bar.low, bar.close, bar.volume, 1)
             self.market.passed.setdefault(listing.number, []).append(passed)
+
+    def tell(self, code: int, text: str) -> None:
+        """Every client hears of a code that changes nothing at the gateway."""
+
+        async def tell() -> None:
+            for connection in self.gateway.connections:
+                connection.error(-1, code, text)
+
+        self.run(tell())
+        self.pass_time(0.1)
+
+    def say(self, *sentences: str) -> None:
+        """Lets happen what sentences of the gateway's scripts say."""
+
+        async def perform() -> None:
+            for sentence in sentences:
+                self.gateway.perform(sentence)
+
+        self.run(perform())
+        self.pass_time(0.1)
 
     def close(self) -> None:
         for broker in self.brokers:

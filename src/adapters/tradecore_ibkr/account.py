@@ -311,9 +311,10 @@ class Account:
     def _charges(self) -> Iterator[Commission]:
         now = self.link.pump.loop.time()
         for key, due in list(self._uncharged.items()):
-            if key in self.executions.charges:
+            charge = self.executions.charge_of(key)
+            if charge is not None:
                 del self._uncharged[key]
-                yield Commission(key, self.executions.charges[key])
+                yield charge
             elif now >= due:
                 self._uncharged[key] = now + CHARGED
                 self.doubt("")
@@ -356,6 +357,6 @@ class Account:
 
 def replace_charge(report: Report, executions: Executions) -> Report:
     """A fill with its commission, where that came meanwhile."""
-    if isinstance(report, Fill) and report.commission is None and report.id in executions.charges:
-        return replace(report, commission=executions.charges[report.id])
+    if isinstance(report, Fill) and report.commission is None:
+        return replace(report, commission=executions.amount(report.id, report.revision))
     return report

@@ -1,6 +1,6 @@
 """From executions at Interactive Brokers to fills."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ SIDES = {"BOT": 1.0, "SLD": -1.0}
 def identity(execution: str) -> tuple[str, int]:
     """An execution's id without the number of its correction, and that number: `0000e0d5.5f2.01.02` is the second."""
     stem, _, revision = execution.rpartition(".")
-    return (stem, int(revision)) if stem and revision.isdigit() else (execution, 0)
+    return (stem, int(revision)) if stem and revision.isdigit() else (execution, 1)
 
 
 def kind_of(ref: str, order_type: str) -> FillKind:
@@ -28,13 +28,14 @@ def kind_of(ref: str, order_type: str) -> FillKind:
 class Executions:
     """The executions of one account that are known, each by its newest correction.
 
-    `told` are the revisions that somebody has heard of, by the execution's id; `charges` the commissions by that id.
+    `told` are the revisions that somebody has heard of, by the execution's id; `charges` the newest commission by that
+    id, with its revision.
     """
 
     account: str
     found: dict[str, Any] = field(default_factory=dict[str, Any])
     told: dict[str, int] = field(default_factory=dict[str, int])
-    charges: dict[str, float] = field(default_factory=dict[str, float])
+    charges: dict[str, tuple[int, float]] = field(default_factory=dict[str, tuple[int, float]])
 
     def take(self, fill: Any) -> bool:  # noqa: ANN401 - the library's
         """Takes one that was told of; whether it is new, or a newer correction."""
@@ -53,7 +54,9 @@ class Executions:
         """Takes what an execution cost, where that is known."""
         report = fill.commissionReport
         if report.execId:
-            self.charges[identity(report.execId)[0]] = float(report.commission)
+            key, revision = identity(report.execId)
+            if revision >= self.charges.get(key, (0, 0.0))[0]:
+                self.charges[key] = revision, float(report.commission)
 
     def untold(self) -> list[str]:
         """Those that nobody has heard of, in their order."""
@@ -74,13 +77,19 @@ class Executions:
         ref = execution.orderRef or f"manual-{execution.permId}"
         quantity = SIDES[execution.side] * float(execution.shares)
         time = int(execution.time.timestamp()) * SECOND
-        charge = self.charges.get(key)
-        return Fill(key, ref, symbol, time, quantity, float(execution.price), charge, kind_of(ref, order_type))
+        kind, revision = kind_of(ref, order_type), _revision(self.found[key])
+        amount = self.amount(key, revision)
+        return Fill(key, ref, symbol, time, quantity, float(execution.price), amount, kind, revision)
 
+    def amount(self, key: str, revision: int) -> float | None:
+        """The commission of an execution's revision, None while it is not known."""
+        known, amount = self.charges.get(key, (-1, 0.0))
+        return amount if known == revision else None
 
-def commissions(executions: Executions, keys: Iterable[str]) -> list[Commission]:
-    """What is known by now of executions that were told without a commission."""
-    return [Commission(key, executions.charges[key]) for key in keys if key in executions.charges]
+    def charge_of(self, key: str) -> Commission | None:
+        """What is known by now of an execution that was told without a commission."""
+        revision, amount = self.charges.get(key, (0, 0.0))
+        return Commission(key, amount, revision) if revision >= _revision(self.found[key]) else None
 
 
 def _revision(fill: Any) -> int:  # noqa: ANN401

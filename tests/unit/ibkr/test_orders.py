@@ -8,6 +8,7 @@ import pytest
 
 from tradecore.errors import InvalidValue
 from tradecore.instants import parse_instant
+from tradecore.live.events import Commission
 from tradecore.live.orders import Order, Protection
 from tradecore_ibkr.executions import Executions, identity, kind_of
 from tradecore_ibkr.hours import intervals
@@ -74,7 +75,7 @@ def execution(exec_id: str, price: float = 100.0, charged: float | None = None, 
 
 def test_an_execution_is_known_without_the_number_of_its_correction() -> None:
     assert identity("0000e0d5.5f2.01.02") == ("0000e0d5.5f2.01", 2)
-    assert identity("odd") == ("odd", 0)
+    assert identity("odd") == ("odd", 1)
     found = Executions("DU1")
     assert found.take(execution("x.01.01"))
     assert not found.take(execution("x.01.01", charged=1.5))
@@ -86,7 +87,11 @@ def test_an_execution_is_known_without_the_number_of_its_correction() -> None:
     assert not found.take(execution("x.01.01"))
     assert found.untold() == ["x.01"]
     fill = found.fill("x.01", "AAPL", "LMT")
-    assert (fill.id, fill.quantity, fill.price, fill.commission, fill.kind) == ("x.01", 4.0, 101.0, 1.5, "limit")
+    assert (fill.id, fill.revision, fill.quantity, fill.price, fill.kind) == ("x.01", 2, 4.0, 101.0, "limit")
+    # What the first was charged with is not what the second is.
+    assert fill.commission is None
+    found.take(execution("x.01.02", price=101.0, charged=2.0))
+    assert found.charge_of("x.01") == Commission("x.01", 2.0, 2)
     assert found.sum_of("a-entry") == 4.0
 
 
