@@ -8,9 +8,11 @@ from typing import Any
 from tradecore.errors import LinkDown
 from tradecore.live.events import OrderStatus, Reconcile, Report
 from tradecore.live.orders import Order, Protection
+from tradecore.ports.bar_stream import BarStream
 from tradecore.ports.broker import AccountWanted
 from tradecore.simulation.prices import NEARLY
 from tradecore_ibkr.account import Account, Sent
+from tradecore_ibkr.bars.stream import IbkrBars
 from tradecore_ibkr.codes import Refusal
 from tradecore_ibkr.desk import Resting
 from tradecore_ibkr.guard import check_account, check_connected
@@ -105,10 +107,13 @@ class IbkrBroker:
 
     def hours(self, symbol: str) -> Sequence[tuple[int, int]]:
         """The liquid hours of the contract, as they were when the link was made."""
-        found = self.account.contracts.get(symbol)
-        if found is None:
+        if symbol not in self.account.contracts:
             raise LinkDown(self.link.problem)
-        return intervals(found.hours, found.zone)
+        return self._hours(symbol)
+
+    def stream(self) -> BarStream:
+        """Live bars over the same link; see StreamsBars."""
+        return IbkrBars(self.link, self._hours, self._now)
 
     def time(self) -> int | None:
         """The gateway's clock, which tells whole seconds."""
@@ -119,6 +124,10 @@ class IbkrBroker:
         self._check()
         self.link.ib.reqGlobalCancel()
         self.account.doubt("")
+
+    def _hours(self, symbol: str) -> Sequence[tuple[int, int]]:
+        found = self.account.contracts.get(symbol)
+        return intervals(found.hours, found.zone) if found is not None else ()
 
     def _admit(self, connected: Sequence[str]) -> None:
         check_connected(self._wanted.mode, self._wanted.account, connected)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tradecore.bars import SECOND
@@ -12,15 +13,21 @@ CLOSED = "CLOSED"
 ZONES = {"EST": "America/New_York", "EST5EDT": "America/New_York", "JST": "Asia/Tokyo", "GB-Eire": "Europe/London"}
 
 
+@lru_cache(maxsize=256)
 def intervals(text: str, zone: str) -> tuple[tuple[int, int], ...]:
     """[open, close) in ns UTC of `20260302:0930-20260302:1600;20260303:CLOSED`, ascending; raises InvalidValue."""
     try:
-        where = ZoneInfo(ZONES.get(zone, zone))
+        where = ZoneInfo(zone_of(zone))
         return tuple(sorted(_intervals(text, where)))
     except (ValueError, ZoneInfoNotFoundError) as error:
         raise InvalidValue(
             "liquidHours", f"{text} {zone}", "20260302:0930-20260302:1600;... and a time zone"
         ) from error
+
+
+def zone_of(zone: str) -> str:
+    """The IANA name of what the gateway calls a time zone."""
+    return ZONES.get(zone, zone)
 
 
 def _intervals(text: str, zone: ZoneInfo) -> Iterator[tuple[int, int]]:

@@ -26,6 +26,7 @@ from tradecore_ibkr.contracts import CURRENCIES, Qualified, qualify
 from tradecore_ibkr.history.pacing import Pace
 from tradecore_ibkr.history.sizes import size_of
 from tradecore_ibkr.history.vendor import EPOCH, price_bar
+from tradecore_ibkr.hours import zone_of
 from tradecore_ibkr.link import Link, Notice
 
 # Seconds: for the answer to a subscription, and before another attempt, doubled each time.
@@ -81,18 +82,20 @@ class IbkrBars:
         self._words: deque[Word] = deque()
         self._pace, self._turns, self._step = Pace(), asyncio.Lock(), 0
         self._begun = self._all_stale = False
+        self._problem = "the stream has not begun"
         link.guests.append(self)
 
     def begin(self, wanted: Sequence[StreamWanted], step: int) -> None:
         """Subscribes anew to everything; see BarStream."""
         self._link.check()
         size_of(format_step(step))
-        self._drop()
+        self.close()
         self._step, self._begun = step, True
         for one in wanted:
             self._check_past(one)
             found = self._link.pump.run(qualify(self._link, one.instrument))
-            followed = Followed(one.since, step, partial(self._hours, one.instrument.symbol))
+            hours = partial(self._hours, one.instrument.symbol)
+            followed = Followed(one.since, step, hours, zone_of(found.zone))
             self._subscriptions.append(Subscription(one, found, followed))
         for each in self._subscriptions:
             each.task = self._link.pump.start(self._keep(each))
@@ -113,11 +116,11 @@ class IbkrBars:
     def close(self) -> None:
         """Cancels every subscription; the link stays as it is."""
         self._drop()
+        self._problem = "the stream is closed"
+        self._words.clear()
 
-    async def settle(self, ib: Any) -> None:  # noqa: ANN401, ARG002 - the library's client
-        """Data were lost, or the connection is new: subscriptions that live on are made anew."""
-        for each in self._subscriptions:
-            each.fails("the gateway has lost its data")
+    async def settle(self, ib: Any) -> None:  # noqa: ANN401 - the library's client
+        """Nothing: what was lost is begun anew by whoever reads."""
 
     def told(self, notice: Notice) -> None:
         """What concerns a subscription, or all market data."""
@@ -135,11 +138,12 @@ class IbkrBars:
         for each in self._subscriptions:
             each.bars = None
         self._drop()
+        self._problem = "the link was lost, and its subscriptions with it"
 
     def _check(self) -> None:
         """Raises LinkDown unless bars may come."""
         if not self._begun:
-            raise LinkDown(self._link.problem or "the stream is closed")
+            raise LinkDown(self._link.problem or self._problem)
 
     def _check_tasks(self) -> None:
         """A defect of a subscription's own work is no silence."""
