@@ -43,7 +43,6 @@ class IbkrBroker:
         self._wanted = wanted
         check_account(wanted.mode, wanted.account, wanted.gateway.real_accounts)
         self.link = Link(wanted.gateway, "panic" if wanted.beside else "session", self._admit, loop, now)
-        self._now = now
         self.account = Account(self.link, wanted.account, wanted.instruments, self.link.pump.wake)
         self.link.guests.append(self.account)
         self._losses = -1
@@ -113,11 +112,11 @@ class IbkrBroker:
 
     def stream(self) -> BarStream:
         """Live bars over the same link; see StreamsBars."""
-        return IbkrBars(self.link, self._hours, self._now)
+        return IbkrBars(self.link, self._hours)
 
     def time(self) -> int | None:
         """The gateway's clock, which tells whole seconds."""
-        return None if self.link.skew is None else self._now() + self.link.skew
+        return self.link.time
 
     def cancel_everything(self) -> None:
         """All orders of the account, whoever gave them."""

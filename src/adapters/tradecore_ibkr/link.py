@@ -80,6 +80,8 @@ class Link:
         self.ib: Any = None
         self.losses = 0
         self.skew: int | None = None
+        # The gateway's time when it was heard last, and the loop's.
+        self._heard: tuple[int, float] | None = None
         self.problem = "nobody has connected yet"
         self.farms: set[str] = set()
         self.competing = False
@@ -96,6 +98,14 @@ class Link:
     def up(self) -> bool:
         """Whether orders may leave."""
         return self._up and not self._broken
+
+    @property
+    def time(self) -> int | None:
+        """The gateway's clock, ns UTC, as it was heard last and carried on by the loop's; None before that."""
+        if self._heard is None:
+            return None
+        then, at = self._heard
+        return then + int((self.pump.loop.time() - at) * SECOND)
 
     @property
     def stale(self) -> str:
@@ -227,7 +237,9 @@ class Link:
         asked = self._now()
         time = await self.answer("what time it is", lambda ib: ib.reqCurrentTimeAsync(), MISSED)
         # It is told in whole seconds.
-        self.skew = int(time.timestamp()) * SECOND + SECOND // 2 - (asked + self._now()) // 2
+        there = int(time.timestamp()) * SECOND + SECOND // 2
+        self.skew = there - (asked + self._now()) // 2
+        self._heard = there, self.pump.loop.time()
 
     def _told(self, ib: Any, request: int, code: int, said: str, *_: object) -> None:  # noqa: ANN401
         if ib is not self.ib:

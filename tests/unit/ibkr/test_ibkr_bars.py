@@ -35,7 +35,7 @@ class TestOverTheGateway(BarStreamContract):
             yield
 
     def stream(self) -> BarStream:
-        return IbkrBars(self.desk.link, now=self.desk.now)
+        return IbkrBars(self.desk.link)
 
     def publish(self, bars: Sequence[SourceBar]) -> None:
         gateway = self.desk.gateway
@@ -56,7 +56,7 @@ def desk() -> Generator[VirtualDesk]:
 
 
 def begun(desk: VirtualDesk, *symbols: str, since: int = MORNING, hours: str = HOURS) -> IbkrBars:
-    stream = IbkrBars(desk.link, lambda _: intervals(hours, "US/Eastern"), desk.now)
+    stream = IbkrBars(desk.link, lambda _: intervals(hours, "US/Eastern"))
     spec = BarsSpec("x", hours="regular", step="1min")
     stream.begin([StreamWanted(Instrument(symbol), spec, since) for symbol in symbols or ("AAPL",)], MINUTE)
     return stream
@@ -113,7 +113,7 @@ class Deaf:
 
     def __init__(self, desk: VirtualDesk) -> None:
         self._market = desk.gateway.market
-        self.step, self.following, self.first = self._market.step, self._market.following, self._market.first
+        self.step_of, self.following, self.first = self._market.step_of, self._market.following, self._market.first
         self.deaf = False
 
     def bars(self, listing: object, start: int, end: int) -> Sequence[Bar]:
@@ -205,7 +205,7 @@ def test_a_half_day_ends_early_and_its_last_bar_with_it(step: int, count: int) -
     with virtual_desk(HALF_DAY - 10 * SECOND) as desk:
         desk.link.connect()
         hours = intervals("20261127:0930-20261127:1300;20261130:0930-20261130:1600", "US/Eastern")
-        stream = IbkrBars(desk.link, lambda _: hours, desk.now)
+        stream = IbkrBars(desk.link, lambda _: hours)
         stream.begin([StreamWanted(Instrument("AAPL"), BarsSpec("x", hours="regular"), HALF_DAY)], step)
         found = words_until(stream, desk, HALF_DAY + 210 * MINUTE + 10 * SECOND, 3_600.0)
         assert len(bars(found)) == len(found) == count
@@ -230,7 +230,7 @@ def test_nights_weekends_and_thin_trading_are_no_reason_to_ask_again_and_again()
         waits.append((followed.due(now) - now) // MINUTE)
         now = followed.due(now)
     assert waits == sorted(waits)
-    assert waits[-1] == 32
+    assert waits[-1] == 33
 
 
 def test_a_bar_that_was_not_heard_to_its_end_is_asked_for_and_a_changed_one_is_corrected() -> None:
@@ -252,6 +252,6 @@ def test_what_lies_too_far_back_is_a_download(desk: VirtualDesk) -> None:
     with pytest.raises(InvalidValue, match="tradecore data update SET --from ibkr"):
         begun(desk, since=MORNING - 40 * DAY)
     with pytest.raises(InvalidValue, match="step"):
-        IbkrBars(desk.link, now=desk.now).begin([], 7 * MINUTE)
+        IbkrBars(desk.link).begin([], 7 * MINUTE)
     with pytest.raises(InvalidValue, match="what Interactive Brokers knows"):
         begun(desk, "NOSUCH")

@@ -64,11 +64,12 @@ def virtual_desk(start: int, market: Market | None = None) -> Generator[VirtualD
 class Published:
     """A market of just those minutes that were published."""
 
-    step = MINUTE
-
     def __init__(self) -> None:
         self.kept: dict[str, dict[int, Bar]] = {}
         self.asked: Listing | None = None
+
+    def step_of(self, listing: Listing) -> int:
+        return MINUTE
 
     def bars(self, listing: Listing, start: int, end: int) -> Sequence[Bar]:
         self.asked = listing
@@ -95,7 +96,8 @@ class Publisher(Gateway):
         for kind, request in set(connection.tasks) - before:
             assert kind == "bars"
             assert self._published.asked is not None
-            asked = Asked(request, self._published.asked, 0, MINUTE, (1, "D"), stays=True, epoch=True)
+            what = {"end": 0, "size": MINUTE, "length": (1, "D"), "shown": "TRADES", "stays": True, "epoch": True}
+            asked = Asked(request, self._published.asked, "US/Eastern", **what)  # pyright: ignore[reportArgumentType]
             self._readers.append((connection, asked))
 
     def publish(self, bars: Sequence[SourceBar]) -> None:

@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from math import ceil
-from time import time_ns
 from typing import Any, Final
 
 from tradecore.bars import DAY, SECOND
@@ -74,10 +73,9 @@ class IbkrBars:
         self,
         link: Link,
         hours: Callable[[str], Sequence[tuple[int, int]]] = lambda _: (),
-        now: Callable[[], int] = time_ns,
     ) -> None:
-        """`hours` are the sessions of a symbol as the broker knows them; `now` is ns UTC."""
-        self._link, self._hours, self._now = link, hours, now
+        """`hours` are the sessions of a symbol as the broker knows them."""
+        self._link, self._hours = link, hours
         self._subscriptions: list[Subscription] = []
         self._words: deque[Word] = deque()
         self._pace, self._turns, self._step = Pace(), asyncio.Lock(), 0
@@ -152,7 +150,7 @@ class IbkrBars:
                 each.task.result()
 
     def _check_past(self, one: StreamWanted) -> None:
-        if self._now() - one.since > MOST_DAYS * DAY:
+        if self._time() - one.since > MOST_DAYS * DAY:
             accepted = f"{MOST_DAYS} days ago at most: first download what is missing, with tradecore data update SET"
             raise InvalidValue("since", format_instant(one.since), f"{accepted} --from ibkr", one.instrument.symbol)
 
@@ -281,8 +279,8 @@ class IbkrBars:
             self._link.ib.cancelHistoricalData(bars)
 
     def _time(self) -> int:
-        """The gateway's clock, ns UTC."""
-        return self._now() + (self._link.skew or 0)
+        """The gateway's clock, ns UTC; it was heard when the link was made."""
+        return self._link.time or 0
 
 
 def _source_bar(symbol: str, bar: Any, zone: str) -> SourceBar:  # noqa: ANN401 - either library's own
