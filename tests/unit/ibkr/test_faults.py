@@ -152,8 +152,8 @@ def test_half_a_synchronisation_is_none(desk: IbkrDesk, broker: IbkrBroker) -> N
     desk.say("ignore next reqCompletedOrders", "drop")
     down(broker)
     heard: set[str] = set()
-    for _ in range(13):
-        desk.pass_time(1.0)
+    for _ in range(150):
+        desk.pass_time(0.1)
         heard.add(broker.link.problem)
     assert "the gateway gave no answer to the orders that have ended" in heard
     desk.pass_time(20.0)
