@@ -25,10 +25,6 @@ INSTRUMENTS = (Instrument("AAPL"), Instrument("MSFT"))
 LISTINGS = (Listing(1, "AAPL"), Listing(2, "MSFT"))
 
 
-# A bar of so much volume fills everything.
-PLENTY = 1e6
-
-
 class StillMarket:
     """A market that is closed but when somebody moves it."""
 
@@ -97,14 +93,13 @@ class IbkrDesk:
         self.pass_time(0.2)
 
     async def _move(self, rows: Sequence[BarRow]) -> None:
-        """Every bar opens, then every bar goes through its range; a small volume is all that the first order gets."""
+        """Every bar opens, then every bar goes through its range; of each no more is traded than its volume."""
         exchange, found = self.gateway.broker, [(self.listings[bar.symbol], bar) for bar in rows]
         for listing, bar in found:
-            exchange.caps[listing.number] = [(bar.volume, 0.0)] if bar.volume < PLENTY else []
+            exchange.caps[listing.number] = bar.volume
             self.gateway.happened(exchange.open_phase(listing, Range(bar.open, bar.open, bar.open, listing.tick)))
         for listing, bar in found:
-            if exchange.caps[listing.number] or bar.volume >= PLENTY:
-                self.gateway.happened(exchange.inside_phase(listing, Range(bar.open, bar.low, bar.high, listing.tick)))
+            self.gateway.happened(exchange.inside_phase(listing, Range(bar.open, bar.low, bar.high, listing.tick)))
             now = self.gateway.timeline.now()
             passed = Bar(now, bar.open, bar.high, bar.low, bar.close, bar.volume, 1)
             self.market.passed.setdefault(listing.number, []).append(passed)
