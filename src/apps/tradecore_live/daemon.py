@@ -18,6 +18,7 @@ from tradecore_kit.processes import mark_of
 from tradecore_live.alarms import ways_to_people
 from tradecore_live.began import began
 from tradecore_live.challengers import Challengers
+from tradecore_live.drifting import Drifting
 from tradecore_live.listening import Listening
 from tradecore_live.markets import LiveMarket, Market, RecordedMarket
 from tradecore_live.times import Times, WallTimes
@@ -75,10 +76,12 @@ class Daemon:
             listening.pulse(engine, "the broker holds something else than the log says", RECONCILIATION)
             return RECONCILIATION
         challengers = Challengers(self._adapters, self._request, alerts)
+        drifting = Drifting(self._session, self._store.foreseen(self._session), prepared.setup.cash, alerts)
 
         def watch(engine: Engine) -> None:
             listening.watch(engine)
             challengers.look()
+            drifting.look(engine)
 
         market.begin(engine)
         while not engine.stopped:

@@ -17,11 +17,13 @@ from tradecore.live.state import State
 from tradecore.ports.session_store import SessionStore
 from tradecore.usecases.live_histories import frozen
 from tradecore.usecases.session import Prepared, prepare
+from tradecore.views.cone import ConeView, cone_view
 from tradecore_kit.codec import decode, encode
 from tradecore_kit.processes import is_alive
 from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.challenging import challenging
 from tradecore_workbench.charges import at_work, ensure_supervisor
+from tradecore_workbench.foreseeing import foreseen
 from tradecore_workbench.unattended import tools_of
 
 POLL = 0.05
@@ -49,10 +51,13 @@ class Sessions:
         request = SessionRequest(session, trade, live)
         if live.streams:
             request = frozen(request, self._tools.catalog)
-        prepare(request, self._tools)
+        prepared = prepare(request, self._tools)
         for model in live.challengers:
             prepare(challenging(self._adapters, request, model), self._tools)
+        cone = foreseen(self._adapters, request, prepared)
         self.store.create(session, encode(request))
+        if cone is not None:
+            self.store.foresee(session, cone)
 
     def request(self, session: str) -> SessionRequest:
         """What was asked for."""
@@ -175,6 +180,11 @@ class Sessions:
         """The session against the backtest of the same bars."""
         prepared = self.prepared(session)
         return parity(prepared.setup, self.store.lines(session), prepared.recording)
+
+    def in_cone(self, session: str, bars: int, equity: float) -> ConeView | None:
+        """Where this equity stands after so many bars; None for a session without a reference."""
+        cone = self.store.foreseen(session)
+        return None if cone is None else cone_view(cone, bars, equity, self.request(session).trade.account.cash)
 
     def _process(self, session: str) -> ProcessMark | None:
         return at_work(self._adapters.launcher, self.store.charge(session), self.store.pulse(session))

@@ -60,6 +60,7 @@ AlarmKind: TypeAlias = Literal[
     "stale",
     "clock",
     "challenger",
+    "drift",
 ]
 
 

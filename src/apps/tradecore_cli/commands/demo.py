@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tradecore.errors import JobError
 from tradecore.jobs import RunRecord, State
+from tradecore.views.cone import cone_line
 from tradecore.views.live import difference_rows, parity_lines, status_lines
 from tradecore_cli.bars import portable
 from tradecore_cli.demo.plan import Plan, model_name
@@ -104,16 +105,17 @@ class Narrator:
             say(*(prose(line, INDENT) for line in sentences), f"{INDENT}{took(record.status)}", "")
         return record
 
-    def trade(self, title: str, session: str, fields: Fields) -> Rehearsed:
+    def trade(self, title: str, session: str, fields: Fields, reference: str) -> Rehearsed:
         """A session from its first bar to its last; raises SessionError when it does not get there."""
         self._announce(title)
         self.trading = True
         begun = monotonic()
         with watched(quiet=self._quiet) as display:
-            live = rehearse(self._workbench, session, fields, lambda pulse: display(status_of(pulse)))
+            live = rehearse(self._workbench, session, fields, reference, lambda pulse: display(status_of(pulse)))
         if not self._quiet:
             rows = difference_rows(live.parity.differences[:SHOWN])
-            told = [*status_lines(live.pulse, alive=False), *parity_lines(live.parity)]
+            cone = [cone_line(live.cone)] if live.cone else []
+            told = [*status_lines(live.pulse, alive=False), *parity_lines(live.parity), *cone]
             say(*(prose(line, INDENT) for line in told), *(f"{INDENT}{'  '.join(row)}" for row in rows))
             say(f"{INDENT}{monotonic() - begun:.1f} s", "")
         return live

@@ -9,6 +9,7 @@ from tradecore.contracts.live import LiveSettings
 from tradecore.errors import SessionError
 from tradecore.live.parity import Parity
 from tradecore.live.pulse import Pulse
+from tradecore.views.cone import ConeView
 from tradecore_cli.live.run import own_account
 
 if TYPE_CHECKING:
@@ -17,17 +18,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """How a session ended, how it compares with the backtest of its bars, and its folder."""
+    """How a session ended, how it compares with the backtest of its bars, its folder, and where it is in its cone."""
 
     pulse: Pulse
     parity: Parity
     folder: str
+    cone: ConeView | None = None
 
 
 def rehearse(
-    workbench: "Workbench", session: str, fields: Mapping[str, object], on_pulse: Callable[[Pulse], None]
+    workbench: "Workbench",
+    session: str,
+    fields: Mapping[str, object],
+    reference: str,
+    on_pulse: Callable[[Pulse], None],
 ) -> Rehearsed:
     """Trades what `fields` would backtest in a new session with a daemon and an account of its own.
+
+    The run `reference` says what to expect of its equity.
 
     Raises SessionError where the kill switch is on or the daemon does not reach the last bar.
     """
@@ -35,7 +43,7 @@ def rehearse(
     thrown = sessions.store.kill_switch().state()
     if thrown:
         raise SessionError(session, f"is not begun while the kill switch is on: {thrown}")
-    settings = LiveSettings(account=own_account(workbench, session))
+    settings = LiveSettings(account=own_account(workbench, session), reference=reference)
     sessions.create(session, workbench.request("backtest", fields), settings)
     sessions.start(session)
     pulse = sessions.watch(session, on_pulse)
@@ -43,4 +51,5 @@ def rehearse(
         told = pulse.ended or "its process ended without a word"
         raise SessionError(session, f"ended after {pulse.bars:,} of {pulse.total:,} bars: {told}")
     folder = Path(sessions.store.location(session, "session.json")).parent
-    return Rehearsed(pulse, sessions.parity(session), str(folder))
+    cone = sessions.in_cone(session, pulse.bars, pulse.equity)
+    return Rehearsed(pulse, sessions.parity(session), str(folder), cone)

@@ -33,8 +33,9 @@ TITLES = (
 Fields = Mapping[str, object]
 # Carries out one request: (title, kind, fields) -> the run's record; raises JobError when it has no result.
 Step = Callable[[str, str, Fields], RunRecord]
-# Lets a session trade: (title, name, fields) -> how it went; raises SessionError when it does not reach its end.
-Trade = Callable[[str, str, Fields], Rehearsed]
+# Lets a session trade: (title, name, fields, the run that says what to expect) -> how it went; raises SessionError when
+# it does not reach its end.
+Trade = Callable[[str, str, Fields, str], Rehearsed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def walk(workbench: "Workbench", plan: Plan, step: Step, trade: Trade) -> Walked
     searched: OptimizeResult = done("optimize", plan.search())
     forward: WalkForwardResult = done("walkforward", plan.walk())
     title = next(titles)
-    live = trade(title, plan.model, plan.session())
+    live = trade(title, plan.model, plan.session(), Path(folders["walk forward"]).name)
     folders[title] = live.folder
     found = (checked, resampled, trained, promoted, predicted, traded, searched, forward, live)
     return Walked(*found, plan.accept, folders)

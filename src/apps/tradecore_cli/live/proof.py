@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from tradecore.live.events import Decided
+from tradecore.views.cone import cone_line
 from tradecore.views.live import difference_rows, parity_lines
 from tradecore_cli.exits import DONE
 from tradecore_cli.groups import grouped
@@ -36,13 +37,15 @@ def parity(
     common: Common,
 ) -> int:
     """Hold a session against the backtest of the same bars: what differs, and why."""
-    found = open_sessions(common).parity(session)
+    sessions = open_sessions(common)
+    found = sessions.parity(session)
+    cone = sessions.in_cone(session, found.bars, found.equity)
     if common.json:
         from tradecore_kit.codec import encode
 
-        print_json(encode(found))
+        print_json({**encode(found), "cone": encode(cone)})
         return DONE
-    say(*(prose(line) for line in parity_lines(found)))
+    say(*(prose(line) for line in parity_lines(found)), *([prose(cone_line(cone))] if cone else ()))
     shown = found.differences[: limit or None]
     if shown:
         head = ("bar (UTC)", "of", "what differs", "session", "backtest")

@@ -54,6 +54,9 @@ def start(
         list[str] | None,
         typer.Option("--challenger", metavar="MODEL", help="A model that decides beside, without orders. Repeatable."),
     ] = None,
+    reference: Annotated[
+        str, typer.Option("--reference", metavar="RUN", help="A run whose returns say what to expect of equity.")
+    ] = "",
     watch: Annotated[bool, typer.Option("--watch", help="Stay until the session has ended; Ctrl-C leaves it.")] = False,
     trading: Trading,
     bars: BarsOptions,
@@ -77,6 +80,7 @@ def start(
             policy=policy,
             speed=speed,
             challengers=tuple(challengers or ()),
+            reference=workbench.runs.find(reference) if reference else "",
         )
         sessions.create(session, workbench.request("backtest", fields), settings)
     pulse = sessions.start(session)
