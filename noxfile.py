@@ -109,13 +109,20 @@ def live(session: nox.Session) -> None:
     given = session.posargs
     seed = given[given.index("--seed") + 1] if "--seed" in given else "1"
     many = {"TRADECORE_LIVE_KILLS": "60", "TRADECORE_LIVE_ROWS": "1750", "TRADECORE_LIVE_SEED": seed}
-    many["TRADECORE_LIVE_ROUNDS"] = "30"
-    files = ["tests/integration/test_live_daemon.py", "tests/integration/test_live_supervisor.py"]
+    many["TRADECORE_LIVE_ROUNDS"], many["TRADECORE_LIVE_WEEK"] = "30", "1"
+    files = [f"tests/integration/test_live_{name}.py" for name in ("daemon", "supervisor", "bars")]
     session.run("pytest", *files, env=many)
     thorough = {"HYPOTHESIS_PROFILE": "thorough"}
     laws = [
         f"tests/property/core/test_{name}.py"
-        for name in ("live_laws", "live_guard_laws", "live_invariants", "live_executions", "charge_laws")
+        for name in (
+            "live_laws",
+            "live_guard_laws",
+            "live_invariants",
+            "live_executions",
+            "live_feed_laws",
+            "charge_laws",
+        )
     ]
     files = [*laws, "tests/unit/files/test_file_event_log.py"]
     session.run("pytest", "-n", "2", *files, env=thorough)

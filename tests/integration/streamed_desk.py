@@ -6,7 +6,7 @@ from random import Random
 from time import monotonic
 from typing import Any
 
-from tradecore.bars import MINUTE, SECOND, Bars
+from tradecore.bars import HOUR, MINUTE, SECOND, Bars
 from tradecore.contracts.backtest import BacktestRequest
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.live import LiveSettings
@@ -30,6 +30,8 @@ from tradecore_workbench.workspace import make
 
 SESSION, SYMBOLS = "demo", ("AAA", "BBB")
 HEAD = "time,open,high,low,close,volume\n"
+# Hours UTC within which the exchange is open on some day.
+OPEN, CLOSED, NIGHT = 13, 22, 10 * MINUTE
 Holes = Mapping[str, Sequence[tuple[str, str]]]
 
 
@@ -38,7 +40,7 @@ class Killed(BaseException):
 
 
 class VirtualTimes:
-    """Time that passes when nobody has anything to do: by `stride` seconds, or to the next of the instants `to`."""
+    """Time that passes when nobody has anything to do: by `stride` seconds, at night by ten minutes."""
 
     wait = 0.0
 
@@ -57,7 +59,11 @@ class VirtualTimes:
 
     def rest(self) -> None:
         self.turns += 1
-        self.time += self._stride
+        hour = self.time // HOUR % 24
+        self.pass_by(self._stride if OPEN <= hour < CLOSED else NIGHT)
+
+    def pass_by(self, nanoseconds: int) -> None:
+        self.time += nanoseconds
         self._passed(self.time)
 
 
@@ -109,7 +115,7 @@ class StreamedDesk:
         self.times = VirtualTimes(self.begin, self.stride, self._pass)
         self.plans: list[tuple[int, Callable[[Daemon], None]]] = []
         self.daemon: Daemon | None = None
-        self.seen: list[tuple[int, int]] = []
+        self._bodies: list[Any] | None = None
 
     def request(self, more: Mapping[str, Any], end: int) -> BacktestRequest:
         """What is traded, on bars up to `end`."""
@@ -120,6 +126,13 @@ class StreamedDesk:
         parameters = {"fast": 3, "slow": 8, "share": 0.4}
         costs, report = CostSettings(slippage_bps=2.0), ReportSettings(pictures=False)
         return BacktestRequest(specs, "sma_cross", parameters, costs=costs, report=report)
+
+    name = SESSION
+
+    def plan(self, when: int | str, what: Callable[[Daemon], None]) -> None:
+        """Does this to the daemon at an instant."""
+        self.plans.append((parse_instant(when) if isinstance(when, str) else when, what))
+        self.plans.sort(key=lambda one: one[0])
 
     def start(self) -> int:
         """The exit code of a daemon in this process that is left alone."""
@@ -133,7 +146,10 @@ class StreamedDesk:
         return self.workbench.adapters.sessions
 
     def bodies(self, kind: type) -> list[Any]:
-        return [line.event.body for line in self.store.lines(SESSION) if isinstance(line.event.body, kind)]
+        """What of a kind is in the log of a session that has ended."""
+        if self._bodies is None:
+            self._bodies = [line.event.body for line in self.store.lines(SESSION)]
+        return [body for body in self._bodies if isinstance(body, kind)]
 
     @property
     def fills(self) -> list[tuple[Any, ...]]:

@@ -1,20 +1,106 @@
-"""A session on live bars is the backtest of the same bars, whatever its feed does."""
+"""A session on live bars is the backtest of the same bars, whatever its feed does and however it ends."""
 
+import gc
+import os
+import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
-from streamed_desk import StreamedDesk, stopped
+import pytest
+from streamed_desk import Killed, StreamedDesk, killed, stopped
 
+from tradecore.bars import DAY, MINUTE
 from tradecore.instants import parse_instant
+from tradecore.live.events import Connection, Note, SessionBegan
+from tradecore_live.daemon import Daemon
 
-DAY = ("2025-11-20", "2025-11-28T14:30:00Z", "2025-11-29")
+# Thanksgiving is closed, the day after ends at 13:00; more in a session of its own: `nox -s live`.
+WEEK = os.environ.get("TRADECORE_LIVE_WEEK", "") == "1"
+FIRST = "2025-11-10" if WEEK else "2025-11-20"
+# Bytes that a process may hold more at the end of any day than at the end of the second.
+GROWTH = 1_000_000
+GAPS = {
+    # A minute without a trade, the last of its bar; an hour that nobody has; a halt of one symbol.
+    "AAA": [("2025-11-24T15:04:00Z", "2025-11-24T15:05:00Z"), ("2025-11-24T17:00:00Z", "2025-11-24T17:40:00Z")],
+    "BBB": [("2025-11-24T17:00:00Z", "2025-11-24T17:40:00Z"), ("2025-11-25T18:00:00Z", "2025-11-25T18:25:00Z")],
+}
 
 
-def test_a_half_day(tmp_path: Path) -> None:
-    desk = StreamedDesk(tmp_path, "5min", *DAY, {})
-    desk.plans = [(parse_instant("2025-11-28T18:30:00Z"), stopped)]
-    assert desk.start() == 0
-    fills, wishes, bars, _ = desk.backtest()
+@pytest.fixture(autouse=True)
+def _locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRADECORE_STATE", str(tmp_path / "state"))
+
+
+def assert_is_the_backtest(desk: StreamedDesk) -> None:
+    """Bars, wishes, fills and money, to the last bit."""
+    fills, wishes, bars, simulation = desk.backtest()
     assert desk.bars == bars
     assert desk.wishes == wishes
     assert desk.fills == fills
-    assert len(fills) > 3
+    pulse = desk.store.pulse(desk.name)
+    assert (pulse.exit, pulse.equity) == (0, simulation.curve.equity)
+    found = desk.workbench.sessions.parity(desk.name)
+    assert (found.differences, found.equity) == ((), found.backtest_equity)
+
+
+def alarms(desk: StreamedDesk) -> list[str]:
+    path = desk.folder / "live" / "alarms.log"
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def test_a_half_day(tmp_path: Path) -> None:
+    desk = StreamedDesk(tmp_path, "5min", "2025-11-20", "2025-11-28T14:30:00Z", "2025-11-29", {})
+    desk.plan("2025-11-28T18:30:00Z", stopped)
+    assert desk.start() == 0
+    assert_is_the_backtest(desk)
+    assert len(desk.fills) > 3
+    assert alarms(desk) == []
+
+
+class Use:
+    """What a process holds at the end of each day."""
+
+    def __init__(self) -> None:
+        self.memory: list[int] = []
+        self.files: list[int] = []
+
+    def take(self, _: Daemon) -> None:
+        gc.collect()
+        self.memory.append(tracemalloc.get_traced_memory()[0])
+        self.files.append(len(list(Path("/proc/self/fd").iterdir())))
+
+
+@pytest.mark.parametrize("step", ["1h", "5min"] if WEEK else ["5min"])
+def test_days_with_a_kill_a_silence_and_gaps(
+    tmp_path: Path, step: str, record_property: Callable[[str, object], None]
+) -> None:
+    last = "2025-12-01" if WEEK else "2025-11-25"
+    desk = StreamedDesk(tmp_path, step, FIRST, "2025-11-24T14:30:00Z", f"{last}T21:00:00Z", GAPS)
+    use, end = Use(), parse_instant(f"{last}T21:10:00Z")
+    # Over the end of several bars, and detected on the way.
+    desk.held_back.append((parse_instant("2025-11-24T19:02:30Z"), parse_instant("2025-11-24T19:31:00Z")))
+    desk.plan("2025-11-25T15:07:00Z", killed)
+    for day in range(parse_instant("2025-11-24T21:05:00Z"), end, DAY):
+        desk.plan(day, use.take)
+    desk.plan(end, stopped)
+    if WEEK:
+        tracemalloc.start()
+    with pytest.raises(Killed):
+        desk.start()
+    # Another daemon comes twelve minutes later, in the middle of a bar, and finds what it has missed.
+    desk.times.pass_by(12 * MINUTE)
+    assert desk.start() == 0
+    tracemalloc.stop()
+    assert_is_the_backtest(desk)
+    assert [one.start for one in desk.bodies(SessionBegan)] == [1, 2]
+    # The hour that nobody has, the silence of the source, and the start of another daemon.
+    assert [(one.up, one.stale) for one in desk.bodies(Connection)] == [
+        *[(True, False), (True, True), (True, False), (True, True), (True, False)],
+        (True, False),
+    ]
+    assert [one.text for one in desk.bodies(Note)] == []
+    # Files are as many at the end of every day; a day holds little more than its bars and its lines of the log.
+    assert len(set(use.files)) == 1
+    if WEEK:
+        assert max(use.memory[2:]) - use.memory[1] < GROWTH
+    record_property("a week", f"{len(desk.fills)} fills, {desk.times.turns} turns, bytes {use.memory}")

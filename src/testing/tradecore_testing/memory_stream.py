@@ -24,14 +24,14 @@ class MemoryStream:
         self.published: list[SourceBar] = []
         self.refusals = self.begun = 0
         self._step, self._idle, self._down, self._silent = step, idle, "nobody has begun", False
-        self._waiting: deque[Word] = deque()
+        self.waiting: deque[Word] = deque()
         self._since: dict[str, int] = {}
 
     def publish(self, *words: Word) -> None:
         """Bars that have closed, or words."""
         self.published.extend(one for one in words if isinstance(one, SourceBar))
         if not self._down and not self._silent:
-            self._waiting.extend(one for one in words if not isinstance(one, SourceBar) or self._wants(one))
+            self.waiting.extend(one for one in words if not isinstance(one, SourceBar) or self._wants(one))
 
     def fall_silent(self) -> None:
         """Nothing comes any more, and nobody says so, until it begins again."""
@@ -50,14 +50,14 @@ class MemoryStream:
         if step != self._step:
             raise InvalidValue("live.source_step", format_step(step), format_step(self._step))
         self._since, self._down, self._silent = {one.instrument.symbol: one.since for one in wanted}, "", False
-        self._waiting = deque(one for one in sorted(self.published, key=lambda bar: bar.time) if self._wants(one))
+        self.waiting = deque(one for one in sorted(self.published, key=lambda bar: bar.time) if self._wants(one))
 
     def next(self, wait: float) -> Word | None:
         """What was published next."""
         if self._down:
             raise LinkDown(self._down)
-        if self._waiting:
-            return self._waiting.popleft()
+        if self.waiting:
+            return self.waiting.popleft()
         self._idle(wait)
         return None
 

@@ -47,7 +47,8 @@ class Flowing:
     def fall(self, problem: str, now: int) -> tuple[Flow, ...]:
         """The stream is down."""
         self._down = problem
-        self._plan(now)
+        if now >= self._retry:
+            self._plan(now)
         return self._change(f"The stream of bars is down: {problem}.")
 
     def hush(self, symbol: str, problem: str) -> tuple[Flow, ...]:

@@ -92,9 +92,7 @@ class Side:
         row = self.forms
         if row is None or now < row.available + self._pace.barrier:
             return None
-        sealed = self._forming.seal()
-        if sealed.nights == 0:
-            sealed = sealed._replace(nights=self.traded.hours(sealed.time).nights(sealed.session, sealed.available))
+        sealed = self._with_nights(self._forming.seal())
         self.done = sealed.available
         return sealed
 
@@ -121,10 +119,14 @@ class Side:
         if self._pace.step == self._pace.source:
             closed: tuple[Row, ...] = (row,)
         else:
-            closed = self._forming.take(self._rule(row.time), row)
+            closed = tuple(map(self._with_nights, self._forming.take(self._rule(row.time), row)))
         if closed:
             self.done = closed[-1].available
         return closed
+
+    def _with_nights(self, row: Row) -> Row:
+        """A bar that ends at the close holds the nights, whether its last minute was traded in or not."""
+        return row._replace(nights=self.traded.hours(row.time).nights(row.session, row.available))
 
     def _amended(self, bar: SourceBar, row: Row) -> Remark:
         if not self._forming.holds(row):
