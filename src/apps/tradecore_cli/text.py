@@ -24,11 +24,6 @@ def _line(row: Sequence[str], widths: Sequence[int], left: int) -> str:
     return "  ".join(cells)
 
 
-def moment(text: str) -> str:
-    """An ISO instant as people read it: the day and the minute, without the UTC suffix."""
-    return text[:16].replace("T", " ")
-
-
 def prose(text: str, indent: str = "") -> str:
     """A sentence wrapped to the terminal with a hanging indent; a single line where there is no terminal."""
     if not sys.stdout.isatty():

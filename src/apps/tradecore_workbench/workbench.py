@@ -1,19 +1,20 @@
 """The workbench: everything tradecore can do in a workspace, for the command line, a notebook and the pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep, time_ns
 from typing import TYPE_CHECKING, Any
 
 from tradecore.contracts.promote import Change
-from tradecore.errors import JobError
+from tradecore.errors import JobError, TradecoreError
 from tradecore.jobs import Failure, ProcessMark, RunRecord, State, Status, ended, resumed, stamp
 from tradecore.notes import Notes
 from tradecore.ports.data_store import DataStore
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.model_store import ModelStore
 from tradecore.ports.place import Place
+from tradecore.views.registry import ModelLine, damaged_line, model_line
 from tradecore_kit.codec import decode
 from tradecore_kit.processes import is_here, mark_of
 from tradecore_plugins.registry import Registry
@@ -217,6 +218,16 @@ class Workbench:
             failure = record.status.error
             raise JobError(job_id, f"is {record.status.state}" + (f": {failure.message}" if failure else ""))
         return decode(kind_of(record.status.type).result, record.result.get("result"), f"runs/{job_id}/result.json")
+
+    def model_lines(self) -> Sequence[ModelLine]:
+        """The models of the registry, a line each, sorted by name; one that cannot be read says why."""
+        return [self._model_line(name) for name in self.models.names()]
+
+    def _model_line(self, name: str) -> ModelLine:
+        try:
+            return model_line(self.models.record(name), self.models.standing(name))
+        except TradecoreError as error:
+            return damaged_line(name, str(error))
 
     def retire(self, name: str, reason: str) -> None:
         """Retires a model: it stays where it is, and whoever uses it is told the reason. Raises UnknownName."""

@@ -7,7 +7,10 @@ from typing import Any
 from tradecore.contracts.sets import SetManifest, SetSource
 from tradecore.prepared import known_findings
 from tradecore.quality import Finding, Severity
+from tradecore.views.charts import Grid
 from tradecore.views.text import counted
+
+HEAD = ("set", "symbol", "step", "bars", "from", "to", "calendar", "findings")
 
 
 def facts_of(manifest: SetManifest, sources: Sequence[SetSource]) -> dict[str, Any]:
@@ -67,6 +70,19 @@ def about(manifest: SetManifest) -> tuple[str, ...]:
     found = [f"{each.severity.value.capitalize()}: {each.message}." for each in known_findings(manifest)]
     sources = [] if manifest.resampled else [brought(source) for source in manifest.sources]
     return (held(manifest), *made, f"Sessions and nights {facts}.", kept, *sources, *found)
+
+
+def sets_grid(manifests: Sequence[SetManifest]) -> Grid:
+    """The sets of a workspace, a row each."""
+    rows = tuple(
+        (m.name, m.symbol, m.step, f"{m.rows:,}", m.start[:10], m.end[:10], m.calendar, str(len(m.findings) or ""))
+        for m in manifests
+    )
+    caption = (
+        "A set is checked once, holds raw prices with splits and dividends beside them, and never changes under a run. "
+        "Findings are kinds of defects that it was accepted with; choose a set to see where they lie."
+    )
+    return Grid("Data sets", HEAD, rows, caption, left=3)
 
 
 def _anchors(manifest: SetManifest) -> str:

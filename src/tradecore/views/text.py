@@ -108,6 +108,11 @@ def minute(time: int, zone: str = "UTC") -> str:
     return _local(time, zone).strftime("%Y-%m-%d %H:%M")
 
 
+def moment(instant: str) -> str:
+    """An instant in ISO 8601 as people read it: the day and the minute, without a suffix for UTC."""
+    return instant[:16].replace("T", " ")
+
+
 def _unsigned_zero(value: float, digits: int) -> float:
     """The rounded value; what rounds to nothing has no sign."""
     return round(value, digits) + 0.0

@@ -2,10 +2,11 @@
 
 import pytest
 
+from tradecore.views.text import moment
 from tradecore_cli.output import say
 from tradecore_cli.render.counts import counted
 from tradecore_cli.render.metrics import beside, cell
-from tradecore_cli.text import aligned, labelled, moment, prose
+from tradecore_cli.text import aligned, labelled, prose
 
 
 def test_columns_are_aligned() -> None:

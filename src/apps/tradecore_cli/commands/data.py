@@ -97,12 +97,10 @@ def list_sets(*, common: Common) -> int:
     elif not manifests:
         say("There is no data set yet. Make one with: tradecore data import FILE --name NAME")
     else:
-        head = ("set", "symbol", "step", "bars", "from", "to", "calendar", "findings")
-        rows = [
-            (m.name, m.symbol, m.step, f"{m.rows:,}", m.start[:10], m.end[:10], m.calendar, str(len(m.findings) or ""))
-            for m in manifests
-        ]
-        say(aligned([head, *rows], left=3, indent=""))
+        from tradecore.views.sets import sets_grid
+
+        listed = sets_grid(manifests)
+        say(aligned([listed.head, *([str(cell) for cell in row] for row in listed.rows)], left=3, indent=""))
     return DONE
 
 

@@ -4,18 +4,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tradecore.contracts.promote import Change, PromoteResult
-from tradecore.contracts.train import ModelRecord
+from tradecore.contracts.promote import PromoteResult
 from tradecore.errors import InvalidValue, TradecoreError
 from tradecore.jobs import RunRecord
 from tradecore.promotion import override_of
-from tradecore.views.text import percent, ratio, signed_percent
+from tradecore.views.registry import HEAD, about, history
 from tradecore_cli.desk import carry_out, open_workbench
 from tradecore_cli.exits import DONE, MODEL
 from tradecore_cli.groups import grouped
 from tradecore_cli.options import Common, Job, application
 from tradecore_cli.output import print_json, say
-from tradecore_cli.text import aligned, moment, prose
+from tradecore_cli.text import aligned, prose
 
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench
@@ -35,35 +34,10 @@ def list_models(*, common: Common) -> int:
     elif not names:
         say("There is no model yet. Train one with: tradecore train FILE")
     else:
-        head = ("model", "standing", "learner", "of", "target", "trained to", "skill", "rank IC", "AUC")
-        listed = [row_of_any(workbench, name) for name in names]
-        say(aligned([head, *(cells for cells, _ in listed)], left=6, indent=""))
-        say(*(prose(remark) for _, remark in listed if remark))
+        listed = workbench.model_lines()
+        say(aligned([HEAD, *(line.cells for line in listed)], left=6, indent=""))
+        say(*(prose(line.remark) for line in listed if line.remark))
     return DONE
-
-
-def row_of_any(workbench: "Workbench", name: str) -> tuple[tuple[str, ...], str]:
-    """One line of the list and what has to be said of the model; one that cannot be read does not hide the others."""
-    try:
-        return row(workbench, name), override_of(name, workbench.models.standing(name))
-    except TradecoreError as error:
-        return (name, "damaged", *[""] * 7), str(error)
-
-
-def row(workbench: "Workbench", name: str) -> tuple[str, ...]:
-    """One line of the list; what was promoted by override says so."""
-    record, standing = workbench.models.record(name), workbench.models.standing(name)
-    overridden = standing.state == "promoted" and standing.last.missing
-    state = f"{standing.state}, by override" if overridden else standing.state
-    metrics = record.metrics
-    target = f"{record.target} {record.horizon} x {record.step}"
-    cells = name, state, record.learner, record.symbol, target, record.train_end[:10]
-    return *cells, signed_percent(skill(record)), ratio(metrics.get("rank_ic")), ratio(metrics.get("auc"))
-
-
-def skill(record: ModelRecord) -> float | None:
-    """How much better than what knows nothing it was on the held-out rows."""
-    return record.metrics.get("log_loss_skill" if record.target == "direction" else "skill")
 
 
 @app.command()
@@ -75,38 +49,12 @@ def show(name: Name, *, common: Common) -> int:
     if common.json:
         print_json(document(workbench, name))
         return DONE
-    parameters = ", ".join(f"{key} {value:g}" for key, value in record.parameters.items())
-    metrics = record.metrics
     say(
-        prose(f"Model {name}: {standing.state}. {override_of(name, standing)}".rstrip()),
-        prose(f"It is a {record.learner} ({parameters}) on {', '.join(record.features)}."),
-        prose(
-            f"It predicts the {record.target} of {record.symbol} {record.horizon} bars of {record.step} ahead, with a "
-            f"sigma of {record.sigma:.3g} out of {record.folds} folds."
-        ),
-        prose(
-            f"Trained on {record.rows:,} rows from {moment(record.train_start)} to {moment(record.train_end)} UTC, "
-            f"whose labels reach to {moment(record.label_end)}; seed {record.seed}, leak check {record.leak_check}."
-        ),
-        prose(
-            f"Judged on {record.held_out:,} held-out rows after a gap of {record.gap}: "
-            f"skill {signed_percent(skill(record))}, "
-            f"rank IC {ratio(metrics.get('rank_ic'))}, AUC {ratio(metrics.get('auc'))}, "
-            f"hit rate {percent(metrics.get('hit_rate'))} ({percent(metrics.get('majority'))} to beat)."
-        ),
-        prose(f"Its file has the SHA-256 {record.sha256}, that of the bars was {record.data_sha256}."),
+        *(prose(line) for line in about(record, standing)),
         f"From run {record.run}." if record.run else "",
-        *(prose(told(change)) for change in standing.changes),
+        *map(prose, history(standing)),
     )
     return DONE
-
-
-def told(change: Change) -> str:
-    """One line of a model's history."""
-    by = f" by run {change.run}" if change.run else ""
-    without = f", without {', '.join(change.missing)}" if change.missing else ""
-    why = f": {change.reason}" if change.reason else ""
-    return f"{moment(change.at)} UTC {change.state}{by}{without}{why}"
 
 
 @app.command()

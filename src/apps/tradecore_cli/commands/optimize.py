@@ -1,20 +1,16 @@
 """`tradecore optimize`."""
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from tradecore.contracts.optimize import OptimizeRequest
-from tradecore.space import searched
 from tradecore_cli.desk import carry_out, open_workbench
 from tradecore_cli.groups import grouped
 from tradecore_cli.options import BarsOptions, Common, Job, Step, application
 from tradecore_cli.searching import Searching, searching_fields
 from tradecore_cli.trading import Trading, trading_fields
-
-if TYPE_CHECKING:
-    from tradecore_workbench.workbench import Workbench
 
 app = application()
 
@@ -58,6 +54,8 @@ def optimize(
     data counts. Without an axis every parameter is varied that is not set and declares its range.
     An interrupted search goes on where it was with: tradecore runs resume ID.
     """
+    from tradecore_workbench.estimating import announced
+
     workbench = open_workbench(common)
     fields: dict[str, object] = {
         "strategy": strategy,
@@ -69,15 +67,4 @@ def optimize(
     }
     if no_leak_check:
         fields["check_leaks"] = False
-    return carry_out(workbench, "optimize", fields, common, job, announce=lambda asked: announced(workbench, asked))
-
-
-def announced(workbench: "Workbench", request: OptimizeRequest) -> str:
-    """How many sets are about to be tried."""
-    strategy = workbench.catalog.strategy(request.strategy)
-    _, sets = searched(strategy, request.parameters, request.over, request.random, request.seed)
-    refused = f", {sets.refused:,} of them refused by {request.strategy}" if sets.refused else ""
-    if request.random:
-        refused = ""
-    over = ", ".join(f"{name}={text}" for name, text in request.over.items())
-    return f"Trying {len(sets.strategies):,} of {sets.size:,} combinations of {over}{refused}."
+    return carry_out(workbench, "optimize", fields, common, job, announce=partial(announced, workbench))

@@ -12,7 +12,7 @@ from tradecore.jobs import EVERY_RUN, UNKNOWN, RunLine, RunRecord, State, Wanted
 from tradecore.notes import Notes
 from tradecore.ports.job_store import JobStore
 from tradecore.views.listing import doing, shortened
-from tradecore.views.text import visible
+from tradecore.views.text import moment, visible
 from tradecore_cli.desk import finished, open_workbench
 from tradecore_cli.groups import grouped
 from tradecore_cli.history.compare import compare
@@ -22,7 +22,7 @@ from tradecore_cli.history.rerun import rerun
 from tradecore_cli.options import Common, application
 from tradecore_cli.output import print_json, say
 from tradecore_cli.report import as_json, go_on, reason, result_lines, took
-from tradecore_cli.text import aligned, moment, prose
+from tradecore_cli.text import aligned, prose
 
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench

@@ -1,13 +1,11 @@
 """`tradecore walkforward`."""
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from tradecore.contracts.walkforward import WalkForwardRequest
-from tradecore.space import searched
-from tradecore.views.text import counted
 from tradecore_cli.desk import carry_out, open_workbench
 from tradecore_cli.groups import grouped
 from tradecore_cli.learning import Learning, learning_fields
@@ -15,9 +13,6 @@ from tradecore_cli.options import BarsOptions, Common, Job, Step, application
 from tradecore_cli.searching import Searching, searching_fields
 from tradecore_cli.trading import Trading, trading_fields
 from tradecore_cli.windowing import Windowing, windowing_fields
-
-if TYPE_CHECKING:
-    from tradecore_workbench.workbench import Workbench
 
 app = application()
 
@@ -65,6 +60,8 @@ def walkforward(
     strategy is traded as it is. What is traded was never learned or chosen on. An interrupted walk goes on where it
     was with: tradecore runs resume ID.
     """
+    from tradecore_workbench.estimating import announced
+
     workbench = open_workbench(common)
     fields: dict[str, object] = {
         "strategy": strategy,
@@ -79,20 +76,4 @@ def walkforward(
     }
     if no_leak_check:
         fields["check_leaks"] = False
-    return carry_out(workbench, "walkforward", fields, common, job, announce=lambda asked: announced(workbench, asked))
-
-
-def announced(workbench: "Workbench", request: WalkForwardRequest) -> str:
-    """What is about to be done in each window."""
-    wish, over = request.windows, ", ".join(f"{name}={text}" for name, text in request.over.items())
-    cuts = f"Windows of {wish.train} to learn on{' or more' if wish.anchored else ''} and {wish.test} to trade"
-    model = f"a {request.training.learner} is fitted" if request.learn else ""
-    sets = ""
-    if request.over:
-        strategy = workbench.catalog.strategy(request.strategy)
-        _, found = searched(strategy, request.parameters, request.over, request.random, request.seed)
-        sets = (
-            f"{counted(len(found.strategies), 'set')} of {over} {'is' if len(found.strategies) == 1 else 'are'} tried"
-        )
-    done = " and ".join(part for part in (model, sets) if part) or "nothing is chosen"
-    return f"{cuts}; in each {done}."
+    return carry_out(workbench, "walkforward", fields, common, job, announce=partial(announced, workbench))

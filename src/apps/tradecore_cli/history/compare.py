@@ -9,12 +9,12 @@ import typer
 from tradecore.errors import InvalidValue
 from tradecore.proof import Proof
 from tradecore.views.compared_runs.model import Row, RunComparison, differing
-from tradecore.views.text import NOTHING, counted, day, signed_percent
+from tradecore.views.text import NOTHING, counted, day, moment, signed_percent
 from tradecore_cli.desk import open_workbench
 from tradecore_cli.groups import grouped
 from tradecore_cli.options import Common
 from tradecore_cli.output import print_json, say
-from tradecore_cli.text import aligned, marked, moment, prose
+from tradecore_cli.text import aligned, marked, prose
 
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import typer
 
 from tradecore.notes import PINNED, Notes, noted, tagged
-from tradecore.views.text import visible
+from tradecore.views.text import moment, visible
 from tradecore_cli.desk import open_workbench
 from tradecore_cli.groups import grouped
 from tradecore_cli.options import Common
 from tradecore_cli.output import print_json, say
-from tradecore_cli.text import moment, prose
+from tradecore_cli.text import prose
 
 Run = Annotated[str, typer.Argument(metavar="ID", help="A run's id or its beginning.", show_default=False)]
 

@@ -1,9 +1,10 @@
 """A backtest as text."""
 
 from tradecore.contracts.backtest import BacktestResult
+from tradecore.views.text import moment
 from tradecore_cli.render.counts import counted
 from tradecore_cli.render.metrics import beside
-from tradecore_cli.text import moment, prose
+from tradecore_cli.text import prose
 
 
 def lines(result: BacktestResult) -> list[str]:

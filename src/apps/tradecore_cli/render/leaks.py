@@ -1,7 +1,8 @@
 """A leak check as text."""
 
 from tradecore.contracts.leaks import LeaksResult
-from tradecore_cli.text import moment, prose
+from tradecore.views.text import moment
+from tradecore_cli.text import prose
 
 
 def lines(result: LeaksResult) -> list[str]:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from tradecore.contracts.optimize import Leader, OptimizeResult
 from tradecore.views.heat import written
-from tradecore.views.text import label
+from tradecore.views.text import label, moment
 from tradecore_cli.render.metrics import beside, cell
-from tradecore_cli.text import aligned, moment, prose
+from tradecore_cli.text import aligned, prose
 
 SHOWN = 5
 COLUMNS = ("total_return", "max_drawdown", "trades", "profit_factor")

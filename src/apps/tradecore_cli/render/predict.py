@@ -1,7 +1,8 @@
 """Predictions as text."""
 
 from tradecore.contracts.predict import PredictResult
-from tradecore_cli.text import moment, prose
+from tradecore.views.text import moment
+from tradecore_cli.text import prose
 
 
 def lines(result: PredictResult) -> list[str]:

@@ -1,7 +1,8 @@
 """A training as text."""
 
 from tradecore.contracts.train import TrainResult
-from tradecore_cli.text import moment, prose
+from tradecore.views.text import moment
+from tradecore_cli.text import prose
 
 
 def lines(result: TrainResult) -> list[str]:

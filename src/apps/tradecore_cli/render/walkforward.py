@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from tradecore.contracts.walkforward import WalkForwardResult, WindowOutcome
 from tradecore.views.heat import written
-from tradecore.views.text import NOTHING, percent, ratio, signed_percent
+from tradecore.views.text import NOTHING, moment, percent, ratio, signed_percent
 from tradecore_cli.render.metrics import beside
-from tradecore_cli.text import aligned, moment, prose
+from tradecore_cli.text import aligned, prose
 
 # More windows than this are shown by the first and the last ones.
 MOST, ENDS = 24, 10
