@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import streamlit as st
 
 from tradecore.errors import TradecoreError
 from tradecore.jobs import Wanted
+from tradecore.views.charts import Chart
 from tradecore.views.known_bars import KnownBars, known_bars
 from tradecore_workbench.run import Run
 from tradecore_workbench.workbench import Workbench
@@ -76,6 +78,16 @@ def bars_offered() -> Sequence[KnownBars]:
     desk = workbench()
     newest = [line.job_id for line in desk.runs.lines(limit=ASKED)]
     return _offered(str(desk.folder), tuple(newest), tuple(desk.sets.names()), tuple(_files(desk.folder / "data")))
+
+
+def files_offered() -> Sequence[str]:
+    """The files of data/ that may hold bars."""
+    return tuple(_files(workbench().folder / "data"))
+
+
+def in_zone(view: Chart, exchange: str) -> Chart:
+    """A chart with its instants written in the zone that was chosen, see `zone`."""
+    return replace(view, zone=zone(exchange))
 
 
 @st.cache_data(show_spinner=False, max_entries=4)

@@ -17,3 +17,8 @@ def to_run(kind: str, job_id: str, words: str) -> None:
 def to_page(name: str, words: str) -> None:
     """A link to a page."""
     st.page_link(file_of(name), label=plain(words), icon=":material/arrow_forward:")
+
+
+def open_run(kind: str, job_id: str) -> None:
+    """Leaves the page for that of a run's type, with the run on it."""
+    st.switch_page(file_of(page_of(kind)), query_params={RUN: job_id})

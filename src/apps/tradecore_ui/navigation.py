@@ -16,7 +16,14 @@ class Entry(NamedTuple):
 
 PAGES: Mapping[str, Sequence[Entry]] = {
     "": (Entry("home", "Home", "home"),),
-    "Research": (Entry("backtest", "Backtest", "candlestick_chart"),),
+    "Research": (
+        Entry("data", "Data", "dataset"),
+        Entry("experiments", "Experiments", "science"),
+        Entry("train", "Train", "model_training"),
+        Entry("backtest", "Backtest", "candlestick_chart"),
+        Entry("optimize", "Optimise", "grid_on"),
+        Entry("walkforward", "Walk-forward", "steps"),
+    ),
     "Workspace": (
         Entry("runs", "Runs", "history"),
         Entry("settings", "Settings", "tune"),
@@ -44,7 +51,12 @@ def file_of(name: str) -> str:
     return f"screens/{name}.py"
 
 
+# The pages of job types that have none of their name.
+ELSEWHERE = {"import": "data", "update": "data", "promote": "train"}
+
+
 def page_of(kind: str) -> str:
     """The page that shows runs of a job type; that of all runs for one that has none of its own."""
     known = {entry.name for entries in PAGES.values() for entry in entries}
-    return kind if kind in known else "runs"
+    wanted = ELSEWHERE.get(kind, kind)
+    return wanted if wanted in known else "runs"

@@ -1,15 +1,14 @@
 """The tables of a finished run as its use case made them, for those who draw them again."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from tradecore.bars import Bars
 from tradecore.contracts.backtest import BacktestRequest, BacktestResult
 from tradecore.errors import TradecoreError
 from tradecore.schemas import ALL
 from tradecore.table import Table
-from tradecore.table_text import read_table
 from tradecore.usecases.bars import load_bars
+from tradecore_workbench.reports.tables import table_of
 from tradecore_workbench.run import Run
 
 
@@ -31,9 +30,8 @@ def table(run: Run, name: str) -> Table:
 
     Raises UnknownName where the run has none, UnreadableFile where it is not what was written.
     """
-    schema = ALL[name]
-    with Path(run.file(f"{name}.csv")).open(encoding="utf-8", newline="") as lines:
-        return read_table(lines, schema, [field.name for field in schema.fields], f"runs/{run.id}/{name}.csv")
+    run.file(f"{name}.csv")
+    return table_of(run.store, run.id, f"{name}.csv", ALL[name])
 
 
 def traded(run: Run) -> Traded:

@@ -102,18 +102,18 @@ def experiment_rows(experiments: Iterable[Experiment]) -> list[dict[str, Value]]
     """One row an experiment, numbers as numbers: what a table sorts by and a file holds."""
     return [
         {
-            "run": each.job_id,
-            "kind": each.kind,
-            "state": each.state,
             "when (UTC)": moment(each.created),
+            "kind": each.kind,
             "subject": each.subject,
             "of": each.symbols,
-            "worth": each.worth,
-            "sets": each.tried or None,
             **{heading(name): each.numbers[name] for name in NUMBERS},
+            "sets": each.tried or None,
+            "worth": each.worth,
             "verdict": each.verdict,
             "tags": ", ".join(each.tags),
             "note": each.note,
+            "state": each.state,
+            "run": each.job_id,
         }
         for each in experiments
     ]

@@ -77,7 +77,7 @@ def test_a_run_that_failed_says_why_and_notes_are_told() -> None:
 
 def test_a_row_holds_numbers_as_numbers() -> None:
     (row,) = experiment_rows([made(notes=Notes(tags=("a", "b")))])
-    assert list(row)[:4] == ["run", "kind", "state", "when (UTC)"]
+    assert list(row)[:5] == ["when (UTC)", "kind", "subject", "of", "Sharpe"]
     assert (row["Sharpe"], row["no luck"], row["sets"], row["tags"]) == (1.02, 0.41, 90, "a, b")
     assert row["when (UTC)"] == "2026-01-05 10:00"
     assert experiment_rows([made(replace(LINE, type="train"), trials=0)])[0]["sets"] is None

@@ -38,11 +38,11 @@ def made(folder: Path) -> Path:
     return folder
 
 
-def run_in(desk: Workbench, state: str) -> str:
-    """A backtest in a state, as its own process would have left it."""
-    request = desk.request("backtest", ASKED)
+def run_in(desk: Workbench, state: str, kind: str = "backtest", asked: Mapping[str, object] = ASKED) -> str:
+    """A run in a state, as its own process would have left it."""
+    request = desk.request(kind, asked)
     now, me = time_ns(), mark_of()
-    job_id = desk.runs.create(plain_request(kind_of("backtest"), request), queued("backtest", now, me))
+    job_id = desk.runs.create(plain_request(kind_of(kind), request), queued(kind, now, me))
     desk.runs.log(job_id, "It began.")
     if state == "queued":
         desk.runs.update(job_id, replace(desk.runs.status(job_id), ahead=2))

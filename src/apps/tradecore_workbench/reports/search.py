@@ -14,11 +14,14 @@ TRIALS = "trials.csv"
 MOST = 50_000
 
 
-def tried_of(run: Run) -> Tried:
-    """The sets of a search and what each came to, the first MOST of them."""
+def tried_of(run: Run, by: str = "") -> Tried:
+    """The sets of a search and what each came to, the first MOST of them; by its own objective unless `by` another."""
     result, request = run.result, run.request
     return reading(
-        run.store, run.id, TRIALS, lambda lines, name: read_trials(lines, result.by, request.min_trades, name, MOST)
+        run.store,
+        run.id,
+        TRIALS,
+        lambda lines, name: read_trials(lines, by or result.by, request.min_trades, name, MOST),
     )
 
 

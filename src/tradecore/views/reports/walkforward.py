@@ -37,7 +37,8 @@ def tiles(result: WalkForwardResult) -> tuple[Tile, ...]:
         else ""
     )
     gained = f"{facts['windows_profitable']} of {facts['windows_traded']}"
-    paid = facts["cost_paid"]
+    paid, share = facts["cost_paid"], facts["best_share"]
+    best = f"best one {percent(share, 0)} of the profit" if share is not None else "together they gained nothing"
     return (
         Tile("verdict", result.verdict.upper(), "", TONES[result.verdict]),
         Tile("Sharpe out of sample", ratio(own["sharpe"]), between),
@@ -46,7 +47,7 @@ def tiles(result: WalkForwardResult) -> tuple[Tile, ...]:
             signed_percent(own["total_return"]),
             f"holding {written('total_return', held['total_return'])}" if held else "",
         ),
-        Tile("windows that gained", gained, f"best one {percent(facts['best_share'], 0)} of the profit"),
+        Tile("windows that gained", gained, best),
         Tile("efficiency", percent(facts["efficiency"], 0), "growth a bar outside over inside"),
         Tile(
             "costs it bears",
@@ -114,8 +115,15 @@ def drift_chart(track: Track, view: WalkView) -> Chart:
     strokes = Strokes(
         "chosen", [test[0] for test, _ in chosen], level, [test[1] for test, _ in chosen], level, Tone.FIRST
     )
+    ends = (view.bands[0].test[0], view.bands[-1].test[1])
+    limits = [Line(name, ends, (level, level), Tone.QUIET, dashed=True) for name, level in _limits(track)]
     caption = f"Tried from {track.low:g} to {track.high:g}. A parameter that jumps about is fitted to noise."
-    return Chart(f"Chosen {track.name}", (strokes,), caption=caption, zone=view.zone, low=True)
+    return Chart(f"Chosen {track.name}", (*limits, strokes), caption=caption, zone=view.zone, low=True)
+
+
+def _limits(track: Track) -> tuple[tuple[str, float], ...]:
+    """The ends of what was tried; one name for both of them."""
+    return ("tried", track.low), ("", track.high)
 
 
 def windows_grid(result: WalkForwardResult) -> Grid:
