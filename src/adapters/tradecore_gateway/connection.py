@@ -27,6 +27,7 @@ class Connection(asyncio.Protocol):
         self.binds = False
         self.account_updates = ""
         self.tasks: dict[tuple[str, int], asyncio.Task[None]] = {}
+        self.profits: dict[int, tuple[str, int]] = {}
         self.account_requests: dict[int, tuple[str, tuple[str, ...]]] = {}
 
     @property

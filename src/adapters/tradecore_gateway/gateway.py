@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from tradecore_gateway import desk
+from tradecore_gateway.catching_up import catch_up
 from tradecore_gateway.connection import Connection
 from tradecore_gateway.desk import telling
 from tradecore_gateway.exchange.account import Account
 from tradecore_gateway.exchange.broker import Broker
 from tradecore_gateway.exchange.happenings import Happening
 from tradecore_gateway.exchange.ledger import Ledger
+from tradecore_gateway.exchange.memory import Memory
 from tradecore_gateway.exchange.prices import Range
 from tradecore_gateway.faults.fees import settled
 from tradecore_gateway.faults.state import Faults
@@ -23,6 +25,7 @@ from tradecore_gateway.market.timetable import Timetable
 from tradecore_gateway.pacing import HistoryPacing
 from tradecore_gateway.plan import Plan
 from tradecore_gateway.script import stage
+from tradecore_gateway.script.parsing import Cue
 from tradecore_gateway.tape import Tape
 from tradecore_gateway.timeline import Timeline
 from tradecore_gateway.wire import kinds
@@ -38,22 +41,30 @@ class Gateway:
     where that one was. It is to be made inside a running loop.
     """
 
-    def __init__(self, plan: Plan | None = None, market: Market | None = None, ledger: Ledger | None = None) -> None:
+    def __init__(
+        self,
+        plan: Plan | None = None,
+        market: Market | None = None,
+        ledger: Ledger | None = None,
+        memory: Memory | None = None,
+    ) -> None:
         self.plan, self.faults, self.timetable = plan or Plan(), Faults(), Timetable()
-        self.timeline = Timeline(self.plan.start, self.plan.speed)
+        self._memory = memory
+        found = ledger or (None if memory is None else memory.load(self.plan.speed))
+        self.timeline = Timeline(self.plan.start, self.plan.speed) if found is None else found.timeline(self.plan.speed)
         self.market = MovedMarket(market or SyntheticMarket(self.plan.seed, self.timetable))
         accounts = {one.name: Account(one.name, one.cash) for one in self.plan.accounts}
-        self.ledger = ledger or Ledger(accounts)
-        self.listings = self.plan.listed(self.timeline.now())
+        self.ledger = found or Ledger(accounts)
+        self.listings = self.plan.listed(self.timeline.start)
         self.tape = Tape(self.market, self.timetable, self.timeline, self._opened, self._inside, self._ended)
         numbered = {one.number: one for one in self.listings}
-        self.broker = Broker(self.ledger, numbered, self.timeline.now, self._quote, self.tape.last, self.plan.leverage)
+        self.broker = Broker(self.ledger, numbered, self._now, self._quote, self.tape.last, self.plan.leverage)
         self.connections: list[Connection] = []
         self.received: Counter[str] = Counter()
         self.sent: Counter[int] = Counter()
         self._history, self._held = HistoryPacing(), list[Callable[[], None]]()
         self._server: asyncio.Server | None = None
-        self._port = 0
+        self._port = self._moment = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -75,6 +86,8 @@ class Gateway:
     async def start(self, port: int = 0) -> int:
         """Listens on loopback, on any free port unless one is asked for, and returns which."""
         self.timeline.begin()
+        self.ledger.start, self.ledger.since = self.timeline.start, self.timeline.since
+        catch_up(self, self.ledger.seen or self.timeline.now())
         await self._listen(port)
         for ticket in self.ledger.working():
             self.tape.follow(self.broker.listings[ticket.listing])
@@ -83,6 +96,7 @@ class Gateway:
     async def stop(self) -> None:
         """Hangs up and listens no longer; the ledger stays as it is."""
         self.tape.stop()
+        self.remember()
         for task in self._tasks:
             task.cancel()
         self._close()
@@ -118,7 +132,26 @@ class Gateway:
     def happened(self, happenings: Iterable[Happening]) -> None:
         """Tells everybody whom it concerns, once the link to the broker is there."""
         found = settled(self, list(happenings))
+        if found:
+            self.remember()
         self.when_linked(lambda: self.tell(found))
+
+    def remember(self) -> None:
+        """Writes the accounts down where they are kept in a file."""
+        self.ledger.seen = self.timeline.now()
+        if self._memory is not None:
+            self._memory.save(self.ledger, self.ledger.seen)
+
+    def at(self, moment: int, listing: Listing, bar: Bar, *, inside: bool) -> None:
+        """Lets orders meet one phase of a bar as if it were then."""
+        self._moment = moment
+        try:
+            if inside:
+                self._inside(listing, bar)
+            else:
+                self._opened(listing, bar.open)
+        finally:
+            self._moment = 0
 
     def tell(self, happenings: Iterable[Happening]) -> None:
         """Tells everybody whom it concerns."""
@@ -144,9 +177,9 @@ class Gateway:
         """Does at once what a sentence of the scripts' language says; raises InvalidValue."""
         stage.perform(self, sentence)
 
-    def play(self, text: str, where: str = "script") -> None:
-        """Does what a script says, when it says it; raises InvalidValue with the line."""
-        stage.play(self, text, where)
+    def play(self, text: str, where: str = "script", heard: Callable[[Cue], None] = lambda _: None) -> None:
+        """Does what a script says, when it says it, and tells `heard`; raises InvalidValue with the line."""
+        stage.play(self, text, where, heard)
 
     def paces(self, contract: object, request: object) -> bool:
         """Whether one more request for bars breaks the vendor's rules."""
@@ -164,6 +197,9 @@ class Gateway:
     def login_time(self) -> str:
         """The time of a connection as the greeting says it."""
         return f"{local(self.timeline.now(), EASTERN):%Y%m%d %H:%M:%S} EST"
+
+    def _now(self) -> int:
+        return self._moment or self.timeline.now()
 
     async def _listen(self, port: int) -> None:
         loop = asyncio.get_running_loop()

@@ -9,25 +9,25 @@ from tradecore.bars import SECOND
 class Timeline:
     """Market time in nanoseconds UTC; it stands at `start` (0: now) until `begin`, then runs `speed` times as fast.
 
+    `since` is the loop's clock at its beginning, for one that goes on where another one was.
+
     It follows the running loop's own clock, so that in a loop with virtual time it jumps with it.
     """
 
-    def __init__(self, start: int = 0, speed: float = 1.0) -> None:
-        self.speed = speed
-        self._start = start or time_ns()
-        self._from: float | None = None
+    def __init__(self, start: int = 0, speed: float = 1.0, since: float | None = None) -> None:
+        self.speed, self.start, self.since = speed, start or time_ns(), since
 
     def begin(self) -> None:
         """Lets it run; harmless when it does."""
-        if self._from is None:
-            self._from = asyncio.get_running_loop().time()
+        if self.since is None:
+            self.since = asyncio.get_running_loop().time()
 
     def now(self) -> int:
         """The instant."""
-        if self._from is None:
-            return self._start
-        passed = asyncio.get_running_loop().time() - self._from
-        return self._start + round(passed * self.speed * SECOND)
+        if self.since is None:
+            return self.start
+        passed = asyncio.get_running_loop().time() - self.since
+        return self.start + round(passed * self.speed * SECOND)
 
     def seconds_until(self, instant: int) -> float:
         """How many of the loop's seconds are left until then, 0 for what has passed."""

@@ -138,6 +138,16 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         future.add_done_callback(self._done)
         return future
 
+    def finish(self) -> None:
+        """Ends what was left behind: tasks, and sockets that were about to close."""
+        left = asyncio.all_tasks(self)
+        for task in left:
+            task.cancel()
+        if left:
+            self.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        self.run_until_complete(self.shutdown_asyncgens())
+        self.run_until_complete(asyncio.sleep(1.0))
+
     def _done(self, _: "asyncio.Future[Any]") -> None:
         self._threads -= 1
 
@@ -152,18 +162,6 @@ def played(coroutine: Coroutine[Any, Any, T]) -> T:
     try:
         return loop.run_until_complete(coroutine)
     finally:
-        _finish(loop)
+        loop.finish()
         asyncio.set_event_loop(None)
         loop.close()
-
-
-def _finish(loop: asyncio.AbstractEventLoop) -> None:
-    """Ends what the coroutine has left behind."""
-    left = asyncio.all_tasks(loop)
-    for task in left:
-        task.cancel()
-    if left:
-        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
-    loop.run_until_complete(loop.shutdown_asyncgens())
-    # Sockets that were closed last are closed by then.
-    loop.run_until_complete(asyncio.sleep(1.0))

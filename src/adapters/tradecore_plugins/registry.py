@@ -15,6 +15,7 @@ from tradecore.ports.compiler import Compiler
 from tradecore.ports.data_store import DataStore
 from tradecore.ports.executor import Executor
 from tradecore.ports.feature_set import FeatureSet
+from tradecore.ports.gateway import Gateways
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.launcher import Launcher
 from tradecore.ports.learner import Learner
@@ -44,6 +45,7 @@ HOOKS = {
     "data_store": "tradecore_data_stores",
     "executor": "tradecore_executors",
     "feature_set": "tradecore_feature_sets",
+    "gateway": "tradecore_gateways",
     "job_store": "tradecore_job_stores",
     "launcher": "tradecore_launchers",
     "learner": "tradecore_learners",
@@ -120,6 +122,10 @@ class Registry:
     def feature_set(self, name: str) -> FeatureSet:
         """A provider of feature columns."""
         return self._adapter("feature_set", name)
+
+    def gateway(self, name: str) -> Gateways:
+        """A maker of gateways that stand where a broker's would."""
+        return self._adapter("gateway", name)
 
     def job_store(self, name: str) -> JobStore:
         """A place of runs."""

@@ -23,6 +23,7 @@ from tradecore.ports.compiler import Compiler
 from tradecore.ports.data_store import DataStore
 from tradecore.ports.executor import Executor
 from tradecore.ports.feature_set import FeatureSet
+from tradecore.ports.gateway import Gateways
 from tradecore.ports.job_store import JobStore
 from tradecore.ports.launcher import Launcher
 from tradecore.ports.learner import Learner
@@ -84,6 +85,11 @@ def tradecore_executors() -> Mapping[str, Factory[Executor]]:  # pyright: ignore
 @hookspec
 def tradecore_feature_sets() -> Mapping[str, Factory[FeatureSet]]:  # pyright: ignore[reportReturnType]
     """Providers of feature columns; the name is what stands before the dot in `talib.rsi(14)`."""
+
+
+@hookspec
+def tradecore_gateways() -> Mapping[str, Factory[Gateways]]:  # pyright: ignore[reportReturnType]
+    """Gateways that stand where a broker's would, scripted: rehearsals, the demo, tests."""
 
 
 @hookspec

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from tradecore_gateway.desk import account, contracts, executions, history, login, orders, positions
+from tradecore_gateway.desk import account, contracts, executions, history, login, orders, positions, profit, ticks
 from tradecore_gateway.wire.fields import Fields
 
 if TYPE_CHECKING:
@@ -20,4 +20,6 @@ HANDLERS: Mapping[str, Handler] = {
     **orders.HANDLERS,
     **executions.HANDLERS,
     **history.HANDLERS,
+    **ticks.HANDLERS,
+    **profit.HANDLERS,
 }

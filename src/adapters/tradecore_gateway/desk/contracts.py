@@ -75,4 +75,29 @@ def _multiplier(one: Listing) -> str:
     return "" if one.multiplier == 1.0 else f"{one.multiplier:g}"
 
 
-HANDLERS = {"reqContractDetails": details}
+def samples(gateway: "Gateway", connection: "Connection", fields: Fields) -> None:
+    """Stocks and pairs whose symbol or name begins with what is looked for."""
+    request, wanted = fields.integer(), fields.text().upper()
+    found = [
+        one
+        for one in gateway.listings
+        if one.kind != "FUT" and wanted in (one.symbol[: len(wanted)], one.name[: len(wanted)])
+    ]
+    values: list[Value] = []
+    for one in found:
+        values += [one.number, one.symbol, one.kind, one.primary, one.currency, 0]
+        values += [one.name, ""] if connection.version >= versions.ISSUER else []
+    connection.send(kinds.SYMBOL_SAMPLES, request, len(found), *values)
+
+
+def market_rule(gateway: "Gateway", connection: "Connection", fields: Fields) -> None:  # noqa: ARG001 - rules are the same for all
+    """The steps of prices under a rule's number."""
+    number = fields.integer()
+    tick = next((tick for tick, rule in RULES.items() if rule == number), None)
+    if tick is None:
+        connection.error(-1, 321, f"Error validating request.-'cN' : cause - Unknown market rule {number}")
+    else:
+        connection.send(kinds.MARKET_RULE, number, 1, 0, tick)
+
+
+HANDLERS = {"reqContractDetails": details, "reqMatchingSymbols": samples, "reqMarketRule": market_rule}

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tradecore_gateway.desk import account, executions, orders, positions
+from tradecore_gateway.desk import account, executions, orders, positions, profit
 from tradecore_gateway.exchange.happenings import Changed, Charged, Happening, Holds, Traded, Warned
 from tradecore_gateway.exchange.ticket import Ticket
 
@@ -46,3 +46,4 @@ def _holds(gateway: "Gateway", connection: "Connection", one: Holds) -> None:
         account.tell(gateway, connection, one.account)
     for request in connection.account_requests:
         account.tell_summary(gateway, connection, request)
+    profit.tell(gateway, connection)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tradecore.costs import IBKR_FIXED, Commission, commission_of
 from tradecore_gateway.exchange.happenings import Changed, Charged, Happening, Holds, Traded, changed
-from tradecore_gateway.exchange.prices import Range, price_of
+from tradecore_gateway.exchange.prices import Range, price_of, trigger
 from tradecore_gateway.exchange.ticket import FILLED, NEARLY, PENDING, SUBMITTED, Execution, Ticket
 
 if TYPE_CHECKING:
@@ -26,8 +26,16 @@ def meet(broker: "Broker", ticket: Ticket, found: Range) -> list[Happening]:
         return []
     price, size = price_of(ticket, found), _size(broker, ticket)
     if price is None or size < NEARLY:
-        return []
+        return _triggered(ticket, found)
     return fill(broker, ticket, _part(broker, ticket, size), price)
+
+
+def _triggered(ticket: Ticket, found: Range) -> list[Happening]:
+    """A stop limit whose stop is touched is a limit from then on, filled or not."""
+    if ticket.limit is None or ticket.stop is None or ticket.triggered or trigger(ticket, found) is None:
+        return []
+    ticket.triggered, ticket.held, ticket.status = True, "", SUBMITTED
+    return [changed(ticket)]
 
 
 def fill(broker: "Broker", ticket: Ticket, size: float, price: float) -> list[Happening]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tradecore_gateway.exchange.account import Account
 from tradecore_gateway.exchange.ticket import PENDING, Execution, Ticket
+from tradecore_gateway.timeline import Timeline
 
 FIRST_PERM = 1_500_000_000
 
@@ -13,7 +14,8 @@ FIRST_PERM = 1_500_000_000
 class Ledger:
     """Accounts by name, orders by perm, executions in their order, and the numbers that were given out last.
 
-    Clients' numbers of orders up to the perm `forgotten` may be used again.
+    Clients' numbers of orders up to the perm `forgotten` may be used again. Market time was `start` when
+    the loop's clock was `since` (None: it has not begun), and `seen` when something happened last.
     """
 
     accounts: dict[str, Account]
@@ -22,6 +24,13 @@ class Ledger:
     perm: int = FIRST_PERM
     executed: int = 0
     forgotten: int = 0
+    start: int = 0
+    since: float | None = None
+    seen: int = 0
+
+    def timeline(self, speed: float) -> Timeline:
+        """The market's time, carried on."""
+        return Timeline(self.start, speed, self.since)
 
     def next_perm(self) -> int:
         """A number for one more order."""

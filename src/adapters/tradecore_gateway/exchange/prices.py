@@ -28,23 +28,28 @@ def price_of(ticket: Ticket, found: Range) -> float | None:
     better; a stop triggers when touched and fills at the stop, or at a first price that is worse. A stop limit is a
     limit from its trigger on.
     """
-    if ticket.stop is not None and not ticket.triggered:
-        return _triggered(ticket, ticket.stop, found)
-    if ticket.limit is not None:
-        return _limited(ticket, ticket.limit, found)
-    return None if found.inside else _worse(found.first, ticket.side, found)
-
-
-def _triggered(ticket: Ticket, stop: float, found: Range) -> float | None:
-    worst = found.highest if ticket.side > 0 else found.lowest
-    if ticket.side * (worst - stop) < 0.0:
+    at = trigger(ticket, found)
+    if at is None:
         return None
-    beyond = not found.inside and ticket.side * (found.first - stop) > 0.0
-    price = found.first if beyond else stop
-    if ticket.limit is not None:
-        reached = found._replace(first=price, inside=False)
-        return _limited(ticket, ticket.limit, reached)
-    return _worse(price, ticket.side, found)
+    if ticket.limit is None:
+        return None if found.inside and ticket.stop is None else _worse(at, ticket.side, found)
+    if ticket.stop is not None and not ticket.triggered:
+        found = Range(at, at, at, found.tick)
+    return _limited(ticket, ticket.limit, found)
+
+
+def trigger(ticket: Ticket, found: Range) -> float | None:
+    """The price from which on an order is at work: the first one, or where its stop is touched; None where it is not.
+
+    A stop that the first price has passed is touched there.
+    """
+    if ticket.stop is None or ticket.triggered:
+        return found.first
+    worst = found.highest if ticket.side > 0 else found.lowest
+    if ticket.side * (worst - ticket.stop) < 0.0:
+        return None
+    beyond = not found.inside and ticket.side * (found.first - ticket.stop) > 0.0
+    return found.first if beyond else ticket.stop
 
 
 def _limited(ticket: Ticket, limit: float, found: Range) -> float | None:

@@ -39,8 +39,6 @@ REQUESTS: Mapping[int, str] = {
     93: "cancelPnL",
     94: "reqPnLSingle",
     95: "cancelPnLSingle",
-    97: "reqTickByTickData",
-    98: "cancelTickByTickData",
     99: "reqCompletedOrders",
 }
 # Of these, what gives, changes or takes back an order.
