@@ -29,13 +29,15 @@ class Desk:
     alerts: MemoryAlerts = field(default_factory=MemoryAlerts)
     marks: dict[int, tuple[float, float, float]] = field(default_factory=dict[int, tuple[float, float, float]])
 
-    def start(self, failpoint: Callable[[str], None] = nothing) -> tuple[Engine, RecordedFeed]:
+    def start(
+        self, failpoint: Callable[[str], None] = nothing, switch: Callable[[], str] = str
+    ) -> tuple[Engine, RecordedFeed]:
         """A daemon that has begun."""
         log, feed = MemoryLog(self.kept), RecordedFeed(self.recording)
         state = replayed(self.setup, log.lines())
         self.broker.close()
         feed.begin(state.closed)
-        engine = Engine(state, log, self.broker, feed, [self.alerts], failpoint)
+        engine = Engine(state, log, self.broker, feed, [self.alerts], failpoint, switch)
         self.mark(engine)
         setup = self.setup
         began = SessionBegan(
