@@ -2,7 +2,8 @@
 
 - `MemoryLog` keeps lines in a list that outlives it: another one on the same list goes on where a process died.
 - `MemoryBroker` is an `Exchange` behind the broker's port. It outlives sessions. Told to, it swallows or rejects the
-  next orders, drops the link before or after it has taken one, and reports things twice.
+  next orders, drops the link before or after it has taken one, reports things twice, and sends an error about an order
+  that works.
 - `MemoryKillSwitch` and `MemoryAlerts` remember.
 """
 
@@ -17,7 +18,7 @@ from tradecore.live.events import BarRow, Event, Line, OrderStatus, Reconcile, R
 from tradecore.live.exchange import Exchange
 from tradecore.live.orders import Order, Protection
 
-Fault: TypeAlias = Literal["swallow", "reject", "drop before", "drop after", "twice"]
+Fault: TypeAlias = Literal["swallow", "reject", "drop before", "drop after", "twice", "error"]
 
 
 class MemoryLog:
@@ -83,6 +84,8 @@ class MemoryBroker:
         self._tell(reports)
         if fault == "twice":
             self._tell(reports)
+        if fault == "error":
+            self._tell((OrderStatus(order.ref, order.symbol, "unknown", "a warning"),))
         if fault == "drop after":
             self._drop()
 

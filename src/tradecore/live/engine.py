@@ -241,8 +241,8 @@ class Engine:
     def _ask(self) -> None:
         """Books every execution that the log lacks, then compares."""
         for report in self.broker.executions(0):
-            # What is triggered now, the holdings say.
-            passed = isinstance(report, OrderStatus) and report.status == "triggered"
+            # What is triggered now, and what works, the holdings say.
+            passed = isinstance(report, OrderStatus) and report.status in ("triggered", "unknown")
             if not passed and is_news(self.state, report):
                 self._note(report)
         self._note(self.broker.holdings())

@@ -27,13 +27,15 @@ class Desk:
     recording: Recording
     kept: list[Line] = field(default_factory=list[Line])
     alerts: MemoryAlerts = field(default_factory=MemoryAlerts)
+    log: MemoryLog | None = None
     marks: dict[int, tuple[float, float, float]] = field(default_factory=dict[int, tuple[float, float, float]])
 
     def start(
         self, failpoint: Callable[[str], None] = nothing, switch: Callable[[], str] = str
     ) -> tuple[Engine, RecordedFeed]:
         """A daemon that has begun."""
-        log, feed = MemoryLog(self.kept), RecordedFeed(self.recording)
+        self.log = log = MemoryLog(self.kept)
+        feed = RecordedFeed(self.recording)
         state = replayed(self.setup, log.lines())
         self.broker.close()
         feed.begin(state.closed)
@@ -61,6 +63,11 @@ class Desk:
             elif isinstance(moment, Ended) or engine.state.halted:
                 break
         return engine
+
+    @property
+    def synced(self) -> int:
+        """How many lines of the log are on disk."""
+        return 0 if self.log is None else self.log.synced
 
     def mark(self, engine: Engine) -> None:
         """Remembers the account at a close."""
