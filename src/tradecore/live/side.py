@@ -78,6 +78,8 @@ class Side:
             return (), self._left_out(bar, row)
         if row.session != self._session:
             self._session, self._recent, self._told = row.session, {}, set()
+        if self.newest < row.time < self.newest + self._pace.source and self.newest >= 0:
+            return (), self._left_out(bar, "it begins inside the one before it: live.source_step says longer bars")
         self._recent[bar.time] = bar
         self.reached = max(self.reached, row.available)
         if row.time < self.done:

@@ -41,9 +41,9 @@ def said(body: Body) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind o
         case SessionBegan():
             return f"session {body.session} begins ({body.mode}, account {body.account}, start {body.start})"
         case Connection():
-            return "the link to the broker is up" if body.up else f"the link to the broker is down: {body.problem}"
+            return _link(body)
         case Clock():
-            return f"the next bar begins: {', '.join(body.opens)}" if body.opens else "time has passed"
+            return _clock(body)
         case AccountChanged():
             return f"{body.symbol} {body.kind} {body.amount:g}".strip()
         case Operator():
@@ -145,6 +145,18 @@ def _decided(body: Decided) -> str:
 
 def _protection(order: object) -> list[tuple[str, float | None]]:
     return [(name, getattr(order, name)) for name in ("limit", "trigger", "stop", "profit")]
+
+
+def _link(link: Connection) -> str:
+    if not link.up:
+        return f"the link to the broker is down: {link.problem}"
+    return f"market data are stale: {link.problem}" if link.stale else "the link to the broker is up"
+
+
+def _clock(clock: Clock) -> str:
+    if clock.shut is not None:
+        return f"closed now: the market of {', '.join(clock.shut)}" if clock.shut else "the market is open"
+    return f"the next bar begins: {', '.join(clock.opens)}" if clock.opens else "time has passed"
 
 
 def _because(reason: str) -> str:

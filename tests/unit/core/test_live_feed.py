@@ -115,6 +115,15 @@ def test_what_cannot_be_is_left_out_and_said_once_a_session() -> None:
     assert len(texts(desk)) == 2
 
 
+def test_bars_that_are_shorter_than_was_said_are_not_taken() -> None:
+    desk = FeedDesk()
+    both(desk, range(1))
+    desk.stream.publish(replace(bar(0), time=BEGIN + 5 * SECOND), bar(1))
+    desk.poll()
+    assert "says longer bars" in texts(desk)[0]
+    assert len(texts(desk)) == 1
+
+
 def test_a_silence_stops_orders_until_bars_come_again_those_that_were_missed_first() -> None:
     desk = FeedDesk()
     both(desk, range(7))

@@ -15,11 +15,12 @@ from tradecore_cli.desk import assignments, open_workbench
 from tradecore_cli.exits import DONE, INTERRUPTED, JOB
 from tradecore_cli.groups import grouped
 from tradecore_cli.live.common import Session, open_sessions, show
+from tradecore_cli.live.feeding import Feed, with_feed
 from tradecore_cli.options import BarsOptions, Common, Step
 from tradecore_cli.output import note, print_json, say
 from tradecore_cli.progress import watched as watched_progress
 from tradecore_cli.text import aligned
-from tradecore_cli.trading import Trading, trading_fields
+from tradecore_cli.trading import Trading, one_each, trading_fields
 
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench
@@ -29,7 +30,12 @@ if TYPE_CHECKING:
 def start(
     session: Session,
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE ...", help="Files of recorded bars.", show_default=False)
+        list[Path] | None,
+        typer.Argument(
+            metavar="FILE ...",
+            help="Files of bars: the recorded ones, or what live ones follow on.",
+            show_default=False,
+        ),
     ] = None,
     *,
     strategy: Annotated[str, typer.Option("--strategy", metavar="NAME", help="What trades, in a new session.")] = "",
@@ -59,6 +65,7 @@ def start(
     ] = "",
     watch: Annotated[bool, typer.Option("--watch", help="Stay until the session has ended; Ctrl-C leaves it.")] = False,
     trading: Trading,
+    feed: Feed,
     bars: BarsOptions,
     step: Step,
     common: Common,
@@ -82,6 +89,7 @@ def start(
             challengers=tuple(challengers or ()),
             reference=workbench.runs.find(reference) if reference else "",
         )
+        settings = with_feed(settings, workbench, one_each("--symbol", trading.symbol, files), bars, feed)
         sessions.create(session, workbench.request("backtest", fields), settings)
     pulse = sessions.start(session)
     if not watch:
