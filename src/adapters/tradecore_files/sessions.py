@@ -12,6 +12,7 @@ from tradecore.errors import InvalidValue, RequestError, SessionBusy, StorageErr
 from tradecore.inference.resampling import Cone
 from tradecore.jobs import ProcessMark
 from tradecore.live.charge import Charge
+from tradecore.live.discretion import masked
 from tradecore.live.events import Line, Note, Operator, Snapshot
 from tradecore.live.pulse import Pulse
 from tradecore.live.snapshot import Kept
@@ -23,7 +24,7 @@ from tradecore_files.log_reading import LogReader, newest_lines
 from tradecore_kit.atomic import NO_LINK, last_lines, make_folder, read_bytes, sync_folder, write_bytes
 from tradecore_kit.codec import decode, dumps, encode, loads, read
 from tradecore_kit.locks import alone, lock
-from tradecore_kit.names import checked_artifact, masked
+from tradecore_kit.names import checked_artifact
 from tradecore_kit.storage import storing
 
 # Where the locks of accounts lie, so that two workspaces cannot trade one account.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tradecore.errors import AccountRefused
-from tradecore_kit.names import masked
+from tradecore.live.discretion import masked
 
 # A paper account's number begins with D, for demonstration: https://www.interactivebrokers.com/en/trading/papertrader.php
 PAPER = re.compile(r"D[UF][0-9]+")

@@ -38,8 +38,3 @@ def inside(folder: Path, name: str) -> Path:
 def _refuse_device(name: str, what: str) -> None:
     if DEVICE.fullmatch(name) is not None:
         raise InvalidValue(what, name, "any name that is not a device of Windows")
-
-
-def masked(account: str) -> str:
-    """An account's id as others may see it: all but its last three characters hidden."""
-    return f"{'*' * max(len(account) - 3, 0)}{account[-3:]}"

@@ -1,8 +1,8 @@
 """What the log says first of a daemon that begins."""
 
+from tradecore.live.discretion import masked
 from tradecore.live.events import SessionBegan
 from tradecore.live.state import State
-from tradecore_kit.names import masked
 from tradecore_workbench.versions import versions
 
 

@@ -40,6 +40,11 @@ class Daemon:
         self._listening = Listening(self._store, self._request, mark_of(), self._times)
         self._check_account()
 
+    @property
+    def account(self) -> str:
+        """What it trades, in full: not to be shown."""
+        return self._request.live.account
+
     def stop(self, why: str) -> None:
         """Asks it to end; a signal handler may."""
         self._listening.ask_to_stop(why)

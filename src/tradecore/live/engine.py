@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from tradecore.errors import LinkDown, LiveError
 from tradecore.live.actions import Action, Alarm, Amend, Cancel, Protect, Query, Send, Stop
+from tradecore.live.discretion import discreet
 from tradecore.live.events import (
     BarsClosed,
     Body,
@@ -168,6 +169,7 @@ class Engine:
             self.take(Clock(now))
 
     def _note(self, body: Body) -> None:
+        body = discreet(body, self.state.setup.account)
         self._failpoint("before append")
         line = self.log.append(Event(self._clock.now(), body))
         self._failpoint("after append")
