@@ -142,6 +142,13 @@ def history(session: nox.Session) -> None:
 
 
 @nox.session
+def e2e(session: nox.Session) -> None:
+    """The workstation in a real browser over the demo's workspace; needs chromium."""
+    session.install("--quiet", "--editable", ".[all]", *group("test", "e2e"))
+    session.run("pytest", "-s", "tests/browser", *session.posargs)
+
+
+@nox.session
 @nox.parametrize("name", [nox.param(name, id=name) for name in PEERS])
 def peer(session: nox.Session, name: str) -> None:
     """A library of the benchmark, in an environment of its own."""

@@ -76,6 +76,21 @@ def test_every_package_in_the_wheel_says_that_it_is_typed(wheel: list[str]) -> N
     assert {name for name in PACKAGES if f"{name}/py.typed" in wheel} == PACKAGES
 
 
+def test_the_wheel_holds_the_pages_assets_with_the_library_that_draws_candles_and_its_licence(wheel: list[str]) -> None:
+    folder = ROOT / "src/apps/tradecore_ui/assets"
+    assets = {str(path.relative_to(ROOT / "src/apps")) for path in folder.rglob("*") if path.is_file()}
+    assert assets <= set(wheel)
+    library = folder / "lightweight-charts"
+    assert {path.name for path in library.iterdir()} == {
+        "LICENSE",
+        "NOTICE",
+        "lightweight-charts.standalone.production.js",
+    }
+    assert "https://www.tradingview.com/" in (library / "NOTICE").read_text("utf-8")
+    assert "Apache License" in (library / "LICENSE").read_text("utf-8")
+    assert "attributionLogo: true" in (folder / "candles.js").read_text("utf-8")
+
+
 def test_the_wheel_holds_every_module_of_the_sources(wheel: list[str]) -> None:
     shelves = {"tradecore": "src", **dict.fromkeys(ADAPTERS, "src/adapters"), **dict.fromkeys(APPS, "src/apps")}
     shelves |= dict.fromkeys(TESTING, "src/testing")
