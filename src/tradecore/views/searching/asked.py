@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from tradecore.metrics.objectives import LARGER_IS_BETTER
 from tradecore.parameters import Parameter, parameters_of
-from tradecore.space import accepted
 from tradecore.views.forms import Asked, Question
 
 OVER, FIXED = "over.", "parameters."
@@ -42,10 +41,9 @@ def objective_question(usual: str, key: str = "by") -> Question:
 
 def _question(each: Parameter, values: Mapping[str, object], suggested: str) -> Question:
     fixed = values.get(each.name, each.default)
-    usual = f" Empty keeps {_written(fixed)}." if fixed is not None else " It must be given."
-    return Question(
-        f"{OVER}{each.name}", each.name.replace("_", " "), str, suggested, help=accepted(each) + "." + usual
-    )
+    usual = f"Empty keeps {_written(fixed)}" if fixed is not None else "It must be given"
+    words = f"An axis, or a value that every set has: {each.accepted}. {usual}."
+    return Question(f"{OVER}{each.name}", each.name.replace("_", " "), str, suggested, help=words)
 
 
 def _suggested(strategy: type, values: Mapping[str, object]) -> dict[str, str]:
