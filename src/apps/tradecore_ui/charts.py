@@ -17,6 +17,9 @@ SECOND = 1_000_000_000
 HIGH, LOW = 340, 200
 FORMATS = {"percent": ".1%", "money": ",.0f", "number": "", "time": ""}
 FEW = 2
+# So many points hide each other unless they are small.
+MANY = 200
+ROOM = 0.04
 
 
 def block(each: Block, key: str) -> None:
@@ -50,7 +53,16 @@ def figure(view: Chart, *, is_dark: bool) -> Any:  # noqa: ANN401 - plotly has n
     )
     shape.update_yaxes(tickformat=FORMATS[view.y], title=view.y_name or None, zeroline=view.floor == 0.0)
     shape.update_xaxes(tickformat="" if view.x == "time" else FORMATS[view.x], title=view.x_name or None)
+    if view.x != "time" and drawn:
+        shape.update_xaxes(range=_widened(view.layers))
     return shape
+
+
+def _widened(layers: Sequence[Layer]) -> Sequence[float]:
+    """From the first to the last x, with some room, so that nothing lies on the frame."""
+    ends = [float(x) for layer in layers for x in (min(layer.x), max(layer.x)) if len(layer.x)]
+    room = (max(ends) - min(ends)) * ROOM or 1.0
+    return min(ends) - room, max(ends) + room
 
 
 def instants(times: Sequence[int], zone: str) -> list[str]:
@@ -65,9 +77,11 @@ def _traces(layer: Layer, view: Chart, colours: Shades) -> list[Any]:
         case Line():
             line = {"color": colour, "width": 1.6, "dash": "dash" if layer.dashed else "solid"}
             fill = {"fill": "tozeroy", "fillcolor": f"rgba{(*_rgb(colour), 0.22)}"} if layer.filled else {}
-            return [go.Scatter(x=_x(layer.x, view), y=list(layer.y), name=layer.name, mode="lines", line=line, **fill)]
+            how = {"name": layer.name, "mode": "lines", "showlegend": bool(layer.name), "line": line, **fill}
+            return [go.Scatter(x=_x(layer.x, view), y=list(layer.y), **how)]
         case Points():
-            marker = {"color": colour, "size": 7, "symbol": "circle-open" if layer.hollow else "circle"}
+            size = 7 if len(layer.x) <= MANY else 4
+            marker = {"color": colour, "size": size, "symbol": "circle-open" if layer.hollow else "circle"}
             reach = {"error_y": {"array": list(layer.reach), "color": colour}} if len(layer.reach) else {}
             return [
                 go.Scatter(

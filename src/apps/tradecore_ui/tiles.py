@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from tradecore.views.charts import Tone
-from tradecore.views.meanings import explained
 from tradecore.views.report import Tile
+from tradecore.views.tile_words import told
 from tradecore_ui.boundary import plain
 
 # What colours a metric's second line, by the tone of the number.
@@ -19,6 +19,7 @@ def tiles(numbers: Sequence[Tile]) -> None:
         return
     for column, tile in zip(st.columns(len(numbers)), numbers, strict=True):
         with column.container(border=True, height="stretch", gap="xxsmall"):
-            st.metric(tile.label, tile.value, help=explained(tile.label) or None)
             words, colour = plain(tile.beside), COLOURS.get(tile.tone) if tile.tone else None
+            value = f":{colour}[{tile.value}]" if colour and not words else tile.value
+            st.metric(tile.label, value, help=told(tile.label) or None)
             st.caption(f":{colour}[{words}]" if colour and words else words)

@@ -12,8 +12,13 @@ def verdict(sentences: Sequence[str]) -> None:
     if not sentences:
         return
     st.markdown(f"**{plain(sentences[0])}**")
-    if len(sentences) > 1:
-        st.markdown("\n".join(f"- {plain(each)}" for each in sentences[1:]))
+    listed(sentences[1:])
+
+
+def listed(sentences: Sequence[str]) -> None:
+    """Sentences one below the other."""
+    if sentences:
+        st.markdown("\n".join(f"- {plain(each)}" for each in sentences))
 
 
 def empty(words: str, remedy: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tradecore.schemas import LEARNING, METRICS, Field
+from tradecore.schemas import LEARNING, METRICS, SEARCH, Field
 from tradecore.views.charts import Unit
 from tradecore.views.text import NOTHING, minute, money, percent, ratio
 
@@ -92,7 +92,7 @@ FORECASTS: Mapping[str, Meaning] = {
     "sigma": Meaning("residual sigma", "standard deviation of predicted less actual"),
 }
 
-_FIELDS: Mapping[str, Field] = {field.name: field for schema in (METRICS, LEARNING) for field in schema.fields}
+_FIELDS: Mapping[str, Field] = {field.name: field for schema in (METRICS, LEARNING, SEARCH) for field in schema.fields}
 _SMALL = ("correlation", "nats", "squared", "probability")
 _FINE = ("value_at_risk", "expected_shortfall")
 _WHOLE = ("periods_per_year", "min_track_record")

@@ -74,7 +74,7 @@ def test_a_model_that_was_refused_says_why(finished: Workbench, page: Page) -> N
     assert "Model wise: candidate." in said
     assert "leak check: not run. To do: train it again with the leak check." in said
     assert "out-of-sample evaluation: " in said
-    assert {metric.label: metric.value for metric in at.metric} == {"promoted": "no", "checks passed": "3"}
+    assert {metric.label: metric.value for metric in at.metric} == {"promoted": ":red[no]", "checks passed": "3"}
 
 
 def test_a_set_shows_what_it_holds_and_the_import_that_made_it(finished: Workbench, page: Page) -> None:
@@ -93,6 +93,18 @@ def test_experiments_are_listed_filtered_and_counted(finished: Workbench, page: 
     assert list(well(at).dataframe[0].value["subject"]) == ["wise"]
     at.text_input(key="experiments.text").set_value("nothing is like that").run()
     assert "No experiment is like that." in texts(well(at))
+
+
+def test_the_sets_of_searches_stand_in_one_table(finished: Workbench, page: Page) -> None:
+    at = page(finished, "experiments")
+    at.button_group(key="experiments.part").set_value("Parameter sets").run()
+    table = well(at).dataframe[0].value
+    assert list(table["run"].unique()) == [newest(finished, "optimize")]
+    assert list(table["Sharpe"]) == sorted(table["Sharpe"], reverse=True)
+    at.number_input(key="sets.trades").set_value(10_000).run()
+    assert len(well(at).dataframe[0].value) == 0
+    at.multiselect(key="sets.runs").set_value([]).run()
+    assert "No search is chosen." in texts(well(at))
 
 
 def test_a_workspace_without_models_or_sets_says_what_to_do(desk: Workbench, page: Page) -> None:

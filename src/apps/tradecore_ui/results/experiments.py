@@ -6,17 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from tradecore.views.compared_runs.model import LETTERS
-from tradecore.views.experiments import WORDS, Experiment, experiment_rows, heading, ledger_grid, together
-from tradecore.views.meanings import meaning, unit_of
+from tradecore.views.experiments import NUMBERS, WORDS, Experiment, experiment_rows, heading, ledger_grid, together
 from tradecore_ui.boundary import plain
 from tradecore_ui.desk import workbench
+from tradecore_ui.results.columns import headed
 from tradecore_ui.results.compared import compare
 from tradecore_ui.results.one import show
 from tradecore_ui.tables import frame, grid
 from tradecore_workbench.experiments import ledger
-
-FORMATS = {"percent": "percent", "money": "localized", "number": "%.2f"}
-NAMES = ("sharpe", "total_return", "max_drawdown", "deflated_sharpe", "overfitting", "skill")
 
 
 def listed(found: Sequence[Experiment]) -> list[str]:
@@ -30,7 +27,7 @@ def listed(found: Sequence[Experiment]) -> list[str]:
         on_select="rerun",
         selection_mode="multi-row",
         height=min(35 * len(found) + 38, 423),
-        column_config={heading(name): _column(name) for name in NAMES},
+        column_config=headed({name: heading(name) for name in NUMBERS}),
     )
     st.caption(f"{WORDS} Choose one to look at it, or 2 to {len(LETTERS)} of one type to compare them.")
     return [found[place].job_id for place in picked.selection.rows if place < len(found)]
@@ -49,7 +46,3 @@ def counted() -> None:
     entries = ledger(workbench())
     if entries:
         grid(ledger_grid(entries), "ledger")
-
-
-def _column(name: str) -> object:
-    return st.column_config.NumberColumn(heading(name), format=FORMATS[unit_of(name)], help=meaning(name).words or None)

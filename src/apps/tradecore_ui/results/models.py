@@ -11,6 +11,7 @@ from tradecore_ui.jobs import finished
 from tradecore_ui.results.reports import closer, head, made
 from tradecore_ui.tables import grid
 from tradecore_ui.words import empty, verdict
+from tradecore_ui.words import listed as sentences
 from tradecore_workbench.run import Run
 
 MODEL = "model"
@@ -45,7 +46,7 @@ def known(name: str) -> None:
     verdict(about(record, standing)[:-1])
     if standing.changes:
         st.markdown("##### How it came to stand there")
-        st.markdown("\n".join(f"- {plain(each)}" for each in history(standing)))
+        sentences(history(standing))
     with st.expander("On record"):
         grid(model_grid(record), f"record.{name}")
 

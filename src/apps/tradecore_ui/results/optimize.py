@@ -13,6 +13,7 @@ from tradecore.views.text import label
 from tradecore_ui.desk import workbench
 from tradecore_ui.heat import heat
 from tradecore_ui.links import open_run
+from tradecore_ui.results.columns import columns
 from tradecore_ui.results.reports import charts_of, closer, drawn, head, made
 from tradecore_ui.tables import frame
 from tradecore_ui.words import empty
@@ -28,6 +29,11 @@ def _tried(folder: str, finished: str, by: str, _run: Run) -> Tried:  # noqa: AR
     return tried_of(_run, by)
 
 
+def trials_of(run: Run, by: str) -> Tried:
+    """The sets of a search, ranked by a metric, kept for the next look."""
+    return _tried(str(run.folder), run.status.finished, by, run)
+
+
 def show(run: Run) -> None:
     """Verdict, heat map, landscape, and the table of all sets."""
     report, by = made(run), run.result.by
@@ -41,7 +47,7 @@ def show(run: Run) -> None:
 
 def _map(run: Run, by: str) -> None:
     """The heat map over two axes of choice, coloured by any metric of the trials."""
-    found = _tried(str(run.folder), run.status.finished, by, run)
+    found = trials_of(run, by)
     names = [axis.name for axis in found.landscape().space.axes]
     shown = heat_of(found.trials, found.landscape())
     st.markdown("##### Landscape")
@@ -52,7 +58,7 @@ def _map(run: Run, by: str) -> None:
     y = upward.selectbox("up", others, usual, key=f"heat.y.{run.id}.{x}") if others else None
     metrics = list(LARGER_IS_BETTER)
     name = colour.selectbox("colour", metrics, metrics.index(by), key=f"heat.by.{run.id}", format_func=label)
-    coloured = found if name == by else _tried(str(run.folder), run.status.finished, name, run)
+    coloured = found if name == by else trials_of(run, name)
     view = heat_of(coloured.trials, coloured.landscape(), [x, *([y] if y else [])])
     heat(view, name, run.id)
     st.caption(caption(view, name))
@@ -60,9 +66,11 @@ def _map(run: Run, by: str) -> None:
 
 def _sets(run: Run, by: str) -> None:
     """Every set, the best first; a chosen one can be run as a backtest of its own."""
-    found = _tried(str(run.folder), run.status.finished, by, run)
+    found = trials_of(run, by)
     rows = pd.DataFrame(ranked(found, MOST_ROWS))
-    picked = frame(rows, f"sets.{run.id}", on_select="rerun", selection_mode="single-row", height=420)
+    picked = frame(
+        rows, f"sets.{run.id}", on_select="rerun", selection_mode="single-row", height=420, column_config=columns(by)
+    )
     st.caption("The best first. A set is worth as much as its neighbours: sort by a parameter and look along it.")
     with st.container(horizontal=True):
         if picked.selection.rows:

@@ -6,13 +6,14 @@ import streamlit as st
 
 from tradecore.views.charts import Chart, Grid
 from tradecore.views.report import Report
+from tradecore.views.text import counted
 from tradecore_ui import tiles as numbers
 from tradecore_ui.boundary import plain
 from tradecore_ui.charts import chart
 from tradecore_ui.desk import exchange_zone, in_zone
 from tradecore_ui.results.about import about
 from tradecore_ui.tables import grid, metrics
-from tradecore_ui.words import verdict
+from tradecore_ui.words import listed, verdict
 from tradecore_workbench.reports.of_run import report_of
 from tradecore_workbench.run import Run
 
@@ -45,14 +46,16 @@ def charts_of(report: Report) -> list[Chart]:
 
 
 def head(report: Report) -> None:
-    """The numbers to see first, what questions them, and the verdict."""
+    """The numbers to see first, the verdict, what questions it, and its reasons."""
     numbers.tiles(report.tiles)
+    verdict(report.sentences[:1])
     for warning in report.warnings:
         st.warning(plain(warning), icon=":material/warning:")
-    verdict(report.sentences[:FIRST])
-    if len(report.sentences) > FIRST:
-        with st.expander(f"{len(report.sentences) - FIRST} more remarks"):
-            st.markdown("\n".join(f"- {plain(each)}" for each in report.sentences[FIRST:]))
+    listed(report.sentences[1:FIRST])
+    more = report.sentences[FIRST:]
+    if more:
+        with st.expander(counted(len(more), "more remark")):
+            listed(more)
 
 
 def drawn(run: Run, charts: Sequence[Chart], beside: int = BESIDE) -> None:

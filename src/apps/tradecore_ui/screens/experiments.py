@@ -4,6 +4,7 @@ import streamlit as st
 
 from tradecore_ui.desk import workbench
 from tradecore_ui.requests.filters import text_asked, wish
+from tradecore_ui.results import all_sets
 from tradecore_ui.results.experiments import counted, listed, looked_at
 from tradecore_ui.words import empty
 from tradecore_workbench.experiments import experiments
@@ -11,7 +12,15 @@ from tradecore_workbench.experiments import experiments
 # So many of the newest are read; the text looks through all.
 NEWEST = 500
 
+RUNS, SETS = "Runs", "Parameter sets"
+
 st.title("Experiments")
+part = st.segmented_control(
+    "Show", [RUNS, SETS], default=RUNS, required=True, key="experiments.part", label_visibility="collapsed"
+)
+if part == SETS:
+    all_sets.listed()
+    st.stop()
 text = text_asked()
 found = experiments(workbench(), NEWEST, text)
 if not found and not text:

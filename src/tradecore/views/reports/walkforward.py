@@ -38,16 +38,16 @@ def tiles(result: WalkForwardResult) -> tuple[Tile, ...]:
     )
     gained = f"{facts['windows_profitable']} of {facts['windows_traded']}"
     paid, share = facts["cost_paid"], facts["best_share"]
-    best = f"best one {percent(share, 0)} of the profit" if share is not None else "together they gained nothing"
+    best = f"gained; the best {percent(share, 0)} of the profit" if share is not None else "gained; together nothing"
     return (
         Tile("verdict", result.verdict.upper(), "", TONES[result.verdict]),
-        Tile("Sharpe out of sample", ratio(own["sharpe"]), between),
+        Tile("Sharpe ratio", ratio(own["sharpe"]), between),
         Tile(
             "total return",
             signed_percent(own["total_return"]),
             f"holding {written('total_return', held['total_return'])}" if held else "",
         ),
-        Tile("windows that gained", gained, best),
+        Tile("windows", gained, best),
         Tile("efficiency", percent(facts["efficiency"], 0), "growth a bar outside over inside"),
         Tile(
             "costs it bears",

@@ -53,7 +53,6 @@ def _slice(trials: Trials, sets: Sequence[Any], axis: Axis, influence: float) ->
         x_name=axis.name,
         y_name=label(by),
         caption=f"{axis.name} explains {percent(influence, 0)} of the differences. {CAPTION}",
-        low=True,
     )
 
 
