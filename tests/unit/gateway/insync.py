@@ -1,8 +1,10 @@
-"""The real ib_insync, imported where it finds an event loop."""
+"""The real ib_insync, or the library that TRADECORE_IB_LIBRARY names, imported where it finds an event loop."""
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from typing import Any
 
 from tradecore.instants import parse_instant
@@ -12,15 +14,25 @@ from tradecore_gateway.virtual import played
 MONDAY = parse_instant("2026-03-02T14:29:00Z")
 
 
+LIBRARY = os.environ.get("TRADECORE_IB_LIBRARY", "ib_insync")
+# The newest server version that the library knows.
+NEWEST = {"ib_insync": 176, "ib_async": 178}[LIBRARY]
+# What one of them makes of an error about an order that works; the other goes by the code.
+WARNED = "ValidationError" if LIBRARY == "ib_async" else ""
+
+
 def library() -> Any:
-    """ib_insync as it is; its log of refused requests is no warning of ours."""
-    import ib_insync
-
-    logging.getLogger("ib_insync").setLevel(logging.CRITICAL)
-    return ib_insync
+    """The library as it is; its log of refused requests is no warning of ours."""
+    logging.getLogger(LIBRARY).setLevel(logging.CRITICAL)
+    return import_module(LIBRARY)
 
 
-async def connected(gateway: Gateway, client: int = 7, version: int = 176) -> Any:
+def decoder(wrapper: Any, version: int) -> Any:
+    """The library's own reader of messages."""
+    return import_module(f"{LIBRARY}.decoder").Decoder(wrapper, version)
+
+
+async def connected(gateway: Gateway, client: int = 7, version: int = NEWEST) -> Any:
     """A client of a gateway that listens."""
     api = library()
     ib = api.IB()

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from insync import MONDAY, connected, library, past, session
+from insync import LIBRARY, MONDAY, connected, library, past, session
 
 from tradecore_gateway import Gateway, Plan
 from tradecore_gateway.virtual import played
@@ -174,7 +174,8 @@ def test_a_first_synchronisation_stays_half_done(name: str) -> None:
         await gateway.start()
         gateway.perform(f"ignore next {name}")
         ib = library().IB()
-        if name == "reqExecutions":
+        # One library fails then, the other logs it; of the rest both make a line in a log.
+        if (name, LIBRARY) == ("reqExecutions", "ib_insync"):
             with pytest.raises(asyncio.TimeoutError):
                 await ib.connectAsync("127.0.0.1", gateway.port, clientId=7, timeout=4)
         else:

@@ -11,9 +11,7 @@ from ibapi.execution import ExecutionFilter
 from ibapi.order import Order
 from ibapi.wrapper import EWrapper
 
-from tradecore.instants import parse_instant
-from tradecore_gateway import Plan
-from tradecore_testing.gateways import ServedGateway, served
+from tradecore_testing.gateways import ServedGateway
 
 PATIENCE = 20.0
 
@@ -52,12 +50,6 @@ ANSWERS = {name for name, method in vars(EWrapper).items() if callable(method) a
     "logAnswer",
     "connectAck",
 }
-
-
-@pytest.fixture
-def gateway() -> Generator[ServedGateway]:
-    with served(Plan(start=parse_instant("2026-03-02T14:35:00Z"), speed=60.0)) as found:
-        yield found
 
 
 @pytest.fixture

@@ -163,14 +163,16 @@ class Broker:
     def _meet(self, tickets: Iterable[Ticket], found: Range) -> list[Happening]:
         """Fills what the prices reach; children that this lets loose meet them too, their targets from the next on."""
         said: list[Happening] = []
-        waiting = list(tickets)
+        waiting, loose = list(tickets), set[int]()
         while waiting:
             ticket = waiting.pop(0)
             before = ticket.filled
-            said.extend(filling.meet(self, ticket, found))
+            if ticket.perm not in loose or ticket.stop is not None:
+                said.extend(filling.meet(self, ticket, found))
             if ticket.filled > before:
                 fresh = self.ledger.children(ticket)
                 for child in fresh:
                     said.extend(self._begin(child))
+                loose.update(child.perm for child in fresh)
                 waiting.extend(child for child in fresh if child.stop is not None and child not in waiting)
         return said
