@@ -11,45 +11,59 @@ from tradecore_kit.plain import loads
 
 # How much of a file is read at once.
 BLOCK = 65_536
+# So much may have come since the last look before whoever wants the newest lines only skips to them.
+FAR = 1_000_000
 
 
 class LogReader:
-    """Whole lines as they come, each once; a line that is still being written is not there yet."""
+    """Whole lines as they come, each once; a line that is still being written is not there yet.
 
-    def __init__(self, path: Path) -> None:
-        self._path, self._read, self._lines = path, 0, 0
+    Whoever wants the `newest` so many only does not wait for the others; 0 wants all.
+    """
+
+    def __init__(self, path: Path, newest: int = 0) -> None:
+        self._path, self._newest, self._read = path, newest, 0
+        self._lines: int | None = 0
 
     def __call__(self) -> Sequence[Line]:
         """What has come since the last call."""
-        if not self._path.exists() or self._path.stat().st_size <= self._read:
+        size = self._path.stat().st_size if self._path.exists() else 0
+        if size <= self._read:
             return ()
         with self._path.open("rb") as stream:
+            if self._newest and (self._read == 0 or size - self._read > FAR):
+                self._skip(newest_at(stream.fileno(), size, self._newest))
             stream.seek(self._read)
             content = stream.read()
         whole = content.rfind(b"\n") + 1
+        texts = content[:whole].split(b"\n")[:-1]
+        if not texts:
+            return ()
         self._read += whole
-        first = self._lines + 1
-        found = [read_line(text, str(self._path), first + k) for k, text in enumerate(content[:whole].splitlines())]
-        self._lines += len(found)
-        return found
+        first = _seq(texts[0], self._path) if self._lines is None else self._lines + 1
+        self._lines = first + len(texts) - 1
+        return [read_line(text, str(self._path), first + place) for place, text in enumerate(texts)]
+
+    def _skip(self, begin: int) -> None:
+        if begin > self._read:
+            self._read, self._lines = begin, None
 
 
-def newest_lines(path: Path, count: int) -> Sequence[Line]:
-    """The last `count` whole lines, without a look at those before."""
-    if not path.exists():
-        return ()
-    content = b""
-    with path.open("rb") as stream:
-        begin = stream.seek(0, os.SEEK_END)
-        while begin > 0 and content.count(b"\n") <= count:
-            size = min(BLOCK, begin)
-            begin -= size
-            stream.seek(begin)
-            content = stream.read(size) + content
-    # What stands before the first newline may be the end of a line that was not read.
-    whole = content[: content.rfind(b"\n") + 1].split(b"\n")[:-1]
-    texts = (whole if begin == 0 else whole[1:])[-count:]
-    return [read_line(text, str(path), _seq(text, path)) for text in texts]
+def newest_at(descriptor: int, size: int, count: int) -> int:
+    """Where the last `count` whole lines of a file begin."""
+    end, wanted = size, count + 1
+    while end > 0:
+        begin = max(0, end - BLOCK)
+        content = os.pread(descriptor, end - begin, begin)
+        found = content.count(b"\n")
+        if found >= wanted:
+            place = len(content)
+            for _ in range(wanted):
+                place = content.rfind(b"\n", 0, place)
+            return begin + place + 1
+        wanted -= found
+        end = begin
+    return 0
 
 
 def _seq(text: bytes, path: Path) -> int:

@@ -20,7 +20,7 @@ from tradecore.ports.session_store import Asked, Plain
 from tradecore_files.event_log import FileEventLog, read_line
 from tradecore_files.kill_switch import FileKillSwitch
 from tradecore_files.layout import Layout, SessionFiles
-from tradecore_files.log_reading import LogReader, newest_lines
+from tradecore_files.log_reading import LogReader
 from tradecore_kit.atomic import NO_LINK, last_lines, make_folder, read_bytes, sync_folder, write_bytes
 from tradecore_kit.codec import decode, dumps, encode, loads, read
 from tradecore_kit.locks import alone, lock
@@ -93,11 +93,11 @@ class FileSessions:
 
     def newest(self, session: str, count: int) -> Sequence[Line]:
         """Read from the end of events.jsonl."""
-        return newest_lines(self._known(session).events, count)
+        return self.reader(session, count)()
 
-    def reader(self, session: str) -> LogReader:
+    def reader(self, session: str, newest: int = 0) -> LogReader:
         """Reads on where it was."""
-        return LogReader(self._known(session).events)
+        return LogReader(self._known(session).events, newest)
 
     def challengers(self, session: str) -> "FileSessions":
         """Sessions in the folder challengers/ of this one's."""

@@ -1,6 +1,7 @@
 """Trading sessions of a workspace: made, started, watched, stopped, and held against the backtest."""
 
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -58,6 +59,10 @@ class Sessions:
         self.store.create(session, encode(request))
         if cone is not None:
             self.store.foresee(session, cone)
+
+    def own_account(self, session: str) -> str:
+        """The account of a simulated session, which no other workspace's has."""
+        return f"SIM-{sha256(f'{self._adapters.folder}/{session}'.encode()).hexdigest()[:10]}"
 
     def request(self, session: str) -> SessionRequest:
         """What was asked for."""

@@ -59,8 +59,11 @@ class SessionStore(Protocol):
         """The last `count` (1 or more) whole lines of the log, for anybody, as quickly from a long log as a short."""
         ...
 
-    def reader(self, session: str) -> Callable[[], Sequence[Line]]:
-        """Gives, each time it is called, the whole lines that have come since: at first, all."""
+    def reader(self, session: str, newest: int = 0) -> Callable[[], Sequence[Line]]:
+        """Gives, each time it is called, the whole lines that have come since: at first, all.
+
+        Whoever wants the `newest` so many only gets no more than about those, where there are many.
+        """
         ...
 
     def challengers(self, session: str) -> Self:

@@ -10,7 +10,6 @@ from tradecore.errors import SessionError
 from tradecore.live.parity import Parity
 from tradecore.live.pulse import Pulse
 from tradecore.views.cone import ConeView
-from tradecore_cli.live.run import own_account
 
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench
@@ -43,7 +42,7 @@ def rehearse(
     thrown = sessions.store.kill_switch().state()
     if thrown:
         raise SessionError(session, f"is not begun while the kill switch is on: {thrown}")
-    settings = LiveSettings(account=own_account(workbench, session), reference=reference)
+    settings = LiveSettings(account=sessions.own_account(session), reference=reference)
     sessions.create(session, workbench.request("backtest", fields), settings)
     sessions.start(session)
     pulse = sessions.watch(session, on_pulse)

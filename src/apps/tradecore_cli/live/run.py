@@ -83,7 +83,7 @@ def start(
             **assignments(config, "--config"),
         }
         settings = LiveSettings(
-            account=account or own_account(workbench, session),
+            account=account or sessions.own_account(session),
             policy=policy,
             speed=speed,
             challengers=tuple(challengers or ()),
@@ -97,13 +97,6 @@ def start(
             say(f"Session {session} trades. Watch it with: tradecore live tail {session} --follow")
         return show(sessions, pulse, session, common) if common.json else DONE
     return watched(workbench, session, common)
-
-
-def own_account(workbench: "Workbench", session: str) -> str:
-    """The account of a simulated session, which no other workspace's has."""
-    from hashlib import sha256
-
-    return f"SIM-{sha256(f'{workbench.folder}/{session}'.encode()).hexdigest()[:10]}"
 
 
 def watched(workbench: "Workbench", session: str, common: Common) -> int:

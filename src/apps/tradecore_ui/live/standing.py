@@ -1,0 +1,59 @@
+"""How a session stands, looked at each second."""
+
+from time import time_ns
+
+import streamlit as st
+
+from tradecore.views.home import alarm_row
+from tradecore.views.session import SessionView, alarms_of, session_view
+from tradecore_ui.boundary import plain
+from tradecore_ui.desk import workbench, zone
+from tradecore_ui.jobs import badge
+from tradecore_ui.polling import polled
+from tradecore_ui.tables import grid
+from tradecore_ui.tiles import tiles
+
+ALARMS, LOOKED = 3, 200
+
+
+def view_of(session: str) -> SessionView:
+    """The session as it stands now."""
+    sessions = workbench().sessions
+    return session_view(session, sessions.store.pulse(session), time_ns(), alive=sessions.alive(session), zone=zone())
+
+
+def standing(session: str) -> None:
+    """State, first numbers, holdings and newest alarms; the page is drawn anew when the state has changed."""
+    key = f"live.state.{session}"
+    st.session_state[key] = view_of(session).state
+
+    def watch() -> None:
+        view = view_of(session)
+        if view.state != st.session_state.get(key):
+            st.rerun()
+        _draw(view)
+
+    polled(watch)
+
+
+def _draw(view: SessionView) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        badge(view.state, view.tone)
+        st.markdown(f"**{plain(view.name)}**  {plain(view.words)}")
+        st.caption(_supervised(view))
+    if view.remedy:
+        st.caption(plain(view.remedy))
+    tiles(view.tiles)
+    if view.holdings is not None:
+        grid(view.holdings, f"holdings.{view.name}")
+    store = workbench().sessions.store
+    for line in alarms_of(view.name, store.alarms(LOOKED))[:ALARMS]:
+        at, _, words = alarm_row(line, zone())
+        st.warning(plain(f"{at} {words}".strip()), icon=":material/notifications:")
+
+
+def _supervised(view: SessionView) -> str:
+    if not view.may_stop:
+        return ""
+    kept = workbench().sessions.supervised(view.name)
+    return "The supervisor starts it again should it die." if kept else "No supervisor watches it."
