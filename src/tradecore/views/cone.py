@@ -76,7 +76,7 @@ def cone_chart(cone: Cone, marks: Sequence[tuple[int, float]], initial: float, b
     middle = len(cone.shares) // 2
     layers = [
         Line(
-            f"{percent(share, 0)} of draws end below",
+            "median" if number == middle else percent(share, 0),
             x,
             [0.0, *(row[place] - 1.0 for place in places)],
             Tone.QUIET,
@@ -93,7 +93,7 @@ def cone_chart(cone: Cone, marks: Sequence[tuple[int, float]], initial: float, b
         x_name="bars since the session began",
         y_name="return",
         caption=(
-            f"Grey: where equity may be, drawn from {cone.sample:,} returns out of sample in blocks of "
+            f"Grey: the shares of draws that are below, drawn from {cone.sample:,} returns out of sample in blocks of "
             f"{cone.block:.0f} bars; of ten sessions that are like them, about one ends outside the outermost lines."
         ),
     )

@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from tradecore.bars import COLUMNS, Bars
 from tradecore.instants import parse_instant
@@ -14,9 +14,10 @@ from tradecore.views.candles import Mark
 from tradecore.views.charts import Chart, Tone
 from tradecore.views.charts import Line as Curve
 from tradecore.views.live import said
-from tradecore.views.text import minute, money
+from tradecore.views.text import minute, money, visible
 
 HOUR = 3_600_000_000_000
+PASSING = (Clock, Heartbeat, BarsClosed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,11 @@ class LogRow:
     what: str
 
 
-def log_rows(lines: Sequence[Line], zone: str = "UTC", *, quiet: bool = False) -> list[LogRow]:
-    """The newest first; `quiet` leaves out what only says that time has passed."""
-    kept = [line for line in lines if not (quiet and isinstance(line.event.body, Clock | Heartbeat | BarsClosed))]
-    return [LogRow(line.seq, minute(line.event.time, zone), said(line.event.body)) for line in reversed(kept)]
+def log_rows(lines: Sequence[Line], zone: str = "UTC", most: int = 200, *, quiet: bool = False) -> list[LogRow]:
+    """The newest first, so many at most; `quiet` leaves out what only says that time has passed."""
+    kept = (line for line in reversed(lines) if not (quiet and isinstance(line.event.body, PASSING)))
+    newest = islice(kept, most)
+    return [LogRow(line.seq, minute(line.event.time, zone), visible(said(line.event.body))) for line in newest]
 
 
 def bars_logged(lines: Sequence[Line]) -> list[Bars]:

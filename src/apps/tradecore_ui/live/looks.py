@@ -15,7 +15,8 @@ from tradecore.views.session_log import log_rows
 from tradecore_kit.codec import encode
 from tradecore_kit.names import masked
 from tradecore_ui.boundary import plain
-from tradecore_ui.desk import workbench, zone
+from tradecore_ui.desk import workbench
+from tradecore_ui.live.picking import zone_of
 from tradecore_ui.live.pictures import tail_of
 from tradecore_ui.polling import polled
 from tradecore_ui.tables import frame, grid
@@ -23,6 +24,7 @@ from tradecore_ui.words import empty
 from tradecore_workbench.challenging import contest_of, standings
 
 SHOWN, ALARMS = 200, 500
+WIDTHS = {"number": st.column_config.NumberColumn(width=70), "at": st.column_config.TextColumn(width=130)}
 
 
 def looks(session: str) -> None:
@@ -35,14 +37,16 @@ def _log(session: str) -> None:
     everything = st.toggle("Bars and clocks, too", key="live.log.all")
 
     def draw() -> None:
-        rows = log_rows(tail_of(session), zone(), quiet=not everything)[:SHOWN]
+        rows = log_rows(tail_of(session), zone_of(session), SHOWN, quiet=not everything)
         if rows:
-            frame(pd.DataFrame(rows), "live.log", height=320, column_config={"what": {"width": "large"}})
+            frame(pd.DataFrame(rows), "live.log", height=320, column_config=WIDTHS)
         else:
             st.caption("Nothing has happened yet.")
 
     polled(draw)
-    st.caption(f"The newest {SHOWN} events, times in {zone()}. All of them: tradecore live tail {session} --lines 1000")
+    st.caption(
+        f"The newest {SHOWN} events, times in {zone_of(session)}. More: tradecore live tail {session} --lines 1000"
+    )
 
 
 def _challengers(session: str) -> None:
@@ -72,7 +76,7 @@ def _alarms(session: str) -> None:
     if not lines:
         empty("No alarm was raised.", "What each would mean stands in docs/live.md.")
         return
-    rows = [alarm_row(line, zone()) for line in lines]
+    rows = [alarm_row(line, zone_of(session)) for line in lines]
     frame(pd.DataFrame([{"at": at, "alarm": words} for at, _, words in rows]), "live.alarms")
 
 

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from tradecore_ui.desk import workbench
+from tradecore_ui.desk import exchange_zone, workbench, zone
 
 SESSION = "session"
 
 
 def picked() -> str | None:
-    """The session that the address names, else the first that is at work, else the newest; None where there is none."""
+    """The session that the address names, else one that is at work, else the newest; None where there is none."""
     sessions = workbench().sessions
     names = list(sessions.store.names())
     if not names:
@@ -19,6 +19,16 @@ def picked() -> str | None:
     key = f"live.session.{shown}"
     st.selectbox("Session", names, names.index(shown), key=key, on_change=lambda: show(st.session_state[key]))
     return shown
+
+
+def zone_of(session: str) -> str:
+    """The zone in which times of a session are written."""
+    return zone(_exchange(str(workbench().folder), session))
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _exchange(folder: str, session: str) -> str:  # noqa: ARG001 - the folder is part of the key
+    return exchange_zone(workbench().sessions.request(session).trade)
 
 
 def show(session: str) -> None:

@@ -13,11 +13,14 @@ from tradecore.views.session_log import bars_logged, equity_chart, equity_logged
 from tradecore_ui.boundary import plain
 from tradecore_ui.candles import candles
 from tradecore_ui.charts import chart
-from tradecore_ui.desk import exchange_zone, workbench, zone
+from tradecore_ui.desk import workbench
+from tradecore_ui.live.picking import zone_of
 from tradecore_ui.polling import polled
 from tradecore_workbench.tailing import Tail
 
 EVERY = 2.0
+# How far a cone is drawn: so many times as far as the session is, and so many bars at least.
+AHEAD, LEAST = 2, 60
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -56,7 +59,7 @@ def _candles(session: str, request: SessionRequest, lines: Sequence[Line]) -> No
         return
     names = [bars.symbol for bars in found]
     name = st.selectbox("Symbol", names, key=f"live.symbol.{session}") if len(names) > 1 else names[0]
-    bars, zoned = found[names.index(name)], zone(exchange_zone(request.trade))
+    bars, zoned = found[names.index(name)], zone_of(session)
     st.markdown(f"##### {plain(name)}, the newest {len(bars):,} bars")
     candles(candle_view(bars, marks_logged(lines, name, _currency(request)), zoned), f"live.{session}.{name}")
     st.caption(f"Arrows are fills, dots are decisions that led to an order; point at one to read it. Times in {zoned}.")
@@ -65,10 +68,10 @@ def _candles(session: str, request: SessionRequest, lines: Sequence[Line]) -> No
 def _equity(session: str, request: SessionRequest, lines: Sequence[Line], pulse: Pulse) -> None:
     marks, cone = equity_logged(lines, pulse), workbench().sessions.store.foreseen(session)
     if cone is None:
-        chart(equity_chart(marks, pulse, _currency(request), zone(exchange_zone(request.trade))), f"live.{session}")
+        chart(equity_chart(marks, pulse, _currency(request), zone_of(session)), f"live.{session}")
         return
     met = [*((bars, worth) for bars, _, worth in marks), (pulse.bars, pulse.equity)]
-    chart(cone_chart(cone, met, pulse.initial), f"live.{session}")
+    chart(cone_chart(cone, met, pulse.initial, max(AHEAD * pulse.bars, LEAST)), f"live.{session}")
     st.markdown(plain(cone_line(cone_view(cone, pulse.bars, pulse.equity, pulse.initial))))
 
 

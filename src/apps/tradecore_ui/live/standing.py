@@ -7,8 +7,9 @@ import streamlit as st
 from tradecore.views.home import alarm_row
 from tradecore.views.session import SessionView, alarms_of, session_view
 from tradecore_ui.boundary import plain
-from tradecore_ui.desk import workbench, zone
+from tradecore_ui.desk import workbench
 from tradecore_ui.jobs import badge
+from tradecore_ui.live.picking import zone_of
 from tradecore_ui.polling import polled
 from tradecore_ui.tables import grid
 from tradecore_ui.tiles import tiles
@@ -19,7 +20,9 @@ ALARMS, LOOKED = 3, 200
 def view_of(session: str) -> SessionView:
     """The session as it stands now."""
     sessions = workbench().sessions
-    return session_view(session, sessions.store.pulse(session), time_ns(), alive=sessions.alive(session), zone=zone())
+    return session_view(
+        session, sessions.store.pulse(session), time_ns(), alive=sessions.alive(session), zone=zone_of(session)
+    )
 
 
 def standing(session: str) -> None:
@@ -48,7 +51,7 @@ def _draw(view: SessionView) -> None:
         grid(view.holdings, f"holdings.{view.name}")
     store = workbench().sessions.store
     for line in alarms_of(view.name, store.alarms(LOOKED))[:ALARMS]:
-        at, _, words = alarm_row(line, zone())
+        at, _, words = alarm_row(line, zone_of(view.name))
         st.warning(plain(f"{at} {words}".strip()), icon=":material/notifications:")
 
 

@@ -10,6 +10,8 @@ from tradecore_workbench.panic import heeds
 
 BY = "the workstation"
 KNOWN = "live.killed"
+STOPS = "Stops all ordering of all sessions at once."
+RED = "<style>.st-key-kill-switch button{background:#b42318;color:#fff;border-color:#b42318}</style>"
 
 
 def switch() -> None:
@@ -38,7 +40,8 @@ def _watch() -> None:
 
 
 def _throw() -> None:
-    with st.popover("Kill switch", icon=":material/block:", help="Stops all ordering of all sessions at once."):
+    st.html(RED)
+    with st.container(key="kill-switch"), st.popover("Kill switch", icon=":material/block:", help=STOPS):
         st.markdown("No session sends another order from then on; working orders go as each session's policy says.")
         reason = st.text_input("Why", key="live.kill.reason", placeholder="it is kept, and shown")
         if st.button("Throw the kill switch", key="live.kill", type="primary", icon=":material/block:"):
