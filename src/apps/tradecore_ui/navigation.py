@@ -24,7 +24,6 @@ PAGES: Mapping[str, Sequence[Entry]] = {
         Entry("optimize", "Optimise", "grid_on"),
         Entry("walkforward", "Walk-forward", "steps"),
     ),
-    "Research": (Entry("backtest", "Backtest", "candlestick_chart"),),
     "Trading": (Entry("live", "Live", "monitoring"),),
     "Workspace": (
         Entry("runs", "Runs", "history"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tradecore.errors import InvalidValue
 from tradecore.instants import parse_instant
 from tradecore.live.charge import RECONCILIATION
 from tradecore.live.pulse import Pulse
@@ -76,9 +77,17 @@ def holdings(pulse: Pulse) -> Grid | None:
     return Grid("Positions and orders", ("of", "what", "how much, or its orderRef"), tuple(rows), left=3)
 
 
-def alarms_of(session: str, lines: Sequence[str]) -> list[str]:
-    """The alarms of one session among those of all."""
-    return [line for line in lines if line.split(" ")[1:2] == [session]]
+def alarms_of(session: str, lines: Sequence[str], since: int | None = None) -> list[str]:
+    """The alarms of one session among those of all, raised at `since` (ns UTC) or later."""
+    own = [line for line in lines if line.split(" ")[1:2] == [session]]
+    return own if since is None else [line for line in own if _raised(line) >= since]
+
+
+def _raised(line: str) -> int:
+    try:
+        return parse_instant(line.partition(" ")[0])
+    except InvalidValue:
+        return 0
 
 
 def _mismatched(pulse: Pulse) -> bool:
@@ -99,19 +108,21 @@ def _told(pulse: Pulse, state: str, now: int, *, alive: bool) -> tuple[str, str]
     if silent > SILENT:
         return f"Its process lives, but there was no sign of life for {duration(silent)}.", HANGS
     if state == "halted":
-        return f"No new order leaves: {pulse.blocked}.", "Mend what it says, then resume it."
+        killed = pulse.blocked.startswith("the kill switch is on")
+        remedy = "Take the kill switch back to let it order again." if killed else "Mend what it says, then resume it."
+        return f"No new order leaves: {pulse.blocked}.", remedy
     return "It trades.", ""
 
 
 def _tiles(pulse: Pulse, zone: str) -> tuple[Tile, ...]:
     change = pulse.equity / pulse.initial - 1.0 if pulse.initial else 0.0
     tone = Tone.GOOD if change > 0 else Tone.BAD if change < 0 else None
-    at = minute(parse_instant(pulse.time), zone) if pulse.time else "its start"
+    day, _, at = minute(parse_instant(pulse.time), zone).partition(" ") if pulse.time else ("", "", "its start")
     held = ", ".join(f"{symbol} {quantity:+,g}" for symbol, quantity in pulse.positions.items()) or "flat"
     return (
         Tile("equity", money(pulse.equity), f"{signed_percent(change)} since it began", tone),
         Tile("position", held, f"{len(pulse.orders)} orders at work" if pulse.orders else "no orders at work"),
         Tile("bars", f"{pulse.bars:,}", f"of {pulse.total:,}" if pulse.total else "as they close"),
         Tile("fills", f"{pulse.fills:,}", f"{pulse.seq:,} events"),
-        Tile("at", at.partition(" ")[2] or at, f"{at.partition(' ')[0]}, {zone}" if pulse.time else ""),
+        Tile("at", at, f"{day}, {zone}" if day else ""),
     )

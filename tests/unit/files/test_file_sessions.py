@@ -15,7 +15,10 @@ from tradecore.live.snapshot import keep, restored
 from tradecore.live.state import Setup, State
 from tradecore.simulation.rows import Rules
 from tradecore.strategy import NoInputs, NoState
+from tradecore_files import log_reading
+from tradecore_files.event_log import read_line
 from tradecore_files.sessions import FileSessions
+from tradecore_workbench.tailing import Tail
 
 REQUEST = {"session": "demo", "schema": 1}
 
@@ -171,3 +174,33 @@ def test_what_is_expected_of_a_session_comes_back(store: FileSessions) -> None:
     cone = Cone(100, 5.0, 1, 250, (1, 2), (0.05, 0.95), ((0.9, 0.8), (1.1, 1.2)))
     store.foresee("demo", cone)
     assert store.foreseen("demo") == cone
+
+
+def test_whoever_wants_the_newest_lines_reads_no_others(store: FileSessions, monkeypatch: pytest.MonkeyPatch) -> None:
+    noted(store, "demo", 300)
+    every, read = list(store.lines("demo")), list[int]()
+
+    def counted(text: bytes, path: str, number: int) -> Any:
+        read.append(number)
+        return read_line(text, path, number)
+
+    monkeypatch.setattr(log_reading, "read_line", counted)
+    reader = store.reader("demo", 20)
+    assert list(reader()) == every[-20:]
+    assert read == list(range(281, 301))
+    noted(store, "demo", 3)
+    assert [line.seq for line in reader()] == [301, 302, 303]
+    # Where much has come since, the newest are enough again.
+    monkeypatch.setattr(log_reading, "FAR", 10_000)
+    noted(store, "demo", 200)
+    assert [line.seq for line in reader()] == list(range(484, 504))
+    assert reader() == ()
+
+
+def test_a_tail_keeps_the_newest_lines(store: FileSessions) -> None:
+    noted(store, "demo", 30)
+    tail = Tail(store, "demo", 10)
+    assert [line.seq for line in tail.lines()] == list(range(21, 31))
+    noted(store, "demo", 4)
+    assert [line.seq for line in tail.lines()] == list(range(25, 35))
+    assert tail.lines() == tail.lines()

@@ -4,6 +4,7 @@ from time import time_ns
 
 import streamlit as st
 
+from tradecore.bars import DAY
 from tradecore.views.home import alarm_row
 from tradecore.views.session import SessionView, alarms_of, session_view
 from tradecore_ui.boundary import plain
@@ -14,6 +15,7 @@ from tradecore_ui.polling import polled
 from tradecore_ui.tables import grid
 from tradecore_ui.tiles import tiles
 
+# Alarms older than a day stand in their own list only.
 ALARMS, LOOKED = 3, 200
 
 
@@ -50,7 +52,7 @@ def _draw(view: SessionView) -> None:
     if view.holdings is not None:
         grid(view.holdings, f"holdings.{view.name}")
     store = workbench().sessions.store
-    for line in alarms_of(view.name, store.alarms(LOOKED))[:ALARMS]:
+    for line in alarms_of(view.name, store.alarms(LOOKED), time_ns() - DAY)[:ALARMS]:
         at, _, words = alarm_row(line, zone_of(view.name))
         st.warning(plain(f"{at} {words}".strip()), icon=":material/notifications:")
 
