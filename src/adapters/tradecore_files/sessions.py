@@ -95,9 +95,9 @@ class FileSessions:
         """Read from the end of events.jsonl."""
         return self.reader(session, count)()
 
-    def reader(self, session: str, newest: int = 0) -> LogReader:
+    def reader(self, session: str, newest: int = 0, passed: Sequence[str] = ()) -> LogReader:
         """Reads on where it was."""
-        return LogReader(self._known(session).events, newest)
+        return LogReader(self._known(session).events, newest, passed)
 
     def challengers(self, session: str) -> "FileSessions":
         """Sessions in the folder challengers/ of this one's."""

@@ -7,18 +7,17 @@ from tradecore.live.events import Line
 from tradecore.ports.session_store import SessionStore
 
 MOST = 1_200
+# Of these there may be hundreds between two bars, and they say that time has passed.
+PASSED = ("heartbeat", "clock")
 
 
 class Tail:
-    """The last lines of one session's log."""
+    """The last lines of one session's log, but for those that only say that time has passed."""
 
     def __init__(self, store: SessionStore, session: str, most: int = MOST) -> None:
-        self._read, self._kept = store.reader(session, most), deque[Line](maxlen=most)
+        self._read, self._kept = store.reader(session, most, PASSED), deque[Line](maxlen=most)
 
     def lines(self) -> Sequence[Line]:
         """Those of now; what came since the last look is read, and no more."""
-        for line in self._read():
-            if self._kept and line.seq != self._kept[-1].seq + 1:
-                self._kept.clear()
-            self._kept.append(line)
+        self._kept.extend(self._read())
         return tuple(self._kept)

@@ -59,10 +59,11 @@ class SessionStore(Protocol):
         """The last `count` (1 or more) whole lines of the log, for anybody, as quickly from a long log as a short."""
         ...
 
-    def reader(self, session: str, newest: int = 0) -> Callable[[], Sequence[Line]]:
+    def reader(self, session: str, newest: int = 0, passed: Sequence[str] = ()) -> Callable[[], Sequence[Line]]:
         """Gives, each time it is called, the whole lines that have come since: at first, all.
 
-        Whoever wants the `newest` so many only gets no more than about those, where there are many.
+        Whoever wants the `newest` so many only gets those at once where many have come, or fewer where they lie far
+        back; lines of the types that are `passed` over are none of them.
         """
         ...
 

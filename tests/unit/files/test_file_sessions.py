@@ -9,7 +9,7 @@ from tradecore.errors import InvalidValue, SessionBusy, UnknownName
 from tradecore.inference.resampling import Cone
 from tradecore.instruments import Instrument
 from tradecore.jobs import ProcessMark
-from tradecore.live.events import Event, Note, Operator
+from tradecore.live.events import Event, Heartbeat, Note, Operator
 from tradecore.live.pulse import beat
 from tradecore.live.snapshot import keep, restored
 from tradecore.live.state import Setup, State
@@ -192,6 +192,7 @@ def test_whoever_wants_the_newest_lines_reads_no_others(store: FileSessions, mon
     assert [line.seq for line in reader()] == [301, 302, 303]
     # Where much has come since, the newest are enough again.
     monkeypatch.setattr(log_reading, "FAR", 10_000)
+    monkeypatch.setattr(log_reading, "BLOCK", 1_000)
     noted(store, "demo", 200)
     assert [line.seq for line in reader()] == list(range(484, 504))
     assert reader() == ()
@@ -204,3 +205,27 @@ def test_a_tail_keeps_the_newest_lines(store: FileSessions) -> None:
     noted(store, "demo", 4)
     assert [line.seq for line in tail.lines()] == list(range(25, 35))
     assert tail.lines() == tail.lines()
+
+
+def test_what_only_says_that_time_has_passed_does_not_fill_a_tail(store: FileSessions) -> None:
+    noted(store, "demo", 5)
+    log = store.log("demo")
+    for _ in range(4_000):
+        log.append(Event(0, Heartbeat()))
+    log.close()
+    noted(store, "demo", 2)
+    assert [line.seq for line in Tail(store, "demo", 4).lines()] == [4, 5, 4_006, 4_007]
+    assert [line.seq for line in store.newest("demo", 3)] == [4_005, 4_006, 4_007]
+
+
+def test_who_looks_back_does_so_no_farther_than_is_quick(store: FileSessions, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_reading, "BLOCK", 1_000)
+    monkeypatch.setattr(log_reading, "FARTHEST", 8_000)
+    noted(store, "demo", 5)
+    log = store.log("demo")
+    for _ in range(400):
+        log.append(Event(0, Heartbeat()))
+    log.close()
+    assert Tail(store, "demo", 4).lines() == ()
+    noted(store, "demo", 1)
+    assert [line.seq for line in Tail(store, "demo", 4).lines()] == [406]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from ui_desk import ASKED, Page, texts, well
 
+from tradecore.bars import HOUR
 from tradecore.contracts.live import LiveSettings
 from tradecore.inference.resampling import Cone
 from tradecore.jobs import ProcessMark, stamp
@@ -81,8 +82,8 @@ def test_a_session_says_how_it_stands_and_offers_what_makes_sense(desk: Workbenc
 
 def test_a_daemon_that_hangs_is_told(desk: Workbench, page: Page) -> None:
     create(desk)
-    desk.sessions.store.beat("calm", replace(BEFORE, at=stamp(time_ns() - 90 * 10**9)))
-    assert "no sign of life for 90 s" in texts(well(page(desk, "live")))
+    desk.sessions.store.beat("calm", replace(BEFORE, at=stamp(time_ns() - 3 * HOUR)))
+    assert "no sign of life for 3 h" in texts(well(page(desk, "live")))
 
 
 def test_the_kill_switch_is_thrown_with_a_reason_and_taken_back_on_purpose(desk: Workbench, page: Page) -> None:

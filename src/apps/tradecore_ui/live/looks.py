@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from tradecore.errors import TradecoreError
+from tradecore.live.discretion import masked
 from tradecore.views.charts import Grid
 from tradecore.views.contest import HEAD, contest_lines, contest_rows, standing_line
 from tradecore.views.home import alarm_row
@@ -13,7 +14,6 @@ from tradecore.views.live import standing
 from tradecore.views.session import alarms_of
 from tradecore.views.session_log import log_rows
 from tradecore_kit.codec import encode
-from tradecore_kit.names import masked
 from tradecore_ui.boundary import plain
 from tradecore_ui.desk import workbench
 from tradecore_ui.live.picking import zone_of
@@ -34,7 +34,7 @@ def looks(session: str) -> None:
 
 
 def _log(session: str) -> None:
-    everything = st.toggle("Bars and clocks, too", key="live.log.all")
+    everything = st.toggle("Bars, too", key="live.log.all")
 
     def draw() -> None:
         rows = log_rows(tail_of(session), zone_of(session), SHOWN, quiet=not everything)
