@@ -105,7 +105,7 @@ class StreamedDesk:
             if bar.time >= self.begin
         )
         self._written, self.held_back = 0, list[tuple[int, int]]()
-        self.trade = self.request({}, self.begin)
+        self.use("sma_cross", parameters={"fast": 3, "slow": 8, "share": 0.4})
         self.live = LiveSettings(
             "SIM-week",
             feed="csv",
@@ -115,6 +115,7 @@ class StreamedDesk:
         self.times = VirtualTimes(self.begin, self.stride, self._pass)
         self.plans: list[tuple[int, Callable[[Daemon], None]]] = []
         self.daemon: Daemon | None = None
+        self.trading: dict[str, Any]
         self._bodies: list[Any] | None = None
 
     def request(self, more: Mapping[str, Any], end: int) -> BacktestRequest:
@@ -123,11 +124,15 @@ class StreamedDesk:
             BarsSpec(f"data/{name}.csv", name, step=self.step, calendar="XNYS", end=format_instant(end), **more)
             for name in SYMBOLS
         )
-        parameters = {"fast": 3, "slow": 8, "share": 0.4}
         costs, report = CostSettings(slippage_bps=2.0), ReportSettings(pictures=False)
-        return BacktestRequest(specs, "sma_cross", parameters, costs=costs, report=report)
+        return BacktestRequest(specs, costs=costs, report=report, **self.trading)
 
     name = SESSION
+
+    def use(self, strategy: str, **trading: Any) -> None:
+        """Trades this instead, in a session that has not begun."""
+        self.trading = {"strategy": strategy, **trading}
+        self.trade = self.request({}, self.begin)
 
     def plan(self, when: int | str, what: Callable[[Daemon], None]) -> None:
         """Does this to the daemon at an instant."""

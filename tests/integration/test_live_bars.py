@@ -10,9 +10,15 @@ import pytest
 from streamed_desk import Killed, StreamedDesk, killed, stopped
 
 from tradecore.bars import DAY, MINUTE
+from tradecore.contracts.settings import ReportSettings, TrainingSettings
+from tradecore.contracts.train import TrainRequest
 from tradecore.instants import parse_instant
-from tradecore.live.events import Connection, Note, SessionBegan
+from tradecore.live.events import Connection, Decided, Note, SessionBegan
+from tradecore.usecases import train
+from tradecore.usecases.tools import Tools
+from tradecore_csv.writer import CsvWriter
 from tradecore_live.daemon import Daemon
+from tradecore_testing.fakes import MemoryArtifacts, RecordedProgress
 
 # Thanksgiving is closed, the day after ends at 13:00; more in a session of its own: `nox -s live`.
 WEEK = os.environ.get("TRADECORE_LIVE_WEEK", "") == "1"
@@ -55,6 +61,30 @@ def test_a_half_day(tmp_path: Path) -> None:
     assert_is_the_backtest(desk)
     assert len(desk.fills) > 3
     assert alarms(desk) == []
+
+
+def test_a_model_says_of_live_bars_what_it_says_of_all_of_them_at_once(tmp_path: Path) -> None:
+    desk = StreamedDesk(tmp_path, "5min", "2025-11-20", "2025-11-28T14:30:00Z", "2025-11-29", {})
+    adapters = desk.workbench.adapters
+    tools = Tools(adapters.catalog, MemoryArtifacts(lambda _: CsvWriter()), adapters.models, RecordedProgress())
+    features = ("change(1)", "volatility_ratio(3,9)", "position_in_range(9)", "hour")
+    asked = TrainRequest(
+        desk.trade.bars[0],
+        TrainingSettings(learner="ridge", target="return", features=features, horizon=3),
+        model="m",
+        check_leaks=False,
+        report=ReportSettings(pictures=False, html=False),
+    )
+    train.run(asked, tools)
+    small = {"k_sigma": 0.0, "k_atr": 0.0, "k_sigma_short": 0.0, "k_atr_short": 0.0, "risk_per_trade": 0.0001}
+    desk.use("predicted_move", parameters=small, model="m")
+    desk.plan("2025-11-28T18:10:00Z", stopped)
+    assert desk.start() == 0
+    assert_is_the_backtest(desk)
+    decided: list[Decided] = desk.bodies(Decided)
+    assert len(decided) == 2 * 42
+    assert all(one.inputs and None not in one.inputs.values() for one in decided)
+    assert len(desk.fills) > 3
 
 
 class Use:

@@ -1,8 +1,9 @@
-"""Registers Parquet files: of bars, of tables, of returns, and the prepared data sets that are made of them."""
+"""Registers Parquet files: of bars, of tables, of returns, and prepared data sets, which are a feed, too."""
 
 from collections.abc import Callable, Mapping
 
 from tradecore.ports.bar_source import BarSource
+from tradecore.ports.bar_stream import StreamsBars
 from tradecore.ports.data_store import DataStore
 from tradecore.ports.matrix_writer import MatrixWriter
 from tradecore.ports.table_writer import TableWriter
@@ -27,6 +28,12 @@ def _set_bars(workspace: str) -> BarSource:
     return ParquetSets(workspace)
 
 
+def _streams(workspace: str) -> StreamsBars:
+    from tradecore_parquet.stream import SetStreams
+
+    return SetStreams(workspace)
+
+
 def _sets(workspace: str) -> DataStore:
     from tradecore_parquet.sets import ParquetSets
 
@@ -49,6 +56,12 @@ def tradecore_matrix_writers() -> Mapping[str, Callable[[str], MatrixWriter]]:
 def tradecore_bar_sources() -> Mapping[str, Callable[[str], BarSource]]:
     """Source `parquet`, and source `set` for prepared sets."""
     return {"parquet": _bars, "set": _set_bars}
+
+
+@hookimpl
+def tradecore_bar_streams() -> Mapping[str, Callable[[str], StreamsBars]]:
+    """Feed `set`."""
+    return {"set": _streams}
 
 
 @hookimpl

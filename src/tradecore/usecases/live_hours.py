@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tradecore.bars import DAY
+from tradecore.bars import DAY, MINUTE
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.sets import SetManifest
 from tradecore.errors import LinkDown
@@ -28,22 +28,30 @@ class Around:
     _first: int = 0
     _last: int = -1
     _asked: int = -1
+    _again: int = 0
     _hours: Hours | None = field(default=None)
 
     def __call__(self, time: int) -> Hours:
         """See HoursAround."""
-        if self._hours is not None and self._first <= time < self._last - NEAR and day_of(time) <= self._asked:
+        new = day_of(time) > self._asked and time >= self._again
+        if self._hours is not None and self._first <= time < self._last - NEAR and not new:
             return self._hours
         self._first = min(time - MARGIN, self._first) if self._hours is not None else time - MARGIN
-        self._last, self._asked = max(time + AHEAD, self._last), max(day_of(time), self._asked)
-        known, sessions = self._hours.known if self._hours else (), self.sessions(self._first, self._last)
+        self._last = max(time + AHEAD, self._last)
+        known = self._ask(time) if new else self._hours.known if self._hours else ()
+        sessions = self.sessions(self._first, self._last)
+        self._hours = Hours(narrowed(sessions, known) if self.cut else sessions, known)
+        return self._hours
+
+    def _ask(self, time: int) -> Intervals:
+        """What the broker says; while it cannot be reached, what it said before."""
         try:
             known = tuple(self.known())
         except LinkDown:
-            # It is asked again at once when it can be; until then what it said before counts.
-            self._asked = -1
-        self._hours = Hours(narrowed(sessions, known) if self.cut else sessions, known)
-        return self._hours
+            self._again = time + MINUTE
+            return self._hours.known if self._hours else ()
+        self._asked = day_of(time)
+        return known
 
 
 def hours_around(

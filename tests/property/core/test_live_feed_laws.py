@@ -47,16 +47,8 @@ def sources(symbol: str, holes: Holes) -> list[SourceBar]:
 ACTIONS = {"AAA": (CorporateAction(FIRST + 1, 2.0), CorporateAction(FIRST + 2, 1.0, 0.25))}
 
 
-@given(
-    HOLES,
-    HOLES,
-    st.sampled_from([5, 15, 30, 60]),
-    st.sets(st.integers(1, 300), max_size=3),
-    st.sets(st.integers(1, 300), max_size=4),
-)
-def test_what_is_closed_is_what_one_batch_has(
-    first: Holes, second: Holes, minutes: int, restarts: set[int], repeats: set[int]
-) -> None:
+def hold_to_one_batch(first: Holes, second: Holes, minutes: int, restarts: set[int], repeats: set[int]) -> None:
+    """Publishes the minutes as they close, with processes that end and bars that come again, then compares."""
     # A silence of hours never comes, so that no bar is closed by the clock while its source bars are on their way.
     desk = FeedDesk(step=minutes * MINUTE, actions=ACTIONS, silence=36_000.0)
     market = {"AAA": sources("AAA", first), "BBB": sources("BBB", second)}
@@ -74,6 +66,19 @@ def test_what_is_closed_is_what_one_batch_has(
         closed = [row for row in desk.logged if row.symbol == symbol]
         assert bits(closed) == bits(rows_of(whole, inputs))
     assert desk.kinds(Remark) == []
+
+
+@given(
+    HOLES,
+    HOLES,
+    st.sampled_from([5, 15, 30, 60]),
+    st.sets(st.integers(1, 300), max_size=3),
+    st.sets(st.integers(1, 300), max_size=4),
+)
+def test_what_is_closed_is_what_one_batch_has(
+    first: Holes, second: Holes, minutes: int, restarts: set[int], repeats: set[int]
+) -> None:
+    hold_to_one_batch(first, second, minutes, restarts, repeats)
 
 
 @given(HOLES, HOLES, st.lists(st.tuples(st.integers(0, 300), st.integers(1, 40)), max_size=6), st.booleans())
