@@ -35,7 +35,7 @@ def crowded(demo: Path) -> Path:
 def test_each_page_is_there_and_polls_cost_little(crowded: Path, serve: Callable[[Path], Server], tab: Page) -> None:
     server = serve(crowded)
     visit(tab, server)
-    for name in ("", "runs", "backtest", "settings"):
+    for name in ("", "runs", "backtest", "live", "settings"):
         began = perf_counter()
         visit(tab, server, name)
         told(f"{name or 'home'} with {RUNS:,} runs and {EVENTS:,} events", (perf_counter() - began) * 1000)
