@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from tradecore.errors import TradecoreError
-from tradecore.views.forms import Asked, Question, blamed, changed
+from tradecore.views.forms import Asked, Question, blamed, changed, complaint
 from tradecore.views.known_bars import KnownBars
 from tradecore_ui.boundary import plain
 
@@ -42,7 +42,7 @@ class Form:
         first, start, end = st.columns([2, 1, 1])
         with first:
             picked = st.selectbox(
-                "bars",
+                "Bars",
                 names,
                 key=f"{self.page}.{key}",
                 accept_new_options=True,
@@ -52,11 +52,11 @@ class Form:
             )
             self.room(key)
         with start:
-            since = st.text_input("from", key=f"{self.page}.{key}.start", placeholder="its start", help="2025-01-31")
+            since = st.text_input("From", key=f"{self.page}.{key}.start", placeholder="its start", help="2025-01-31")
             self.room(f"{key}.start")
         with end:
             until = st.text_input(
-                "until, excluded", key=f"{self.page}.{key}.end", placeholder="its end", help="2025-01-31"
+                "Until, excluded", key=f"{self.page}.{key}.end", placeholder="its end", help="2025-01-31"
             )
             self.room(f"{key}.end")
         known = next((each.spec for each in offered if each.label == picked), {"path": picked})
@@ -67,7 +67,7 @@ class Form:
         """Shows an error beside the field it is about, or above the others."""
         key = blamed(error, list(self.rooms))
         room = self.rooms.get(key)
-        (room or st).error(plain(str(error)), icon=":material/error:")
+        (room or st).error(plain(complaint(error)), icon=":material/error:")
 
 
 def _widget(question: Question, key: str) -> Asked:

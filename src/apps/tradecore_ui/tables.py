@@ -51,19 +51,19 @@ def html(head: Sequence[str], body: Sequence[Sequence[Cell | str]], left: int = 
 
 def title(words: str, content: bytes, key: str) -> None:
     """The name of a table with its download at the right."""
-    left, right = st.columns([8, 1], vertical_alignment="bottom")
-    left.markdown(f"##### {words}")
-    right.download_button(
-        "CSV",
-        content,
-        f"{key}.csv",
-        "text/csv",
-        key=f"csv.{key}",
-        on_click="ignore",
-        type="tertiary",
-        icon=":material/download:",
-        help="Download this table as a comma file.",
-    )
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.markdown(f"##### {words}", width="content")
+        st.download_button(
+            "CSV",
+            content,
+            f"{key}.csv",
+            "text/csv",
+            key=f"csv.{key}",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/download:",
+            help="Download this table as a comma file.",
+        )
 
 
 def frame(rows: pd.DataFrame, key: str, **how: Any) -> Any:  # noqa: ANN401 - as streamlit takes and gives it

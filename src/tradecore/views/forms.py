@@ -63,6 +63,13 @@ def blamed(error: TradecoreError, keys: Sequence[str]) -> str:
     return name if name in keys else near[0] if len(near) == 1 else ""
 
 
+def complaint(error: TradecoreError) -> str:
+    """What to say beside the field: which value is not accepted and which are, without where it was looked at."""
+    if isinstance(error, InvalidValue):
+        return f"{error.key} is {error.value!r}. Accepted: {error.accepted}."
+    return str(error)
+
+
 def _key(error: TradecoreError) -> str:
     if isinstance(error, InvalidValue | UnknownKey):
         return error.key

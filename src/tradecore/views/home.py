@@ -9,7 +9,11 @@ from tradecore.jobs import RunLine, State
 from tradecore.live.pulse import Pulse
 from tradecore.views.charts import Tone
 from tradecore.views.live import standing
+from tradecore.views.report import Tile
 from tradecore.views.text import minute, money, signed_percent
+
+# More alarms than these are not counted.
+MANY = 100
 
 # In the order of the work.
 KINDS: Mapping[str, str] = {
@@ -100,3 +104,16 @@ def alarm_row(line: str, zone: str = "UTC") -> tuple[str, str, str]:
         return minute(parse_instant(at), zone), session, words
     except InvalidValue:
         return "", "", line
+
+
+def tiles(working: int, sessions: Sequence[SessionRow], halted: str, alarms: int) -> tuple[Tile, ...]:
+    """What a person looks at first: is anything at work, does anything trade, and does anything need somebody."""
+    trading = sum(row.state == "trading" for row in sessions)
+    troubled = sum(row.tone is Tone.BAD for row in sessions)
+    return (
+        Tile("jobs at work", f"{working:,}", "waiting or running"),
+        Tile("sessions trading", f"{trading:,}", f"of {len(sessions):,}" if sessions else "none was begun"),
+        Tile("need a look", f"{troubled:,}", "halted, lost or refused", Tone.BAD if troubled else None),
+        Tile("kill switch", "on" if halted else "off", halted or "orders may leave", Tone.BAD if halted else None),
+        Tile("alarms", f"{alarms:,}" if alarms < MANY else f"{MANY:,} or more", "of all sessions, ever"),
+    )

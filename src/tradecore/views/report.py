@@ -152,6 +152,7 @@ FILES: Mapping[str, str] = {
     "predictions.json": "which model on which data, and a digest a row",
     "promotion.json": "what the gate found",
     "record.json": "what is known of the model",
+    "report.html": "the page about the run",
     "trades.csv": "closed trades with entry, exit and costs",
     "training.png": "the forecasts as a picture",
     "validation.csv": "the held-out rows with what came true",
