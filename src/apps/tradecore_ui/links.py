@@ -10,7 +10,7 @@ from tradecore_ui.navigation import file_of, page_of
 def to_run(kind: str, job_id: str, words: str) -> None:
     """A link to the page of a run's type, with the run on it."""
     st.page_link(
-        file_of(page_of(kind)), label=plain(words), query_params={RUN: job_id}, icon=":material/arrow_forward:"
+        file_of(page_of(kind)), label=f"**{plain(words)}**", query_params={RUN: job_id}, icon=":material/arrow_forward:"
     )
 
 

@@ -56,8 +56,12 @@ def file_of(name: str) -> str:
 ELSEWHERE = {"import": "data", "update": "data", "promote": "train"}
 
 
+def known(name: str) -> bool:
+    """Whether there is such a page."""
+    return any(entry.name == name for entries in PAGES.values() for entry in entries)
+
+
 def page_of(kind: str) -> str:
     """The page that shows runs of a job type; that of all runs for one that has none of its own."""
-    known = {entry.name for entries in PAGES.values() for entry in entries}
     wanted = ELSEWHERE.get(kind, kind)
-    return wanted if wanted in known else "runs"
+    return wanted if known(wanted) else "runs"

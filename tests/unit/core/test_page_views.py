@@ -14,7 +14,7 @@ from tradecore.ports.settings_store import Version
 from tradecore.table import Table
 from tradecore.views.charts import Line, Tone
 from tradecore.views.costs import costs_grid
-from tradecore.views.home import alarm_row, at_work, newest, session_row
+from tradecore.views.home import MANY, alarm_row, at_work, newest, session_row, tiles
 from tradecore.views.listing import choice
 from tradecore.views.rolling import rolling_chart, rolling_sharpe
 from tradecore.views.run_rows import PAGE, page_of, run_rows
@@ -167,3 +167,13 @@ def test_every_change_of_the_file_is_one_row() -> None:
         ("costs.rate", "0.1", "0.2"),
         ("costs.rate", "default", "0.1"),
     ]
+
+
+def test_what_needs_a_person_is_seen_first() -> None:
+    halted = session_row("desk", pulse(blocked="the kill switch is on"), alive=True)
+    shown = {tile.label: (tile.value, tile.tone) for tile in tiles(2, [halted], "somebody threw it", MANY)}
+    assert shown["jobs at work"] == ("2", None)
+    assert shown["need a look"] == ("1", Tone.BAD)
+    assert shown["kill switch"] == ("on", Tone.BAD)
+    assert shown["alarms"] == ("100 or more", None)
+    assert {tile.tone for tile in tiles(0, [], "", 0)} == {None}

@@ -79,7 +79,7 @@ def results() -> None:
         with st.container(border=True, gap="xxsmall"):
             to_run(found.kind, found.job_id, f"{found.title}: {found.about or found.job_id}")
             st.markdown(plain(found.sentence or found.headline))
-            st.caption("   ".join(word for word in (found.at, plain(found.headline)) if word))
+            st.caption(" · ".join(word for word in (found.at, plain(found.headline)) if word))
 
 
 st.title("Home")
