@@ -111,7 +111,7 @@ def live(session: nox.Session) -> None:
     many = {"TRADECORE_LIVE_KILLS": "60", "TRADECORE_LIVE_ROWS": "1750", "TRADECORE_LIVE_SEED": seed}
     many["TRADECORE_LIVE_ROUNDS"], many["TRADECORE_LIVE_WEEK"] = "30", "1"
     files = [f"tests/integration/test_live_{name}.py" for name in ("daemon", "supervisor", "bars")]
-    session.run("pytest", *files, env=many)
+    session.run("pytest", "-rP", *files, env=many)
     thorough = {"HYPOTHESIS_PROFILE": "thorough"}
     laws = [
         f"tests/property/core/test_{name}.py"

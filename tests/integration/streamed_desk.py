@@ -146,6 +146,10 @@ class StreamedDesk:
         self.daemon = Daemon(self.workbench.adapters, SESSION, self.times)
         return self.daemon.run()
 
+    def forget(self) -> None:
+        """What was read of the log is read again."""
+        self._bodies = None
+
     @property
     def store(self) -> Any:
         return self.workbench.adapters.sessions

@@ -50,5 +50,7 @@ class Watching:
 
 
 def waits(state: State) -> bool:
-    """Whether any order waits for the broker's word."""
-    return any(one.stage in ("sent", "cancelling", "unknown") or one.missing for one in state.orders.values())
+    """Whether any order waits for the word of a broker that can be reached."""
+    return state.linked and any(
+        one.stage in ("sent", "cancelling", "unknown") or one.missing for one in state.orders.values()
+    )

@@ -16,13 +16,14 @@ class Flowing:
 
     A symbol is silent when the bar after its newest is missing for too long while its market is open, or the stream
     says so; until its next bar, since nothing else proves that it is heard. While all are silent, or the stream is
-    down, no new order leaves. What is silent begins again, as a stream that is down does, each time after a longer
-    while.
+    down, no new order leaves. A stream that is silent without a word begins again, as one that is down does, each time
+    after a longer while; one that says so itself is left to mend itself.
     """
 
     def __init__(self, sides: Sequence[Side], pace: Pace) -> None:
         self._sides, self._pace = sides, pace
         self._silent: dict[str, str] = {}
+        self._overdue: set[str] = set()
         self._begun = self._retry = self._tries = 0
         self._said = self._down = self._behind = ""
 
@@ -65,6 +66,7 @@ class Flowing:
         for side in self._sides:
             if symbol in ("", side.symbol):
                 self._silent.pop(side.symbol, None)
+                self._overdue.discard(side.symbol)
         return self._change("")
 
     def fall_behind(self, *, behind: bool) -> tuple[Flow, ...]:
@@ -77,6 +79,7 @@ class Flowing:
         found: list[Flow] = []
         for side in self._sides:
             if side.symbol not in self._silent and self._is_late(side, now):
+                self._overdue.add(side.symbol)
                 found.extend(self._hush(side, f"no bar since {format_instant(side.reached)}"))
                 if not self._tries:
                     self._retry = now
@@ -84,7 +87,7 @@ class Flowing:
 
     def is_due(self, now: int) -> bool:
         """Whether the stream is to begin again now; whoever asks does that."""
-        trading = any(side.traded.hours(now).is_open(now) for side in self._sides if side.symbol in self._silent)
+        trading = any(side.traded.hours(now).is_open(now) for side in self._sides if side.symbol in self._overdue)
         if not (self._down or trading) or now < self._retry:
             return False
         self._plan(now)

@@ -15,6 +15,8 @@ from tradecore.ports.bar_stream import BarStream, Corrected, Recovered, SourceBa
 from tradecore.ports.clock import Clock
 from tradecore.resample import Row
 
+# So many words are taken in at most before others have their turn, as when days were missed.
+BURST = 500
 # The inputs of one symbol at the end of its history, by its place.
 InputsAt: TypeAlias = Callable[[int], tuple[float | None, ...]]
 
@@ -52,28 +54,34 @@ class StreamedFeed:
 
     def next(self, wait: float) -> Moment | None:
         """See BarFeed; waits in the stream only."""
-        if not self._queue:
-            word = self._read(wait)
-            now = self._clock.now()
-            if word is not None:
-                self._hear(word, now)
-            self._turn(now, drained=word is None)
+        for _ in range(BURST):
+            if self._queue or not self._step(wait):
+                break
         return self._queue.popleft() if self._queue else None
+
+    def _step(self, wait: float) -> bool:
+        """Takes one word, if there is one, and does what follows; False when none is left for now."""
+        word = self._read(wait)
+        now = self._clock.now()
+        if word is not None:
+            self._hear(word, now)
+        self._turn(now, drained=word is None)
+        return word is not None
 
     def close(self) -> None:
         """Closes the stream."""
         self._stream.close()
 
     def _arrange(self, after: int, known: int) -> None:
-        self._sides = [Side(one, self._pace, known) for one in self._traded]
-        self._by_symbol = {side.symbol: side for side in self._sides}
-        self._flowing = Flowing(self._sides, self._pace)
+        self.sides = [Side(one, self._pace, known) for one in self._traded]
+        self._by_symbol = {side.symbol: side for side in self.sides}
+        self._flowing = Flowing(self.sides, self._pace)
         self._barrier = Barrier(list(self._by_symbol), self._pace.barrier, after)
 
     def _begin(self) -> None:
         self._down = False
         try:
-            self._stream.begin([side.wanted for side in self._sides], self._pace.source)
+            self._stream.begin([side.wanted for side in self.sides], self._pace.source)
         except LinkDown as error:
             self._fall(error)
         else:
@@ -126,6 +134,9 @@ class StreamedFeed:
             self._queue.extend(self._flowing.look(now))
             if self._flowing.is_due(now):
                 self._begin()
+        if not self._old_bars:
+            # What is decided on bars that come late is ordered at the market's own time.
+            self._close_markets(self._closed_markets(now))
         timed = drained and not self._flowing.dead
         if timed:
             self._seal(now)
@@ -137,8 +148,8 @@ class StreamedFeed:
 
     def _seal(self, now: int) -> None:
         """By the clock: what another symbol has gone beyond, or nobody has for as long as a silence lasts."""
-        reached = max(side.reached for side in self._sides)
-        for side in self._sides:
+        reached = max(side.reached for side in self.sides)
+        for side in self.sides:
             row = side.forms
             if row is None:
                 continue
@@ -154,7 +165,7 @@ class StreamedFeed:
         return side.traded.hours(group.time).meets(group.time, group.end)
 
     def _close(self, group: Group, now: int) -> None:
-        symbols = tuple(side.symbol for side in self._sides if side.symbol in group.rows)
+        symbols = tuple(side.symbol for side in self.sides if side.symbol in group.rows)
         if not self._old_bars:
             behind = any(now >= self._by_symbol[symbol].following_end(row) for symbol, row in group.rows.items())
             self._queue.extend(self._flowing.fall_behind(behind=behind))
@@ -170,16 +181,16 @@ class StreamedFeed:
     def _decided(self, side: Side, row: Row) -> BarRow:
         bar = bar_row(side.symbol, row)
         side.traded.history.append(bar)
-        return replace(bar, inputs=self._inputs_at(self._sides.index(side)))
+        return replace(bar, inputs=self._inputs_at(self.sides.index(side)))
 
     def _open(self, now: int) -> None:
         """Says which markets are closed and which bars begin, when nothing waits to be decided before."""
-        begins = {side.symbol: side.begins(now) for side in self._sides}
-        self._close_markets(tuple(symbol for symbol, time in begins.items() if time < 0))
+        self._close_markets(self._closed_markets(now))
         if not self._barrier.is_empty:
             return
+        begins = {side.symbol: side.begins(now) for side in self.sides}
         for time in sorted({time for time in begins.values() if time >= 0}):
-            ready = [side for side in self._sides if begins[side.symbol] == time and self._is_ready(side, time)]
+            ready = [side for side in self.sides if begins[side.symbol] == time and self._is_ready(side, time)]
             self._open_bars(time, ready)
 
     def _is_ready(self, side: Side, time: int) -> bool:
@@ -192,6 +203,9 @@ class StreamedFeed:
             side.opened = time
         if fresh:
             self._queue.append(Opened(time, tuple(side.symbol for side in fresh)))
+
+    def _closed_markets(self, now: int) -> tuple[str, ...]:
+        return tuple(side.symbol for side in self.sides if not side.traded.hours(now).is_open(now))
 
     def _close_markets(self, symbols: tuple[str, ...]) -> None:
         if symbols != self._shut:

@@ -47,7 +47,7 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """The source itself says that no bars come now: of one symbol, or, for an empty one, of all."""
+    """The source itself says that no bars come now, of one symbol or, for an empty one, of all, and sees to it."""
 
     symbol: str = ""
     problem: str = ""

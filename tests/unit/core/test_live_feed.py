@@ -195,6 +195,31 @@ def test_a_source_that_says_it_is_stale_is_believed() -> None:
     assert desk.kinds(Flow)[-1] == Flow()
 
 
+def test_a_source_that_says_it_is_stale_mends_itself() -> None:
+    desk = FeedDesk()
+    both(desk, range(1))
+    begun = desk.stream.begun
+    desk.stream.publish(Stale("AAA", "a line that is none"))
+    for second in range(0, 600, 5):
+        desk.at(BEGIN + MINUTE + second * SECOND)
+        desk.stream.publish(*(bar(1 + second // 60, "BBB") for _ in [0] if second % 60 == 55))
+    assert desk.stream.begun == begun
+    assert [flow.alarm for flow in desk.kinds(Flow)] == ["Bars of AAA do not come: a line that is none."]
+
+
+def test_what_comes_when_the_market_has_closed_is_decided_behind_its_close() -> None:
+    desk = FeedDesk(old_bars=False)
+    both(desk, range(USUAL - 4))
+    desk.stream.fall_silent()
+    desk.at(BEGIN + USUAL * MINUTE - SECOND)
+    desk.stream.publish(*(bar(minute, symbol) for minute in range(USUAL - 4, USUAL) for symbol in ("AAA", "BBB")))
+    desk.stream.begin([side.wanted for side in desk.feed.sides], MINUTE)
+    desk.at(BEGIN + (USUAL + 1) * MINUTE)
+    last = desk.kinds(Closed)[-1]
+    assert last.rows[0].available == BEGIN + USUAL * MINUTE
+    assert desk.moments.index(Shut(("AAA", "BBB"))) < desk.moments.index(last)
+
+
 def test_old_bars_pass_by_where_the_market_has_gone_on() -> None:
     desk = FeedDesk(old_bars=False)
     desk.stream.publish(*(bar(minute, symbol) for minute in range(17) for symbol in ("AAA", "BBB")))
