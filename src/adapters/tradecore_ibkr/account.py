@@ -45,7 +45,7 @@ class Account:
         self.contracts: dict[str, Qualified] = {}
         self.symbols: dict[int, str] = {}
         self.executions = Executions(account)
-        self.resting: dict[str, Resting] = {}
+        self.resting: dict[int, Resting] = {}
         self.sent: dict[str, Sent] = {}
         self.prices: dict[tuple[str, float], float] = {}
         self._types: dict[str, str] = {}
@@ -125,7 +125,7 @@ class Account:
         found = await desk.open_orders(self.link, self.account, self.symbols)
         ended = await desk.ended_orders(self.link, self.account)
         await desk.look_for_executions(self.link, self.executions)
-        self.resting = {one.ref: one for one in found}
+        self.resting = {one.number: one for one in found}
         for one in found:
             self._types[one.ref] = one.order.orderType
         for ref, trade in ended.items():
@@ -169,6 +169,10 @@ class Account:
         number = self.contracts[symbol].number
         return sum(float(one.position) for one in found if one.contract.conId == number)
 
+    def at_work(self, ref: str) -> Resting | None:
+        """The order with this orderRef, None where none works."""
+        return next((one for one in self.resting.values() if one.ref == ref), None)
+
     def legs(self, symbol: str) -> list[Resting]:
         """Stops and targets of a symbol that rest."""
         return [one for one in self.resting.values() if one.protects and one.symbol == symbol]
@@ -183,8 +187,7 @@ class Account:
         stop = next((self._asked(one.ref, one.order.auxPrice) for one in ours if one.leg == "stop"), None)
         profit = next((self._asked(one.ref, one.order.lmtPrice) for one in ours if one.leg == "target"), None)
         size = min(self._size(one, held) for one in ours)
-        others = sum(self._size(one, held) for one in against if one.decision != decision)
-        return Protection(decision, symbol, (size + others) * (1.0 if held > 0.0 else -1.0), stop, profit)
+        return Protection(decision, symbol, size if held > 0.0 else -size, stop, profit)
 
     def doubt(self, ref: str) -> None:
         """It is not known what has become of an order; an empty ref is about executions."""
@@ -222,7 +225,8 @@ class Account:
         if made_up or standing == "ended":
             self.doubt(order.orderRef)
         elif standing == "working":
-            self.resting[order.orderRef] = Resting(order.orderRef, symbol_of(trade.contract, self.symbols), trade)
+            rests = Resting(order.orderRef, symbol_of(trade.contract, self.symbols), trade)
+            self.resting[rests.number] = rests
             self._status(order.orderRef, "working")
 
     def _on_execution(self, fill: Any) -> None:  # noqa: ANN401
@@ -251,17 +255,18 @@ class Account:
             self._wake()
 
     def _if_filled(self, ref: str) -> None:
-        sent, rests = self.sent.get(ref), self.resting.get(ref)
+        sent, rests = self.sent.get(ref), self.at_work(ref)
         size = abs(sent.quantity) if sent is not None else 0.0
         if sent is None and rests is not None:
             size = float(rests.order.totalQuantity)
         if size and self.executions.sum_of(ref) >= size - NEARLY:
-            self.resting.pop(ref, None)
+            self.resting = {number: one for number, one in self.resting.items() if one.ref != ref}
             self._status(ref, "filled")
 
     def _status(self, ref: str, status: Any, reason: str = "") -> None:  # noqa: ANN401
-        quiet = ref.rpartition("-")[2] in PROTECTIVE and status in ("working", "filled")
-        if quiet or self._told.get(ref) in (status, *FINAL):
+        protects = ref.rpartition("-")[2] in PROTECTIVE
+        # Several orders, one after the other, may protect by one decision.
+        if status in ("working", "filled") if protects else self._told.get(ref) in (status, *FINAL):
             return
         self._told[ref] = status
         symbol = self._symbol(ref)
@@ -281,7 +286,7 @@ class Account:
 
     def _settle(self, ref: str, ended: Any) -> None:  # noqa: ANN401
         """What a whole answer says of an order; one that nobody knows may still be on its way."""
-        if ref in self.resting:
+        if self.at_work(ref) is not None:
             self._status(ref, "working")
         elif ended is not None:
             self.ended(ref, ended)
@@ -298,15 +303,29 @@ class Account:
             self._status(ref, "cancelled", self._reasons.get(ref, ""))
 
     async def _tidy(self) -> None:
-        """Takes protection away that has nothing to protect: of a position that is gone, or on its other side."""
+        """Lets nothing rest that protects more than is held, and asks for protection to be put in order."""
         for symbol in {one.symbol for one in self.resting.values() if one.protects} & set(self.contracts):
             waiting = {one.decision for one in self.resting.values() if one.leg == "entry" and one.symbol == symbol}
             legs = [one for one in self.legs(symbol) if one.decision not in waiting]
             if legs:
-                held = await self.held(symbol)
-                for one in legs:
-                    if one.side * held >= 0.0 and one.client == self.link.number:
-                        self.link.ib.client.cancelOrder(one.order.orderId, "")
+                self._trim(legs, await self.held(symbol))
+
+    def _trim(self, legs: Sequence[Resting], held: float) -> None:
+        client = self.link.ib.client
+        for one in (one for one in legs if one.client == self.link.number):
+            if one.side * held >= 0.0:
+                client.cancelOrder(one.order.orderId, "")
+            elif self._left(one) > abs(held) + NEARLY:
+                one.order.totalQuantity = abs(held) + self.executions.sum_of(one.ref)
+                client.placeOrder(one.order.orderId, one.trade.contract, one.order)
+        against = [one for one in legs if one.side * held < 0.0]
+        newest = max(against, key=lambda one: one.number, default=None)
+        # Of a position that has grown, a part is protected by an earlier decision.
+        if newest is not None and any(one.decision != newest.decision for one in against):
+            self.say(OrderStatus(newest.ref, newest.symbol, "cancelled", "another decision protects a part"))
+
+    def _left(self, leg: Resting) -> float:
+        return float(leg.order.totalQuantity) - self.executions.sum_of(leg.ref)
 
     def _charges(self) -> Iterator[Commission]:
         now = self.link.pump.loop.time()
@@ -334,8 +353,9 @@ class Account:
     def _symbol(self, ref: str) -> str:
         if ref in self.sent:
             return self.sent[ref].symbol
-        if ref in self.resting:
-            return self.resting[ref].symbol
+        rests = self.at_work(ref)
+        if rests is not None:
+            return rests.symbol
         return next((self._fill(k).symbol for k, f in self.executions.found.items() if f.execution.orderRef == ref), "")
 
     def _trade_of(self, number: int) -> Any:  # noqa: ANN401
@@ -350,7 +370,7 @@ class Account:
 
     def _size(self, leg: Resting, held: float) -> float:
         """What a leg protects: no more than is held while its entry is still filling."""
-        size = float(leg.order.totalQuantity) - self.executions.sum_of(leg.ref)
+        size = self._left(leg)
         filling = any(one.leg == "entry" and one.decision == leg.decision for one in self.resting.values())
         return min(size, abs(held)) if filling else size
 

@@ -91,7 +91,7 @@ class IbkrBroker:
         ended = self._run(self.account.look())
         found = self.account.everything(since)
         for ref, trade in ended.items():
-            if ref not in self.account.resting:
+            if self.account.at_work(ref) is None:
                 self.account.ended(ref, trade)
         return [*found, *self.account.drain()]
 
@@ -146,8 +146,9 @@ class IbkrBroker:
     async def _submit(self, order: Order) -> None:
         account, ib = self.account, self.link.ib
         legs = [one for one in account.legs(order.symbol) if one.side * order.quantity > 0.0]
-        mine = [one for one in legs if one.client == self.link.number and one.order.ocaGroup]
-        group = mine[-1].order.ocaGroup if mine else ""
+        # The whole of it ends the others of its group: a part of the position would be left without protection.
+        ends = order.target * order.quantity >= 0.0
+        group = _group(legs, self.link.number) if ends else ""
         made = account.desk(order.symbol).bracket(order, ib.client.getReqId(), group)
         for _ in made[1:]:
             ib.client.getReqId()
@@ -159,10 +160,10 @@ class IbkrBroker:
 
     async def _cancel(self, ref: str) -> None:
         account = self.account
-        rests = account.resting.get(ref)
+        rests = account.at_work(ref)
         if rests is None:
             await account.look()
-            rests = account.resting.get(ref)
+            rests = account.at_work(ref)
         if rests is not None:
             await self._end([rests])
         account.doubt(ref)
@@ -170,7 +171,7 @@ class IbkrBroker:
     async def _amend(self, ref: str, target: float) -> None:
         account = self.account
         await account.look()
-        rests = account.resting.get(ref)
+        rests = account.at_work(ref)
         if rests is None:
             account.doubt(ref)
             return

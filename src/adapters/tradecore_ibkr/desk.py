@@ -28,6 +28,11 @@ class Resting:
         return self.trade.order
 
     @property
+    def number(self) -> int:
+        """Its own for ever, whichever client has given it."""
+        return int(self.order.permId)
+
+    @property
     def client(self) -> int:
         """Whose it is."""
         return int(self.order.clientId)

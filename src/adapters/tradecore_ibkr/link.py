@@ -1,6 +1,7 @@
 """One connection to TWS or IB Gateway, which is made again for as long as somebody wants it."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ CONNECT, QUESTION, BEAT, MISSED = 4.0, 10.0, 10.0, 5.0
 FIRST_WAIT, LONGEST_WAIT = 0.5, 20.0
 # Seconds that a caller waits for the link: long at first, briefly while it is being made again anyway.
 FIRST_PATIENCE, PATIENCE = 10.0, 1.0
+# At most so many questions in so many seconds: a gateway takes 50 messages in one.
+MOST, SPAN = 35, 1.001
 # The clients of one user beside a session: what is added to `gateway.client_id`.
 ROLES = {"session": 0, "panic": CLIENT_IDS, "data": 2 * CLIENT_IDS}
 
@@ -93,6 +96,7 @@ class Link:
         self._attempt: asyncio.Task[None] | None = None
         self._asking: asyncio.Lock | None = None
         self._ended = asyncio.Event()
+        self._times: deque[float] = deque(maxlen=MOST)
 
     @property
     def up(self) -> bool:
@@ -165,6 +169,7 @@ class Link:
         if self._asking is None:
             self._asking = asyncio.Lock()
         async with self._asking:
+            await self._breathe()
             ib = self.ib
             if ib is None:
                 raise LinkDown(self.problem)
@@ -175,6 +180,12 @@ class Link:
                 if ib is self.ib:
                     self.drop(error.problem)
                 raise
+
+    async def _breathe(self) -> None:
+        """No more questions in a second than the gateway takes, with room for orders."""
+        if len(self._times) == MOST:
+            await asyncio.sleep(max(self._times[0] + SPAN - self.pump.loop.time(), 0.0))
+        self._times.append(self.pump.loop.time())
 
     async def _keep(self) -> None:
         """Connects for ever; ends when the accounts are refused."""
@@ -206,7 +217,8 @@ class Link:
         ib.errorEvent.clear()
         ib.errorEvent += lambda *said: self._told(ib, *said)
         ib.disconnectedEvent += lambda: self._gone(ib)
-        self.ib, ib.wrapper.clientId = ib, self.number
+        # What is asked for is counted here, orders never wait.
+        self.ib, ib.wrapper.clientId, ib.client.MaxRequests = ib, self.number, 0
         with in_our_words(self.library, "the first word"):
             await ib.client.connectAsync(self.gateway.host, self.gateway.port, self.number, CONNECT)
         self._admit(ib.client.getAccounts())

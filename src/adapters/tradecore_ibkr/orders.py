@@ -27,7 +27,7 @@ class Desk:
         size = min(abs(order.quantity), abs(order.target))
         protected = size if order.quantity > 0.0 else -size
         protection = Protection(decision, order.symbol, protected, order.stop, order.profit)
-        legs = self.legs(protection, decision) if size else []
+        legs = self.legs(protection, decision) if size and order.leg == "entry" else []
         for number, leg in enumerate(legs, first + 1):
             leg.orderId, leg.parentId = number, first
             made.append(leg)

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 Answer = TypeVar("Answer")
 # Turns of the loop that what has arrived already needs to be read, decoded, and followed by whoever waits for it.
 TURNS = 6
+# Seconds that work has to end before it is told so again.
+AGAIN = 0.05
 
 
 def loop_of_process() -> asyncio.AbstractEventLoop:
@@ -67,10 +69,11 @@ class Pump:
             await asyncio.sleep(0)
 
     async def _stop(self) -> None:
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        # Before Python 3.12 wait_for loses a cancellation that comes together with its answer.
+        while tasks := [task for task in self._tasks if not task.done()]:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks, timeout=AGAIN)
         # Sockets that were closed are let go of in a turn of the loop.
         for _ in range(TURNS):
             await asyncio.sleep(0)
