@@ -11,7 +11,7 @@ from scripted import start
 from tradecore.bars import MINUTE, SECOND
 from tradecore.instruments import Instrument
 from tradecore.live.engine import Engine, nothing, replayed
-from tradecore.live.events import Clock, Fill, Intent, Line, SessionBegan
+from tradecore.live.events import Clock, Fill, Intent, Line, OrderStatus, SessionBegan
 from tradecore.live.state import State
 from tradecore.ports.bar_feed import Closed, Opened
 from tradecore.simulation.rows import Rules
@@ -188,6 +188,11 @@ class IbkrSession:
         said += [f"{ref} was given twice" for ref in set(orders) if orders.count(ref) > 1]
         written = [intent.order.ref for intent in self.bodies(Intent)]
         said += [f"{ref} was not written down" for ref in orders if ref not in written]
+        said += [f"{ref} was written down twice" for ref in set(written) if written.count(ref) > 1]
+        works = {one.ref for one in ledger.tickets.values() if one.status not in {"Cancelled", "Inactive"}}
+        ended = [one.ref for one in self.bodies(OrderStatus) if one.status in ("cancelled", "rejected")]
+        ended = [ref for ref in ended if ref.endswith(("-entry", "-exit"))]
+        said += [f"{ref} was told to have ended, and has not" for ref in ended if ref in works]
         ids = [(fill.id, fill.revision) for fill in self.bodies(Fill)]
         if len({one for one, _ in ids}) != len(ids):
             said.append("an execution is in the log twice")

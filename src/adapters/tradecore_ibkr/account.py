@@ -311,18 +311,21 @@ class Account:
                 self._trim(legs, await self.held(symbol))
 
     def _trim(self, legs: Sequence[Resting], held: float) -> None:
+        """Of stops and of targets one each is to rest, the newest, for what is held."""
         client = self.link.ib.client
-        for one in (one for one in legs if one.client == self.link.number):
-            if one.side * held >= 0.0:
-                client.cancelOrder(one.order.orderId, "")
-            elif self._left(one) > abs(held) + NEARLY:
-                one.order.totalQuantity = abs(held) + self.executions.sum_of(one.ref)
-                client.placeOrder(one.order.orderId, one.trade.contract, one.order)
-        against = [one for one in legs if one.side * held < 0.0]
-        newest = max(against, key=lambda one: one.number, default=None)
-        # Of a position that has grown, a part is protected by an earlier decision.
-        if newest is not None and any(one.decision != newest.decision for one in against):
-            self.say(OrderStatus(newest.ref, newest.symbol, "cancelled", "another decision protects a part"))
+        for leg in PROTECTIVE:
+            against = [one for one in legs if one.leg == leg and one.side * held < 0.0]
+            newest = max(against, key=lambda one: one.number, default=None)
+            covers = newest is None or self._left(newest) > abs(held) - NEARLY
+            for one in (one for one in legs if one.leg == leg and one.client == self.link.number):
+                if one is newest and self._left(one) > abs(held) + NEARLY:
+                    one.order.totalQuantity = abs(held) + self.executions.sum_of(one.ref)
+                    client.placeOrder(one.order.orderId, one.trade.contract, one.order)
+                elif one is not newest and (covers or one not in against):
+                    client.cancelOrder(one.order.orderId, "")
+            if newest is not None and not covers and len(against) > 1:
+                # Of a position that has grown, a part is protected by an earlier decision: the session puts it right.
+                self.say(OrderStatus(newest.ref, newest.symbol, "cancelled", "an earlier order protects a part"))
 
     def _left(self, leg: Resting) -> float:
         return float(leg.order.totalQuantity) - self.executions.sum_of(leg.ref)

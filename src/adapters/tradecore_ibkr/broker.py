@@ -23,7 +23,7 @@ from tradecore_ibkr.others import cancel_others
 TWICE = "an order of this orderRef was given before"
 HOLDS = "Interactive Brokers does not close a position after so many bars"
 # Seconds that a protective order has to rest before the one that it replaces is taken away.
-RESTS, SHORT = 5.0, 0.1
+RESTS, SHORT = 15.0, 0.1
 
 
 class IbkrBroker:

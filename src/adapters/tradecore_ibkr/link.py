@@ -18,7 +18,7 @@ from tradecore_ibkr.pump import Pump, loop_of_process
 
 Answer = TypeVar("Answer")
 # Seconds: to connect, for one question, between two signs of life, and for the answer to one.
-CONNECT, QUESTION, BEAT, MISSED = 4.0, 10.0, 10.0, 5.0
+CONNECT, QUESTION, BEAT, MISSED = 10.0, 10.0, 10.0, 5.0
 # Seconds before another attempt: doubled each time, with a draw between half and all of it.
 FIRST_WAIT, LONGEST_WAIT = 0.5, 20.0
 # Seconds that a caller waits for the link: long at first, briefly while it is being made again anyway.
