@@ -159,6 +159,25 @@ def gateway_async(session: nox.Session) -> None:
 
 
 @nox.session
+def ibkr(session: nox.Session) -> None:
+    """Sessions at Interactive Brokers that die anywhere, under every fault of the gateway; `-- --seed N`."""
+    session.install("--quiet", "--editable", ".[all]", *group("test"))
+    given = session.posargs
+    seed = given[given.index("--seed") + 1] if "--seed" in given else "1"
+    many = {"TRADECORE_IBKR_DEATHS": "56", "TRADECORE_IBKR_PAIRS": "1000", "TRADECORE_IBKR_SEED": seed}
+    session.run("pytest", "-n", "2", "tests/integration/test_ibkr_sessions.py", env=many)
+
+
+@nox.session
+def ibkr_async(session: nox.Session) -> None:
+    """The same broker over ib_async, which cannot be installed beside ib_insync."""
+    session.install("--quiet", "--editable", ".[ibkr-async,testing]", *group("minimal"))
+    files = ["tests/unit/ibkr/test_faults.py", "tests/contract/test_live_contracts.py"]
+    files += [f"tests/integration/test_ibkr_{name}.py" for name in ("golden", "guard", "sessions")]
+    session.run("pytest", *files, env={"TRADECORE_IB_LIBRARY": "ib_async"})
+
+
+@nox.session
 @nox.parametrize("name", [nox.param(name, id=name) for name in PEERS])
 def peer(session: nox.Session, name: str) -> None:
     """A library of the benchmark, in an environment of its own."""

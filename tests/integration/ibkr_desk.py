@@ -1,6 +1,7 @@
 """A broker at Interactive Brokers and a gateway of our own in one loop with virtual time, at a market that we move."""
 
 import asyncio
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ from tradecore_ibkr.broker import IbkrBroker
 ACCOUNT = "DU1234567"
 # Monday, 2 March 2026, 10:00 in New York.
 START = 1_772_463_600_000_000_000
+# `nox -s ibkr_async` has the other one.
+LIBRARY = os.environ.get("TRADECORE_IB_LIBRARY", "ib_insync")
 INSTRUMENTS = (Instrument("AAPL"), Instrument("MSFT"))
 LISTINGS = (Listing(1, "AAPL"), Listing(2, "MSFT"))
 
@@ -53,14 +56,15 @@ class IbkrDesk:
         listings: Sequence[Listing] = LISTINGS,
         cash: float = 100_000.0,
         account: str = ACCOUNT,
-        library: Any = "ib_insync",
+        library: Any = LIBRARY,
         **plan: Any,
     ) -> None:
         self.loop = VirtualLoop()
         asyncio.set_event_loop(self.loop)
         self.instruments, self.library, self.cash = tuple(instruments), library, cash
         self.market = StillMarket()
-        self.plan = Plan((AccountPlan(account, cash),), START, listings=tuple(listings), **plan)
+        given = {"accounts": (AccountPlan(account, cash),), "start": START, "listings": tuple(listings)}
+        self.plan = Plan(**(given | plan))
         self.account = account
         self.gateway = Gateway(self.plan, self.market)
         self.port = self.run(self.gateway.start())
@@ -83,7 +87,7 @@ class IbkrDesk:
         return AccountWanted(account, self.instruments, Rules(), self.cash, "", Faults(), **given)
 
     def broker(self, **fields: Any) -> IbkrBroker:
-        made = IbkrBroker(self.wanted(**fields), self.loop, self.now)
+        made = IbkrBroker(self.wanted(**fields), self.loop, self.now, seed=1)
         self.brokers.append(made)
         return made
 

@@ -85,6 +85,7 @@ class IbkrSession:
         self.alerts = MemoryAlerts()
         self.engine: Engine | None = None
         self.played, self.moved = 0, set[int]()
+        self.pace = LOOK
         self.before: Callable[[int], None] = lambda _: None
         self.after: Callable[[int], None] = lambda _: None
 
@@ -154,7 +155,7 @@ class IbkrSession:
 
     def until(self, engine: Engine, instant: int) -> None:
         while self.now() < instant:
-            self.look(engine, min(LOOK, (instant - self.now()) / SECOND))
+            self.look(engine, min(self.pace, (instant - self.now()) / SECOND))
 
     def look(self, engine: Engine, seconds: float = LOOK) -> None:
         """What a daemon does between bars."""

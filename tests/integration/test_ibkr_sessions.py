@@ -183,6 +183,7 @@ def test_a_day_of_minutes_with_a_restart_is_played_in_a_moment(record_property: 
     wishes = {("AAA", t): {"target": 100.0 * (t // 10 % 2), "stop": 8.0} for t in range(0, 390, 10)}
     session = IbkrSession(wishes, bars=390, cash=100_000.0)
     session.before = lambda bar: session.desk.say("restart for 20s") if bar == 200 else None
+    session.pace = 20.0
     try:
         began = perf_counter()
         assert session.run()

@@ -49,6 +49,7 @@ class Account:
         self.sent: dict[str, Sent] = {}
         self.prices: dict[tuple[str, float], float] = {}
         self._types: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self._queue: deque[Report] = deque()
         self._told: dict[str, str] = {}
         self._reasons: dict[str, str] = {}
@@ -113,7 +114,7 @@ class Account:
     def sending(self, sent: Sent) -> None:
         """An order leaves."""
         self.sent[sent.ref] = sent
-        self._types[sent.ref] = sent.kind
+        self._types[sent.ref], self._names[sent.ref] = sent.kind, sent.symbol
 
     def knows(self, ref: str) -> bool:
         """Whether an order of this orderRef was given before, as far as anybody here has heard."""
@@ -130,6 +131,7 @@ class Account:
             self._types[one.ref] = one.order.orderType
         for ref, trade in ended.items():
             self._types.setdefault(ref, trade.order.orderType)
+            self._names[ref] = symbol_of(trade.contract, self.symbols)
         self._take()
         return ended
 
@@ -354,11 +356,11 @@ class Account:
         return self.executions.fill(key, symbol_of(fill.contract, self.symbols), self._types.get(ref, ""))
 
     def _symbol(self, ref: str) -> str:
-        if ref in self.sent:
-            return self.sent[ref].symbol
         rests = self.at_work(ref)
         if rests is not None:
             return rests.symbol
+        if ref in self._names:
+            return self._names[ref]
         return next((self._fill(k).symbol for k, f in self.executions.found.items() if f.execution.orderRef == ref), "")
 
     def _trade_of(self, number: int) -> Any:  # noqa: ANN401

@@ -9,6 +9,7 @@ from tradecore.errors import LinkDown
 from tradecore.live.events import OrderStatus, Reconcile, Report
 from tradecore.live.orders import Order, Protection
 from tradecore.ports.bar_stream import BarStream
+from tradecore.ports.bar_stream import BarStream
 from tradecore.ports.broker import AccountWanted
 from tradecore.simulation.prices import NEARLY
 from tradecore_ibkr.account import Account, Sent
@@ -38,11 +39,12 @@ class IbkrBroker:
         wanted: AccountWanted,
         loop: asyncio.AbstractEventLoop | None = None,
         now: Callable[[], int] = time_ns,
+        seed: int | None = None,
     ) -> None:
         """Raises AccountRefused for an account that must not be traded in this mode; nothing is connected yet."""
         self._wanted = wanted
         check_account(wanted.mode, wanted.account, wanted.gateway.real_accounts)
-        self.link = Link(wanted.gateway, "panic" if wanted.beside else "session", self._admit, loop, now)
+        self.link = Link(wanted.gateway, "panic" if wanted.beside else "session", self._admit, loop, now, seed)
         self.account = Account(self.link, wanted.account, wanted.instruments, self.link.pump.wake)
         self.link.guests.append(self.account)
         self._losses = -1
@@ -117,6 +119,12 @@ class IbkrBroker:
     def time(self) -> int | None:
         """The gateway's clock, which tells whole seconds."""
         return self.link.time
+
+    def stream(self) -> BarStream:
+        """Live bars over the same link."""
+        from tradecore_ibkr.bars.stream import IbkrBars
+
+        return IbkrBars(self.link, self.hours)
 
     def cancel_everything(self) -> None:
         """All orders of the account, whoever gave them."""

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from random import Random
 from time import time_ns
@@ -219,7 +219,7 @@ class Link:
         ib.disconnectedEvent += lambda: self._gone(ib)
         # What is asked for is counted here, orders never wait.
         self.ib, ib.wrapper.clientId, ib.client.MaxRequests = ib, self.number, 0
-        with in_our_words(self.library, "the first word"):
+        with in_our_words(self.library, "the first word"), self._listened_to():
             await ib.client.connectAsync(self.gateway.host, self.gateway.port, self.number, CONNECT)
         self._admit(ib.client.getAccounts())
         self.farms.clear()
@@ -229,6 +229,14 @@ class Link:
             raise LinkDown(self.problem)
         self._up, self.problem = True, ""
         self.pump.wake()
+
+    @contextmanager
+    def _listened_to(self) -> Generator[None]:
+        try:
+            yield
+        except ConnectionRefusedError as error:
+            where = f"{self.gateway.host}:{self.gateway.port}"
+            raise LinkDown(f"nobody listens at {where}: start TWS or IB Gateway, and switch its API on") from error
 
     async def _settle(self) -> None:
         await self._time()
