@@ -9,7 +9,6 @@ from tradecore.errors import LinkDown
 from tradecore.live.events import OrderStatus, Reconcile, Report
 from tradecore.live.orders import Order, Protection
 from tradecore.ports.bar_stream import BarStream
-from tradecore.ports.bar_stream import BarStream
 from tradecore.ports.broker import AccountWanted
 from tradecore.simulation.prices import NEARLY
 from tradecore_ibkr.account import Account, Sent
@@ -119,12 +118,6 @@ class IbkrBroker:
     def time(self) -> int | None:
         """The gateway's clock, which tells whole seconds."""
         return self.link.time
-
-    def stream(self) -> BarStream:
-        """Live bars over the same link."""
-        from tradecore_ibkr.bars.stream import IbkrBars
-
-        return IbkrBars(self.link, self.hours)
 
     def cancel_everything(self) -> None:
         """All orders of the account, whoever gave them."""
