@@ -120,11 +120,14 @@ def live(session: nox.Session) -> None:
             "live_guard_laws",
             "live_invariants",
             "live_executions",
+            "live_machine",
+            "live_risk",
             "live_feed_laws",
             "charge_laws",
         )
     ]
-    files = [*laws, "tests/unit/files/test_file_event_log.py"]
+    units = ["files/test_file_event_log.py", "core/test_live_failpoints.py", "core/test_live_corrections.py"]
+    files = [*laws, *(f"tests/unit/{name}" for name in units), "tests/integration/test_live_discretion.py"]
     session.run("pytest", "-n", "2", *files, env=thorough)
 
 

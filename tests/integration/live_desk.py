@@ -98,6 +98,10 @@ class LiveDesk:
     def lost(self) -> list[OrderStatus]:
         return [one for one in self.bodies(OrderStatus) if one.status == "lost"]
 
+    def decided_at(self, ref: str) -> int:
+        """The bar on which an order was decided."""
+        return next(one.time for one in self.bodies(Decided) if one.order == ref)
+
     def prepared(self) -> Prepared:
         return prepare(self.request, tools_of(self.workbench.adapters))
 

@@ -1,22 +1,28 @@
 """The kill switch in every state of the link, and bars that count up and are decided once, whoever dies."""
 
 from collections import deque
+from contextlib import suppress
+from random import Random
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from live_runs import desk_of
+from live_runs import Desk, desk_of
 from markets import scenarios
 from scripted import start
 from test_kernel_laws import CASH, RULES
 from test_live_laws import Died, dying
 
+from tradecore.bars import COLUMNS
 from tradecore.errors import LinkDown
 from tradecore.live.engine import Engine
 from tradecore.live.events import BarsClosed, Clock, Connection, Decided, Reconcile
 from tradecore.ports.bar_feed import Closed, Opened
 from tradecore.simulation.rows import Rules
+from tradecore_testing.markets import walking_market
 
+# So many sessions of seven hours.
+DAYS = 100 if settings.get_current_profile_name() == "thorough" else 4
 # What the link is like when the switch is thrown; None as it happens to be.
 LINKS = (
     None,
@@ -65,6 +71,20 @@ def test_no_new_order_leaves_after_the_kill_switch_whatever_the_link(
     assert taken in (-1, len(desk.broker.taken))
 
 
+def test_over_many_days_bars_count_up_and_each_is_decided_once_whoever_dies() -> None:
+    bars = walking_market(7 * DAYS)
+    rows = [{name: bars[name][t] for name in COLUMNS} | {"time": bars.time[t]} for t in range(len(bars.time))]
+    draw = Random(DAYS)
+    wishes = {("AAA", t): {"target": draw.choice((-50.0, 0.0, 50.0))} for t in range(len(rows)) if draw.random() < 0.3}
+    desk = desk_of(start({"AAA": rows}, wishes, Rules(), CASH))
+    for _ in range(10):
+        with suppress(Died):
+            desk.run(dying(draw.randint(1, 6 * len(rows))))
+    desk.run()
+    assert_each_bar_once(desk)
+    assert [closed.time for closed in desk.bodies(BarsClosed)] == list(bars.time)
+
+
 @given(scenarios(), st.sampled_from(RULES), st.lists(st.integers(1, 200), max_size=4))
 def test_bars_count_up_and_each_is_decided_once_whoever_dies(scenario: Any, rules: Rules, deaths: list[int]) -> None:
     desk = desk_of(start(*scenario, rules, CASH))
@@ -74,6 +94,10 @@ def test_bars_count_up_and_each_is_decided_once_whoever_dies(scenario: Any, rule
         except Died:
             continue
     desk.run()
+    assert_each_bar_once(desk)
+
+
+def assert_each_bar_once(desk: Desk) -> None:
     times = [closed.time for closed in desk.bodies(BarsClosed)]
     assert times == sorted(set(times))
     decided = [(one.symbol, one.time) for one in desk.bodies(Decided)]
