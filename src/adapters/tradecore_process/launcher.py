@@ -52,11 +52,8 @@ class ProcessLauncher:
         return mark_of(child.pid)
 
     def alive(self, process: ProcessMark) -> bool:
-        """Also collects a child that has ended, which would stay a zombie otherwise."""
-        child = self._children.get(process.pid)
-        if child is not None and child.poll() is not None:
-            self._children.pop(process.pid, None)
-            return False
+        """Also collects every child that has ended, which would stay a zombie otherwise."""
+        self._collect()
         return is_alive(process)
 
     def _collect(self) -> None:

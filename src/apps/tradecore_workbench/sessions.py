@@ -25,6 +25,7 @@ from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.challenging import challenging
 from tradecore_workbench.charges import at_work, ensure_supervisor
 from tradecore_workbench.foreseeing import foreseen
+from tradecore_workbench.preparing import Preparations
 from tradecore_workbench.unattended import tools_of
 
 POLL = 0.05
@@ -38,6 +39,7 @@ class Sessions:
     def __init__(self, adapters: Adapters) -> None:
         self._adapters, self._tools = adapters, tools_of(adapters)
         self._supervisor: ProcessMark | None = None
+        self._preparations = Preparations(adapters.folder)
 
     @property
     def store(self) -> SessionStore:
@@ -52,7 +54,7 @@ class Sessions:
         request = SessionRequest(session, trade, live)
         if live.streams:
             request = frozen(request, self._tools.catalog)
-        prepared = prepare(request, self._tools)
+        prepared = self._preparations.of(request, lambda: prepare(request, self._tools))
         for model in live.challengers:
             prepare(challenging(self._adapters, request, model), self._tools)
         cone = foreseen(self._adapters, request, prepared)
@@ -175,7 +177,8 @@ class Sessions:
 
     def prepared(self, session: str) -> Prepared:
         """Setup and bars as they are now; of live ones, those that the log has."""
-        return prepare(self.request(session), self._tools, lambda: self.store.lines(session))
+        request = self.request(session)
+        return self._preparations.of(request, lambda: prepare(request, self._tools, lambda: self.store.lines(session)))
 
     def replay(self, session: str) -> State:
         """The state that the log gives; raises LogMismatch where the session would decide otherwise by now."""
