@@ -13,10 +13,12 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import redirect_stderr
 from pathlib import Path
 from time import monotonic, sleep, time_ns
 
 from tradecore.contracts.live import SessionRequest
+from tradecore.errors import SessionBusy
 from tradecore.instants import format_instant
 from tradecore.jobs import stamp
 from tradecore.live.charge import STOPPED, UNEXPECTED
@@ -32,6 +34,7 @@ from tradecore_kit.codec import decode
 from tradecore_kit.processes import mark_of
 from tradecore_live.alarms import Printed
 from tradecore_live.began import began
+from tradecore_live.discretion import Discreet
 from tradecore_live.exits import exit_code
 from tradecore_live.last_words import leave
 from tradecore_workbench.adapters import Adapters
@@ -53,6 +56,11 @@ class Challenger:
         where = f"live/{session}/challengers/{model}/session.json"
         self._request = decode(SessionRequest, self._store.request(model), where)
         self._asked, self._beaten = False, 0.0
+
+    @property
+    def account(self) -> str:
+        """What the session trades, in full: not to be shown."""
+        return self._request.live.account
 
     def stop(self, _: int = 0, __: object = None) -> None:
         """Asks it to end; a signal handler may."""
@@ -115,10 +123,17 @@ class Challenger:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Decides; see the module."""
     options = _parser().parse_args(arguments)
+    output = Discreet(sys.stderr)
+    with redirect_stderr(output):
+        return _decide(options, output)
+
+
+def _decide(options: argparse.Namespace, output: Discreet) -> int:
     file, adapters = Path(options.session).absolute(), None
     try:
         adapters = Adapters(find(options.workspace or file.parents[2]))
         challenger = Challenger(adapters, file.parent.name, options.model, options.beside)
+        output.hide(challenger.account)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, challenger.stop)
         return challenger.run()
@@ -128,7 +143,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             traceback.print_exception(error)
         print(f"tradecore_live.challenger {options.model}: {error}", file=sys.stderr)  # noqa: T201
         if adapters is not None:
-            leave(adapters.sessions.challengers(file.parent.name), options.model, error, code)
+            why, busy = output.cover(str(error)), isinstance(error, SessionBusy)
+            leave(adapters.sessions.challengers(file.parent.name), options.model, why, code, busy=busy)
         return code
 
 
