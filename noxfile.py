@@ -172,6 +172,13 @@ def ibkr(session: nox.Session) -> None:
 
 
 @nox.session
+def external(session: nox.Session) -> None:
+    """What a real paper gateway can do, in a numbered list: docs/ibkr.md says how. Orders in the paper account."""
+    session.install("--quiet", "--editable", ".[all]", *group("test"))
+    session.run("pytest", "-v", "-s", "-p", "no:xdist", "tests/external", *session.posargs)
+
+
+@nox.session
 def ibkr_async(session: nox.Session) -> None:
     """The same broker over ib_async, which cannot be installed beside ib_insync."""
     session.install("--quiet", "--editable", ".[ibkr-async,testing]", *group("minimal"))

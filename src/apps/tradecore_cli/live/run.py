@@ -14,6 +14,7 @@ from tradecore.views.text import money
 from tradecore_cli.desk import assignments, open_workbench
 from tradecore_cli.exits import DONE, INTERRUPTED, JOB
 from tradecore_cli.groups import grouped
+from tradecore_cli.live.broking import Broking, mode_of
 from tradecore_cli.live.common import Session, open_sessions, show
 from tradecore_cli.live.feeding import Feed, with_feed
 from tradecore_cli.options import BarsOptions, Common, Step
@@ -46,9 +47,6 @@ def start(
         list[str] | None,
         typer.Option("--config", metavar="KEY=VALUE", help="Override a setting for this session. May be repeated."),
     ] = None,
-    account: Annotated[
-        str, typer.Option("--account", metavar="ID", help="The account [default: one of the session's own].")
-    ] = "",
     policy: Annotated[
         Literal["hold", "cancel", "flatten"],
         typer.Option("--policy", help="What the kill switch does: cancels entries, all orders, or closes positions."),
@@ -65,12 +63,13 @@ def start(
     ] = "",
     watch: Annotated[bool, typer.Option("--watch", help="Stay until the session has ended; Ctrl-C leaves it.")] = False,
     trading: Trading,
+    broking: Broking,
     feed: Feed,
     bars: BarsOptions,
     step: Step,
     common: Common,
 ) -> int:
-    """Start a session at the simulated broker: a new one on FILEs, or one that there is, from where its log ends."""
+    """Start a session: a new one on FILEs, or one that there is, from where its log ends."""
     workbench = open_workbench(common)
     sessions = workbench.sessions
     if files:
@@ -83,7 +82,9 @@ def start(
             **assignments(config, "--config"),
         }
         settings = LiveSettings(
-            account=account or sessions.own_account(session),
+            account=broking.account or sessions.own_account(session),
+            broker=broking.broker,
+            mode=mode_of(broking, workbench),
             policy=policy,
             speed=speed,
             challengers=tuple(challengers or ()),
