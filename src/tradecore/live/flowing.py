@@ -24,6 +24,7 @@ class Flowing:
         self._sides, self._pace = sides, pace
         self._silent: dict[str, str] = {}
         self._overdue: set[str] = set()
+        self._awaited: set[str] = set()
         self._begun = self._retry = self._tries = 0
         self._said = self._down = self._behind = ""
 
@@ -42,8 +43,14 @@ class Flowing:
         return "; ".join(dict.fromkeys(self._silent.values()))
 
     def begin(self, now: int) -> None:
-        """The stream has begun."""
+        """The stream has begun: whoever lacks a bar by now, and was not silent before, is heard soon."""
         self._begun, self._down = now, ""
+        lacking = {side.symbol for side in self._sides if self._lacks(side, now, 0)}
+        self._awaited = lacking - set(self._silent)
+
+    def is_settled(self, now: int) -> bool:
+        """Whether what was missed has come, as far as one can know: each symbol was heard since, or a while is over."""
+        return not self._awaited or now >= self._begun + self._pace.silence
 
     def fall(self, problem: str, now: int) -> tuple[Flow, ...]:
         """The stream is down."""
@@ -67,6 +74,7 @@ class Flowing:
             if symbol in ("", side.symbol):
                 self._silent.pop(side.symbol, None)
                 self._overdue.discard(side.symbol)
+                self._awaited.discard(side.symbol)
         return self._change("")
 
     def fall_behind(self, *, behind: bool) -> tuple[Flow, ...]:
@@ -98,12 +106,15 @@ class Flowing:
         self._tries += 1
 
     def _is_late(self, side: Side, now: int) -> bool:
+        return self._lacks(side, now - self._pace.silence, self._begun)
+
+    def _lacks(self, side: Side, now: int, since: int) -> bool:
+        """Whether the bar after a symbol's newest, or after the open or `since`, has closed by now."""
         hours = side.traded.hours(now)
         place = hours.session_at(now)
         if place < 0 or not hours.is_open(now):
             return False
-        since = max(side.reached, self._begun, hours.sessions.time[place])
-        return now > since + self._pace.source + self._pace.silence
+        return now > max(side.reached, hours.sessions.time[place], since) + self._pace.source
 
     def _hush(self, side: Side, problem: str) -> tuple[Flow, ...]:
         if side.symbol in self._silent:

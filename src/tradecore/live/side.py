@@ -52,7 +52,8 @@ class Side:
         # Until when its bars are closed and handed back, and until when source bars have come.
         self.done = max(known[-1] if len(known) else 0, after)
         self.reached = self.done
-        self.newest, self.opened = -1, -1
+        # The newest bar's instant, the newest that was said to have opened, and when a bar came last, by the clock.
+        self.newest, self.opened, self.heard = -1, -1, 0
         self._recent: dict[int, SourceBar] = {}
         self._told: set[str] = set()
         self._session: int = -1
@@ -90,9 +91,9 @@ class Side:
         return self._closed(row), ()
 
     def seal(self, now: int) -> Row | None:
-        """What forms, closed by the clock: when its end has passed and more of it is not to be waited for."""
+        """What forms, closed by the clock: when it has ended, and nothing has come for as long as a bar may be late."""
         row = self.forms
-        if row is None or now < row.available + self._pace.barrier:
+        if row is None or now < max(row.available, self.heard) + self._pace.barrier:
             return None
         sealed = self._with_nights(self._forming.seal())
         self.done = sealed.available

@@ -115,7 +115,7 @@ class StreamedFeed:
         side = self._by_symbol.get(bar.symbol)
         if side is None:
             return
-        before = side.reached
+        before, side.heard = side.reached, now
         closed, remarks = side.take(bar)
         if side.reached > before:
             self._queue.extend(self._flowing.hear(bar.symbol))
@@ -137,12 +137,13 @@ class StreamedFeed:
         if not self._old_bars:
             # What is decided on bars that come late is ordered at the market's own time.
             self._close_markets(self._closed_markets(now))
-        timed = drained and not self._flowing.dead
+        alive = drained and not self._flowing.dead
+        timed = alive and self._flowing.is_settled(now)
         if timed:
             self._seal(now)
         while group := self._barrier.next(self._is_missing, now, timed=timed):
             self._close(group, now)
-        if timed:
+        if alive:
             self._queue.extend(self._flowing.fall_behind(behind=False))
             self._open(now)
 
@@ -153,7 +154,7 @@ class StreamedFeed:
             row = side.forms
             if row is None:
                 continue
-            patient = now >= row.available + self._pace.source + self._pace.silence
+            patient = now >= max(row.available, side.heard) + self._pace.source + self._pace.silence
             if (reached >= row.available or patient) and (sealed := side.seal(now)):
                 self._gather(side, [sealed], now)
 

@@ -100,6 +100,18 @@ def test_a_bar_out_of_its_turn_counts_while_its_bar_forms() -> None:
     assert "out of its turn" in texts(desk)[0]
 
 
+def test_what_was_missed_may_come_a_part_at_a_time() -> None:
+    desk = FeedDesk()
+    desk.time.now_ = BEGIN + 12 * MINUTE
+    desk.begin()
+    # The first symbol's minutes come in two parts, the other's half a minute later.
+    for second, minutes, symbol in ((1, range(3), "AAA"), (6, range(3, 12), "AAA"), (40, range(12), "BBB")):
+        desk.stream.publish(*(bar(minute, symbol) for minute in minutes))
+        desk.at(BEGIN + 12 * MINUTE + second * SECOND)
+    assert closed(desk) == [(0, ["AAA", "BBB"]), (5, ["AAA", "BBB"])]
+    assert texts(desk) == []
+
+
 def test_what_cannot_be_is_left_out_and_said_once_a_session() -> None:
     desk = FeedDesk()
     both(desk, range(1))
