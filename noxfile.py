@@ -119,6 +119,7 @@ def live(session: nox.Session) -> None:
             "live_laws",
             "live_guard_laws",
             "live_invariants",
+            "challenger_laws",
             "live_executions",
             "live_machine",
             "live_risk",

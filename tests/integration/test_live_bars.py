@@ -5,6 +5,7 @@ import os
 import sys
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamed_desk import Killed, StreamedDesk, killed, stopped
@@ -17,8 +18,11 @@ from tradecore.live.events import Connection, Decided, Note, SessionBegan
 from tradecore.usecases import train
 from tradecore.usecases.tools import Tools
 from tradecore_csv.writer import CsvWriter
+from tradecore_kit.codec import encode
+from tradecore_live import challenger
 from tradecore_live.daemon import Daemon
 from tradecore_testing.fakes import MemoryArtifacts, RecordedProgress
+from tradecore_workbench.challenging import challenging
 
 # Thanksgiving is closed, the day after ends at 13:00; more in a session of its own: `nox -s live`.
 WEEK = os.environ.get("TRADECORE_LIVE_WEEK", "") == "1"
@@ -85,6 +89,19 @@ def test_a_model_says_of_live_bars_what_it_says_of_all_of_them_at_once(tmp_path:
     assert len(decided) == 2 * 42
     assert all(one.inputs and None not in one.inputs.values() for one in decided)
     assert len(desk.fills) > 3
+    assert decided_beside(desk, "m") == [(one.time, one.symbol, one.inputs, one.wish) for one in decided]
+
+
+def decided_beside(desk: StreamedDesk, model: str) -> list[tuple[Any, ...]]:
+    """What a challenger decides that knows the session's log, and the history before it."""
+    sessions = desk.workbench.sessions
+    beside = sessions.store.challengers(desk.name)
+    asked = challenging(desk.workbench.adapters, sessions.request(desk.name), model)
+    beside.create(model, encode(asked))
+    file = sessions.store.location(desk.name, "session.json")
+    assert challenger.main(["--session", file, "--model", model, "--beside", "0"]) == 0
+    bodies = (line.event.body for line in beside.lines(model))
+    return [(one.time, one.symbol, one.inputs, one.wish) for one in bodies if isinstance(one, Decided)]
 
 
 class Use:

@@ -1,23 +1,20 @@
 """Whoever follows a session's log meets its bars, decides as a session of its own would, and survives as it does."""
 
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from following import Looked, follow, reading
 from live_runs import Desk, desk_of
 from scripted import start
 from test_live_failpoints import WISHES
 from test_live_laws import Died, assert_consistent, dying
 from test_live_session import BARS
 
-from tradecore.live.engine import Engine, nothing, replayed
-from tradecore.live.events import BarRow, Line, OrderStatus, SessionBegan
+from tradecore.live.events import Line, OrderStatus
 from tradecore.live.followed import FollowedFeed
-from tradecore.ports.bar_feed import Closed, Ended, Opened
+from tradecore.ports.bar_feed import Closed, Ended
 from tradecore.simulation.rows import Rules
-from tradecore_testing.live_fakes import MemoryLog
 
 # Another model wants the other side.
 OTHERS = {key: {**wish, "target": -50.0, "stop": 0.0, "profit": 0.0} for key, wish in WISHES.items()}
@@ -25,57 +22,6 @@ OTHERS = {key: {**wish, "target": -50.0, "stop": 0.0, "profit": 0.0} for key, wi
 
 def desk(wishes: Any = WISHES) -> Desk:
     return desk_of(start({"AAA": BARS}, wishes, Rules(), 10_000.0))
-
-
-@dataclass
-class Looked:
-    """The inputs that a recording has; remembers which bars were passed by."""
-
-    recording: Any
-    learned: list[int] = field(default_factory=list[int])
-
-    def learn(self, rows: tuple[BarRow, ...]) -> None:
-        self.learned.append(rows[0].time)
-
-    def at(self, rows: tuple[BarRow, ...]) -> tuple[BarRow, ...]:
-        groups = {self.recording.group(t)[0].time: t for t in range(self.recording.groups)}
-        return tuple(
-            replace(bar, inputs=mine.inputs)
-            for bar, mine in zip(rows, self.recording.group(groups[rows[0].time]), strict=True)
-        )
-
-
-def reading(kept: list[Line]) -> Callable[[], list[Line]]:
-    """New lines of a log that grows."""
-    read = 0
-
-    def more() -> list[Line]:
-        nonlocal read
-        found = kept[read:]
-        read += len(found)
-        return found
-
-    return more
-
-
-def follow(beside: Desk, own: Desk, failpoint: Callable[[str], None] = nothing) -> tuple[Looked, Engine]:
-    """A challenger's life until the log that it follows has no more."""
-    log, inputs = MemoryLog(own.kept), Looked(own.recording)
-    state = replayed(own.setup, log.lines())
-    own.broker.close()
-    feed = FollowedFeed(reading(beside.kept), inputs, lambda: True, state.now)
-    feed.begin(state.closed)
-    engine = Engine(state, log, own.broker, feed, (), failpoint)
-    setup = own.setup
-    engine.begin(
-        SessionBegan(setup.session, "***", setup.mode, setup.name, setup.fingerprint, setup.symbols, state.starts + 1)
-    )
-    while not isinstance(moment := feed.next(), Ended):
-        if isinstance(moment, Opened):
-            engine.opened(moment)
-        elif isinstance(moment, Closed):
-            engine.closed(moment)
-    return inputs, engine
 
 
 @pytest.fixture(scope="module")
