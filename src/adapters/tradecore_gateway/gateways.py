@@ -4,8 +4,11 @@ import asyncio
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from queue import Queue
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any
 
 from tradecore.bars import SECOND
@@ -42,6 +45,10 @@ class GatewayProcess:
             stderr=subprocess.PIPE,
             text=True,
         )
+        self._heard: list[str] = []
+        self._answers: Queue[dict[str, Any] | None] = Queue()
+        self._reader = Thread(target=self._read, daemon=True)
+        self._reader.start()
         self._port = int(self._answer("port"))
 
     @property
@@ -60,14 +67,23 @@ class GatewayProcess:
         self._say("tell")
         return decode(GatewayTruth, self._answer("truth"), "gateway")
 
+    def heard(self) -> tuple[str, ...]:
+        """See RunningGateway."""
+        return tuple(self._heard)
+
     def close(self) -> None:
         """See RunningGateway."""
-        if self._process.poll() is None:
-            try:
-                self._process.communicate(timeout=PATIENCE)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.communicate()
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._reader.join()
+        for stream in (self._process.stdout, self._process.stderr):
+            assert stream is not None
+            stream.close()
         self._scratch.cleanup()
 
     def _say(self, sentence: str) -> None:
@@ -75,18 +91,27 @@ class GatewayProcess:
         self._process.stdin.write(f"{sentence}\n")
         self._process.stdin.flush()
 
-    def _answer(self, key: str) -> Any:  # noqa: ANN401 - plain data
-        """What the next line with this key says; lines about cues are passed over."""
+    def _read(self) -> None:
+        """Keeps what the process says: answers for who asked, cues for who looks."""
         assert self._process.stdout is not None
         for line in self._process.stdout:
             found = json.loads(line)
-            if "refused" in found:
-                raise InvalidValue("gateway", found["refused"], "a sentence that can be performed")
-            if key in found:
-                return found[key]
-        _, problem = self._process.communicate()
-        self._scratch.cleanup()
-        raise TradecoreError(f"The gateway has ended: {problem.strip() or 'it said nothing'}")
+            if "cue" in found:
+                self._heard.append(f"{found['time']} {found['cue']}")
+            else:
+                self._answers.put(found)
+        self._answers.put(None)
+
+    def _answer(self, key: str) -> Any:  # noqa: ANN401 - plain data
+        found = self._answers.get()
+        if found is None:
+            assert self._process.stderr is not None
+            problem = self._process.stderr.read().strip()
+            self.close()
+            raise TradecoreError(f"The gateway has ended: {problem or 'it said nothing'}")
+        if "refused" in found:
+            raise InvalidValue("gateway", found["refused"], "a sentence that can be performed")
+        return found[key]
 
 
 def _arguments(wanted: GatewayWanted, scratch: Path) -> list[str]:
@@ -110,7 +135,8 @@ class InnerGateway:
         parse(wanted.script, wanted.name)
         self.loop = VirtualLoop()
         asyncio.set_event_loop(self.loop)
-        self.gateway = self.loop.run_until_complete(_started(wanted))
+        self._heard: list[str] = []
+        self.gateway = self.loop.run_until_complete(_started(wanted, self._heard.append))
 
     @property
     def port(self) -> int:
@@ -133,6 +159,10 @@ class InnerGateway:
 
         return self.loop.run_until_complete(ask())
 
+    def heard(self) -> tuple[str, ...]:
+        """See RunningGateway."""
+        return tuple(self._heard)
+
     def close(self) -> None:
         """See RunningGateway; the loop ends, too."""
         if not self.loop.is_closed():
@@ -142,13 +172,14 @@ class InnerGateway:
             self.loop.close()
 
 
-async def _started(wanted: GatewayWanted) -> Gateway:
+async def _started(wanted: GatewayWanted, heard: Callable[[str], None]) -> Gateway:
     accounts = tuple(AccountPlan(name, wanted.cash) for name in wanted.accounts)
     plan = Plan(accounts, wanted.start, wanted.speed, seed=wanted.seed)
     market: Market | None = StoredMarket(wanted.bars, wanted.step) if wanted.bars else None
     memory = Memory(make_folder(Path(wanted.folder)) / STATE) if wanted.folder else None
     gateway = Gateway(plan, market, memory=memory)
-    gateway.play(wanted.script, wanted.name)
+    now = gateway.timeline.now
+    gateway.play(wanted.script, wanted.name, lambda cue: heard(f"{format_instant(now())} {cue.sentence}"))
     await gateway.start()
     return gateway
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "models": "List models, show one, promote it to be traded, or retire it.",
     "runs": "List, show, stop, continue, compare, repeat, note, tag or remove runs.",
     "live": "Trade a strategy: start a session, watch it, stop it, hold it against the backtest.",
+    "gateway": "Stand in for a broker's gateway on this machine, and let things go wrong.",
     "compile": "Compile strategies ahead, so that no run has to wait.",
     "ui": "The workstation in the browser.",
     "plugins": "What is registered: strategies, learners, sources, and what is broken.",

@@ -8,6 +8,7 @@ from tradecore.ports.calendar import Calendar
 from tradecore.ports.compiler import Compiler
 from tradecore.ports.data_store import DataStore
 from tradecore.ports.feature_set import FeatureSet
+from tradecore.ports.gateway import Gateways
 from tradecore.ports.learner import Learner
 from tradecore.ports.matrix_writer import MatrixWriter
 from tradecore.ports.prediction_source import PredictionSource
@@ -37,6 +38,10 @@ class Catalog(Protocol):
 
     def feature_set(self, name: str) -> FeatureSet:
         """A provider of feature columns."""
+        ...
+
+    def gateway(self, name: str) -> Gateways:
+        """A maker of gateways that stand where a broker's would."""
         ...
 
     def learner(self, name: str) -> Learner:

@@ -77,6 +77,10 @@ class RunningGateway(Protocol):
         """What its broker knows now."""
         ...
 
+    def heard(self) -> Sequence[str]:
+        """What its script has done so far: sentences with their times before them."""
+        ...
+
     def close(self) -> None:
         """Ends it; the account stays where it is kept. Harmless when it was ended before."""
         ...

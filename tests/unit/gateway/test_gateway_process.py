@@ -139,6 +139,7 @@ def test_apps_start_either_kind(tmp_path: Path, kind: str) -> None:
         assert (resting.symbol, resting.quantity, resting.limit) == ("AAPL", -3.0, 500.0)
         assert list(truth.executions.values()) == [7.0]
         assert truth.order_messages == 0
+        assert [one.partition(" ")[2] for one in running.heard()] == ["manual buy 7 AAPL"]
         with pytest.raises(InvalidValue, match="line 1 is 'dorp'"):
             running.perform("dorp")
     finally:
