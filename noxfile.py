@@ -147,19 +147,14 @@ def history(session: nox.Session) -> None:
 
 @nox.session
 def e2e(session: nox.Session) -> None:
-    """The workstation in a real browser over the demo's workspace; needs chromium."""
+    """The workstation in a real browser over the demo's workspace, made once; needs chromium."""
     session.install("--quiet", "--editable", ".[all]", *group("test", "e2e"))
-    session.run("pytest", "-s", "tests/browser", *session.posargs)
-
-
-@nox.session
-def gateway_async(session: nox.Session) -> None:
-    """The gateway's tests with ib_async, which cannot stand beside ib_insync; laws at their full counts."""
-    session.install("--quiet", "--editable", ".[ibkr-async,testing]", "ibapi>=9.81", "pytest-xdist>=3.8")
-    session.run("pytest", "-n", "2", "tests/unit/gateway", env={"TRADECORE_IB_LIBRARY": "ib_async"})
-    thorough = {"TRADECORE_IB_LIBRARY": "ib_async", "HYPOTHESIS_PROFILE": "thorough"}
-    laws = [f"tests/unit/gateway/test_{name}.py" for name in ("protocol_laws", "gateway_fill_laws", "gateway_framing")]
-    session.run("pytest", "-n", "2", *laws, env=thorough)
+    demo = Path(session.create_tmp()).resolve() / "demo"
+    shutil.rmtree(demo, ignore_errors=True)
+    (demo / "configs").mkdir(parents=True)
+    session.run("tradecore", "demo", "--workspace", str(demo), silent=True)
+    told = session.posargs or ["-n", "2", "--dist", "loadfile", "tests/browser"]
+    session.run("pytest", *told, env={"TRADECORE_DEMO": str(demo)})
 
 
 @nox.session

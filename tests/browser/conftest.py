@@ -18,7 +18,7 @@ from tradecore_workbench.workspace import make
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace that the README's first command has filled; TRADECORE_DEMO names one that is there already."""
     given = os.environ.get("TRADECORE_DEMO", "")
-    folder = tmp_path_factory.mktemp("demo") / "workspace"
+    folder = tmp_path_factory.mktemp("demo") / "tradecore"
     if given:
         shutil.copytree(given, folder, symlinks=True)
         return folder

@@ -15,8 +15,8 @@ TALLEST = 5_000
 
 @pytest.fixture(scope="module")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where they go: TRADECORE_PICTURES, or a folder of this run."""
-    given = os.environ.get("TRADECORE_PICTURES", "")
+    """Where they go: TRADECORE_PAGES, or a folder of this run."""
+    given = os.environ.get("TRADECORE_PAGES", "")
     folder = Path(given) if given else tmp_path_factory.mktemp("pictures")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -37,10 +37,10 @@ def test_a_page_is_filled_by_the_demo(
     tab.on("request", lambda asked: None if "127.0.0.1" in asked.url else wrong.append(asked.url))
     tab.on("pageerror", lambda error: wrong.append(str(error)))
     visit(tab, demo_server, "" if name == "home" else name)
-    tab.wait_for_timeout(700)
+    tab.wait_for_timeout(300)
     height = tab.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     tab.set_viewport_size({"width": 1440, "height": max(900, min(height, TALLEST))})
-    tab.wait_for_timeout(500)
+    tab.wait_for_timeout(300)
     tab.screenshot(path=pictures / f"{name}-{scheme}.png")
     shown = tab.locator("[data-testid=stMain]").inner_text()
     problems = tab.locator('[data-testid="stAlertContentError"], [data-testid="stException"]').all_inner_texts()

@@ -42,5 +42,5 @@ with st.sidebar:
     )
 with boundary():
     settled()
-    st.sidebar.caption(plain(str(workbench().folder)))
+    st.sidebar.caption(plain(workbench().folder.name), help=plain(str(workbench().folder)))
     page.run()
