@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from hypothesis import settings
+
 from tradecore.live.engine import Engine, nothing, replayed
 from tradecore.live.events import Decided, Fill, Line, SessionBegan
 from tradecore.live.exchange import Exchange
@@ -16,6 +18,11 @@ from tradecore.simulation.run import Simulation
 from tradecore_testing.live_fakes import MemoryAlerts, MemoryBroker, MemoryLog
 
 ACCOUNT = "SIM1"
+
+
+def cases(most: int) -> settings:
+    """As many examples as the profile says, and so many in the thorough one."""
+    return settings(max_examples=min(most, settings().max_examples))
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from live_runs import desk_of
+from live_runs import cases, desk_of
 from markets import scenarios
 from scripted import start
 from test_kernel_laws import CASH, RULES, bits
@@ -69,6 +69,7 @@ def assert_same_account(one: State, other: State) -> None:
     assert abs(one.cash - other.cash) <= 1e-9 * (CASH + sum(other.book.tally.traded))
 
 
+@cases(1_000)
 @given(scenarios(), st.sampled_from(RULES), st.integers(0, 10**6))
 def test_each_execution_counts_once_under_duplicates_reordering_and_corrections(
     scenario: Any, rules: Rules, seed: int
@@ -84,6 +85,7 @@ def test_each_execution_counts_once_under_duplicates_reordering_and_corrections(
     assert_same_account(after(desk.setup, reports), after(desk.setup, [replace(one, revision=1) for one in newest]))
 
 
+@cases(1_000)
 @given(scenarios(), st.sampled_from(RULES), st.integers(0, 10**6))
 def test_a_commission_counts_the_same_whenever_it_is_told(scenario: Any, rules: Rules, seed: int) -> None:
     desk, draw = desk_of(start(*scenario, rules, CASH)), Random(seed)
@@ -99,6 +101,7 @@ def test_a_commission_counts_the_same_whenever_it_is_told(scenario: Any, rules: 
     assert (late.uncharged, late.early) == ({}, {})
 
 
+@cases(1_000)
 @given(scenarios(), st.sampled_from(RULES), st.integers(0, 10**6))
 def test_trades_and_what_is_open_are_what_was_paid_whatever_was_corrected(
     scenario: Any, rules: Rules, seed: int

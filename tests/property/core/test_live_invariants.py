@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from live_runs import Desk, desk_of
+from live_runs import Desk, cases, desk_of
 from markets import scenarios
 from scripted import start
 from test_kernel_laws import CASH, RULES
@@ -34,6 +34,7 @@ LINKS = (
 )
 
 
+@cases(300)
 @given(
     scenario=scenarios(),
     rules=st.sampled_from(RULES),

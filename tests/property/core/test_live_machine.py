@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from live_runs import Desk, desk_of
+from live_runs import Desk, cases, desk_of
 from markets import scenarios
 from scripted import start
 from test_kernel_laws import CASH, RULES
@@ -194,4 +194,4 @@ class Session(RuleBasedStateMachine):
 class TestNoOrderLeavesWhileHaltedUnreconciledLinkDownStaleOrOutsideHours(Session.TestCase):  # type: ignore[name-defined,misc]
     """I3: so many sequences of so many steps as the profile says, 300 of 30 in the thorough one."""
 
-    settings = settings(stateful_step_count=STEPS, max_examples=min(settings().max_examples, 300))
+    settings = settings(cases(300), stateful_step_count=STEPS)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from live_runs import Desk, desk_of
+from live_runs import Desk, cases, desk_of
 from markets import scenarios
 from scripted import start
 from test_kernel_laws import CASH
@@ -69,6 +69,7 @@ def assert_within_limits(desk: Desk) -> None:
     assert all(count <= LIMITS.orders for count in sent.values()), sent
 
 
+@cases(500)
 @given(scenarios(), st.lists(st.integers(1, 200), max_size=4))
 def test_risk_limits_hold_also_right_after_a_restart(scenario: Any, deaths: list[int]) -> None:
     assert_within_limits(played(scenario, Rules(limits=LIMITS), deaths))
