@@ -59,7 +59,8 @@ def said(body: Body) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind o
             return f"order {body.ref} of {body.symbol}: {body.status}{_because(body.reason)}"
         case Fill():
             paid = "commission not known yet" if body.commission is None else f"commission {body.commission:.2f}"
-            return f"FILL {body.quantity:+g} {body.symbol} at {body.price:g} ({body.kind}, {paid})"
+            word = "FILL" if body.revision == 1 else "FILL CORRECTED TO"
+            return f"{word} {body.quantity:+g} {body.symbol} at {body.price:g} ({body.kind}, {paid})"
         case Commission():
             return f"commission of {body.id}: {body.amount:.2f}"
         case ErrorRaised():

@@ -8,10 +8,11 @@ from test_live_session import BARS, LONG, alarms, assert_holds, desk
 from tradecore.bars import DAY, HOUR
 from tradecore.live.actions import Query
 from tradecore.live.engine import replayed
-from tradecore.live.events import AccountChanged, Commission, Event, Fill, OrderStatus
+from tradecore.live.events import AccountChanged, Commission, Event, Fill, Line, OrderStatus
 from tradecore.live.session import step
 from tradecore.live.snapshot import keep, restored
 from tradecore.live.state import State
+from tradecore.views.live import sentence
 
 CASH = 10_000.0
 ENTRY = Fill("e", "a-entry", "AAA", HOUR, 100.0, 10.0, 1.0, "market")
@@ -30,6 +31,11 @@ def test_the_newest_form_of_an_execution_replaces_it_in_position_and_cash() -> N
     assert state.positions == {"AAA": 90.0}
     assert state.book.positions.average[0] == 10.5
     assert state.cash == CASH - 90.0 * 10.5 - 1.0
+
+
+def test_people_are_told_that_an_execution_is_a_correction() -> None:
+    told = sentence(Line(7, Event(2 * HOUR, replace(ENTRY, quantity=90.0, revision=2))))
+    assert told.endswith("FILL CORRECTED TO +90 AAA at 10 (market, commission 1.00)")
 
 
 def test_an_older_form_that_comes_later_changes_nothing() -> None:
