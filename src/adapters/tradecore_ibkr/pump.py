@@ -10,6 +10,8 @@ Answer = TypeVar("Answer")
 TURNS = 6
 # Seconds that work has to end before it is told so again.
 AGAIN = 0.05
+# Seconds that are waited at least: what is shorter than a clock can tell apart would never be over.
+LEAST = 1e-6
 
 
 def loop_of_process() -> asyncio.AbstractEventLoop:
@@ -63,7 +65,7 @@ class Pump:
             return
         self._news = asyncio.Event()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), seconds)
+            await asyncio.wait_for(self._news.wait(), max(seconds, LEAST))
         self._news = None
         for _ in range(TURNS):
             await asyncio.sleep(0)
