@@ -106,7 +106,8 @@ class LiveMarket:
         moment = self._feed.next(self._times.wait)
         if moment is not None:
             self._play(engine, moment)
-        heard = engine.state.linked and engine.listen(self._times.wait)
+        # Who has just heard something may hear more: nobody waits in between.
+        heard = engine.state.linked and engine.listen(self._times.wait if moment is None else 0.0)
         self._watching.look(engine)
         if moment is None and not heard:
             self._times.rest()

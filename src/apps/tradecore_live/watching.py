@@ -11,7 +11,7 @@ from tradecore.ports.clock import Clock as Time
 # Between two ticks: while an order waits for an answer, and otherwise.
 BUSY, QUIET = SECOND, 60 * SECOND
 # Between two attempts to make the link: doubled each time.
-BACKOFF, LONGEST = SECOND, 60 * SECOND
+BACKOFF, LONGEST = SECOND, 15 * SECOND
 
 
 class Watching:

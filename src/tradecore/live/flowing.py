@@ -7,8 +7,9 @@ from tradecore.instants import format_instant
 from tradecore.live.side import Pace, Side
 from tradecore.ports.bar_feed import Flow
 
-# Between two beginnings of a stream: doubled each time until a bar comes.
-BACKOFF, LONGEST = SECOND, 300 * SECOND
+# Between two beginnings of a stream: doubled each time until a bar comes. One that is down is tried more often than one
+# that is silent, which may be nobody's fault: orders wait for it.
+BACKOFF, LONGEST, LONGEST_DOWN = SECOND, 300 * SECOND, 15 * SECOND
 
 
 class Flowing:
@@ -102,7 +103,8 @@ class Flowing:
         return True
 
     def _plan(self, now: int) -> None:
-        self._retry = now + min(BACKOFF << min(self._tries, 10), LONGEST)
+        longest = LONGEST_DOWN if self._down else LONGEST
+        self._retry = now + min(BACKOFF << min(self._tries, 10), longest)
         self._tries += 1
 
     def _is_late(self, side: Side, now: int) -> bool:

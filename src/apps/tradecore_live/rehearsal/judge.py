@@ -14,6 +14,7 @@ READY = 60
 # What a scenario must have shown, by the word in its script: how it is seen, and what is said where it was not.
 SHOWN: Mapping[str, tuple[Callable[[Seen], bool], str]] = {
     "order": (lambda seen: bool(seen.orders), "the session ordered nothing on that day"),
+    "partial": (lambda seen: len(seen.fills) > len({fill.ref for fill in seen.fills}), "no order filled in pieces"),
     "rejected": (lambda seen: bool(seen.statuses["rejected"]), "no order was there to be rejected"),
     "lost": (lambda seen: bool(seen.statuses["lost"]), "no order was there to be lost"),
     "loss": (lambda seen: bool(seen.away), "the link was not lost"),

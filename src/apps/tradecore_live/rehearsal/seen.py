@@ -16,7 +16,6 @@ from tradecore.live.events import (
     KillSwitch,
     Line,
     OrderStatus,
-    Reconcile,
 )
 from tradecore.live.guards import may_leave
 from tradecore.live.state import Setup, State
@@ -86,11 +85,11 @@ def _closes(state: State, intent: Intent) -> bool:
 
 
 def _link(away: list[tuple[int, int]], body: object, time: int, state: State) -> None:
-    """Notes a loss, and when what the broker holds is known again."""
+    """Notes a loss, and when neither link nor data nor what the broker holds keeps an order from leaving."""
     lost = bool(away) and not away[-1][1]
     if isinstance(body, Connection) and not body.up and not lost:
         away.append((time, 0))
-    elif isinstance(body, Reconcile) and lost and state.linked and state.reconciled != "unknown":
+    elif lost and state.linked and not state.stale and state.reconciled != "unknown":
         away[-1] = away[-1][0], time
 
 
