@@ -11,10 +11,12 @@ from tradecore.bars import HOUR
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.live import LiveSettings
 from tradecore.contracts.predict import PredictionsSpec
-from tradecore.errors import InvalidValue, LogMismatch, UnknownName
+from tradecore.errors import InvalidValue, LogMismatch, UnknownName, UnreadableFile
 from tradecore.instants import format_instant
+from tradecore.usecases.panic import Swept
 from tradecore_live.daemon import Daemon
 from tradecore_live.exits import exit_code
+from tradecore_workbench.panic import sweep_session
 from tradecore_workbench.workbench import Workbench
 from tradecore_workbench.workspace import make
 
@@ -83,3 +85,11 @@ def test_a_history_may_grow_and_must_not_change(workbench: Workbench) -> None:
     with pytest.raises(LogMismatch) as refused:
         run()
     assert exit_code(refused.value) == 3
+
+
+def test_a_panic_needs_no_bars(workbench: Workbench) -> None:
+    workbench.sessions.create("x", request(workbench), LIVE)
+    (workbench.folder / "data" / "x.csv").unlink()
+    with pytest.raises(UnreadableFile):
+        workbench.sessions.prepared("x")
+    assert sweep_session(workbench.adapters, "x") == Swept()

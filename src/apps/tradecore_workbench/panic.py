@@ -8,6 +8,8 @@ from tradecore.live.events import Operator
 from tradecore.live.pulse import Pulse
 from tradecore.ports.broker import AccountWanted
 from tradecore.usecases.panic import Swept, sweep
+from tradecore.usecases.rules import rules_of
+from tradecore.usecases.session import instruments_said
 from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.sessions import Sessions
 
@@ -54,13 +56,15 @@ def panic(adapters: Adapters, reason: str, *, everything: bool = False, flatten:
 def sweep_session(adapters: Adapters, session: str, *, everything: bool = False, flatten: bool = False) -> Swept:
     """Sweeps one session's account by a client of its own, whatever its daemon does. Raises what keeps it from that."""
     sessions = Sessions(adapters)
-    prepared, live = sessions.prepared(session), sessions.request(session).live
-    setup, folder = prepared.setup, sessions.store.location(session)
-    account, gateway = (setup.account, setup.instruments, setup.rules, setup.cash), adapters.settings.settings().gateway
+    request, folder = sessions.request(session), sessions.store.location(session)
+    trade, live, gateway = request.trade, request.live, adapters.settings.settings().gateway
+    # Data that are gone or damaged are no reason to leave orders where they are.
+    instruments = instruments_said(request) or sessions.prepared(session).setup.instruments
+    account = live.account, instruments, rules_of(trade), trade.account.cash
     wanted = AccountWanted(*account, folder, live.faults, live.mode, gateway, beside=True)
     broker = adapters.catalog.broker(live.broker).open(wanted)
     try:
-        return sweep(broker, setup.account, time_ns(), everything=everything, flatten=flatten)
+        return sweep(broker, live.account, time_ns(), everything=everything, flatten=flatten)
     finally:
         broker.close()
 

@@ -12,6 +12,7 @@ from tradecore.contracts.live import SessionRequest
 from tradecore.contracts.sets import SetManifest
 from tradecore.errors import InvalidValue
 from tradecore.instants import format_instant
+from tradecore.instruments import Instrument
 from tradecore.live.events import BarsClosed, Line
 from tradecore.live.history import KeptHistory
 from tradecore.ports.catalog import Catalog
@@ -48,13 +49,15 @@ class Behind:
 def frozen(request: SessionRequest, catalog: Catalog) -> SessionRequest:
     """The request of a live session whose history ends now, so that its files may grow.
 
-    The hash of a file says nothing any more then: the session's fingerprint holds that of the bars.
+    The hash of a file says nothing any more then: the session's fingerprint holds that of the bars. Instruments stand
+    in it, so that whoever is in a panic knows them without any file of bars.
     """
     specs: list[BarsSpec] = []
     for spec in request.trade.bars:
         one = replace(spec, sha256="", holdout="", open_holdout=False)
         bars = load_bars(one, catalog).history
-        specs.append(replace(one, end=spec.end or format_instant(bars.time[-1] + bars.step)))
+        end, symbol = spec.end or format_instant(bars.time[-1] + bars.step), bars.symbol
+        specs.append(replace(one, end=end, symbol=symbol, instrument=spec.instrument or Instrument(symbol)))
     return replace(request, trade=replace(request.trade, bars=tuple(specs)))
 
 

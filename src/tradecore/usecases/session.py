@@ -55,6 +55,12 @@ def prepare(request: SessionRequest, tools: Tools, lines: Callable[[], Iterable[
     return Prepared(setup_of(request, ground.strategy, ground.instruments, {}), lambda: recording, warned)
 
 
+def instruments_said(request: SessionRequest) -> tuple[Instrument, ...]:
+    """What a request itself says of all of its instruments, without any file of bars; empty where it does not."""
+    said = [spec.instrument for spec in request.trade.bars]
+    return tuple(one for one in said if one is not None) if all(said) else ()
+
+
 def setup_of(
     request: SessionRequest,
     strategy: Any,  # noqa: ANN401
