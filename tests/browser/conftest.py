@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from served import Server, chromium
+from served import Server, Told, chromium
 
 from tradecore_workbench.workspace import make
 
@@ -78,3 +78,18 @@ def tab(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert [each for each in wrong if not each.startswith(("data:", "blob:"))] == []
+
+
+@pytest.fixture
+def told(record_property: Callable[[str, object], None]) -> Told:
+    """Keeps a time that was measured; all are printed at the end, whichever process measured them."""
+    return lambda what, milliseconds: record_property("measured", f"{what}: {milliseconds:,.0f} ms")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints what was measured."""
+    reports = [report for state in ("passed", "failed") for report in terminalreporter.stats.get(state, ())]
+    for report in reports:
+        for name, value in report.user_properties if report.when == "call" else ():
+            if name == "measured":
+                terminalreporter.write_line(f"  {value}")

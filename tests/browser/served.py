@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -14,6 +15,8 @@ from playwright.sync_api import Locator, Page
 
 RUNNING, IDLE = "running", "notRunning"
 PATIENCE = 60_000
+# What took how many milliseconds.
+Told = Callable[[str, float], None]
 
 
 def chromium() -> str:

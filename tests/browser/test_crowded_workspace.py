@@ -1,6 +1,5 @@
 """Pages over more than anybody has: there at once, and cheap to look at again. Counts are held, times are told."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter, sleep
@@ -8,17 +7,13 @@ from time import perf_counter, sleep
 import pytest
 from crowd import backtest, bars, long_log, many_runs
 from playwright.sync_api import Page, expect
-from served import PATIENCE, Server, settled, visit
+from served import PATIENCE, Server, Told, settled, visit
 
 from tradecore.jobs import Wanted
 from tradecore_workbench.workbench import Workbench
 
 RUNS, EVENTS, BARS = 10_000, 1_000_000, 30_000
 POLLED = 6.0
-
-
-def told(what: str, milliseconds: float) -> None:
-    sys.stderr.write(f"\n  {what}: {milliseconds:,.0f} ms")
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +27,9 @@ def crowded(demo: Path) -> Path:
     return demo
 
 
-def test_each_page_is_there_and_polls_cost_little(crowded: Path, serve: Callable[[Path], Server], tab: Page) -> None:
+def test_each_page_is_there_and_polls_cost_little(
+    crowded: Path, serve: Callable[[Path], Server], tab: Page, told: Told
+) -> None:
     server = serve(crowded)
     visit(tab, server)
     for name in ("", "runs", "backtest", "live", "settings"):
@@ -48,7 +45,7 @@ def test_each_page_is_there_and_polls_cost_little(crowded: Path, serve: Callable
     told(f"a poll of Home ({polls:.0f} of them)", (sum(server.serving.cpu_times()[:2]) - spent) / polls * 1000)
 
 
-def test_thirty_thousand_candles(workspace: Path, serve: Callable[[Path], Server], tab: Page) -> None:
+def test_thirty_thousand_candles(workspace: Path, serve: Callable[[Path], Server], tab: Page, told: Told) -> None:
     bars(workspace / "data" / "bars.csv", BARS)
     desk = Workbench(workspace)
     run = desk.run(backtest(desk, **{"parameters.fast": 50, "parameters.slow": 200}))

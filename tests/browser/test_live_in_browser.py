@@ -1,6 +1,5 @@
 """A session in the browser: begun there, halted there at once, and untouched by whatever becomes of the page."""
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
@@ -8,7 +7,7 @@ from time import perf_counter
 import pytest
 from crowd import bars
 from playwright.sync_api import Page, expect
-from served import PATIENCE, Server, fill, key, press, settled, until, visit
+from served import PATIENCE, Server, Told, fill, key, press, settled, until, visit
 
 from tradecore.live.events import Decided, Intent, KillSwitch, Note, Operator
 from tradecore_workbench.workbench import Workbench
@@ -45,7 +44,9 @@ def begin(desk: Workbench, server: Server, tab: Page) -> None:
     until(lambda: len(bodies(desk, Decided)) > 20)
 
 
-def test_a_session_is_started_and_the_kill_switch_heeded_at_once(desk: Workbench, serve: Serve, tab: Page) -> None:
+def test_a_session_is_started_and_the_kill_switch_heeded_at_once(
+    desk: Workbench, serve: Serve, tab: Page, told: Told
+) -> None:
     begin(desk, serve(desk.folder), tab)
     expect(tab.locator(".candles")).to_be_visible(timeout=PATIENCE)
     press(tab, "Kill switch")
@@ -54,9 +55,9 @@ def test_a_session_is_started_and_the_kill_switch_heeded_at_once(desk: Workbench
     press(tab, "Throw the kill switch")
     began = perf_counter()
     until(lambda: bodies(desk, KillSwitch))
-    sys.stderr.write(f"\n  from the click to the daemon's log: {(perf_counter() - began) * 1000:,.0f} ms")
+    told("from the click to the daemon's log", (perf_counter() - began) * 1000)
     expect(tab.get_by_text(f"{SESSION} has stopped ordering.")).to_be_visible(timeout=PATIENCE)
-    sys.stderr.write(f"\n  until the page says that it obeys: {(perf_counter() - began) * 1000:,.0f} ms")
+    told("until the page says that it obeys", (perf_counter() - began) * 1000)
     expect(tab.get_by_test_id("stAlertContentError")).to_contain_text("THE KILL SWITCH IS ON: a drill")
     met = len(bodies(desk, Decided))
     until(lambda: len(bodies(desk, Decided)) > met + 40)
