@@ -20,7 +20,7 @@ from tradecore.errors import DataError, InvalidValue, UnknownName
 from tradecore.inference.resampling import Interval
 from tradecore.instants import format_instant
 from tradecore.live.charge import UNEXPECTED
-from tradecore.live.events import BarsClosed, Decided, Fill, SessionBegan
+from tradecore.live.events import BarsClosed, Decided, Fill, OrderStatus, SessionBegan
 from tradecore.ports.session_store import SessionStore
 from tradecore.usecases.challenging import LiveInputs, RecordedInputs, inputs_of
 from tradecore.usecases.session import prepare
@@ -224,5 +224,10 @@ def test_a_challenger_is_started_again_and_ends_with_the_daemon(desk: Workbench)
     logged = [one.time for one in bodies(store, SESSION, BarsClosed)]
     assert [one.time for one in bodies(beside, "alpha", BarsClosed)] == logged
     own, other = wishes(store, SESSION), wishes(beside, "alpha")
-    assert {time: other[time] for time in own} == own
+    # An order that was written down and had not left when its process was killed is lost: from there on both differ.
+    lost = {said.ref for said in bodies(beside, "alpha", OrderStatus) if said.status == "lost"}
+    until = min((one.time for one in bodies(beside, "alpha", Decided) if one.order in lost), default=max(own))
+    assert {time: other[time] for time in own if time <= until} == {
+        time: wish for time, wish in own.items() if time <= until
+    }
     assert "died; it is started again" in (desk.folder / "live" / "alarms.log").read_text()
