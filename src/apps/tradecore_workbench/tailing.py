@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
+from threading import Lock
 
 from tradecore.live.events import Line
 from tradecore.ports.session_store import SessionStore
@@ -16,8 +17,11 @@ class Tail:
 
     def __init__(self, store: SessionStore, session: str, most: int = MOST) -> None:
         self._read, self._kept = store.reader(session, most, PASSED), deque[Line](maxlen=most)
+        # Two tabs of one server look at the same time.
+        self._looking = Lock()
 
     def lines(self) -> Sequence[Line]:
         """Those of now; what came since the last look is read, and no more."""
-        self._kept.extend(self._read())
-        return tuple(self._kept)
+        with self._looking:
+            self._kept.extend(self._read())
+            return tuple(self._kept)

@@ -90,3 +90,20 @@ def test_a_feed_says_nothing_while_nothing_comes_and_ends_when_nothing_will(cham
     assert feed.now() == champion.kept[-1].event.time
     over = True
     assert feed.next() == Ended()
+
+
+def test_the_last_lines_are_met_where_the_session_ends_between_two_looks(champion: Desk) -> None:
+    over, looks = False, iter([[], champion.kept])
+
+    def lines() -> list[Line]:
+        nonlocal over
+        # They are written, and the daemon ends, right behind the first look.
+        found, over = next(looks, []), True
+        return found
+
+    feed = FollowedFeed(lines, Looked(champion.recording), lambda: over)
+    assert feed.next() is None
+    met: list[Any] = []
+    while not isinstance(moment := feed.next(), Ended):
+        met.append(moment)
+    assert sum(isinstance(one, Closed) for one in met) == len(BARS)

@@ -19,6 +19,8 @@ def people(session: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if view.may_start and st.button("Start", key="live.start", icon=":material/play_arrow:", help=STARTS):
             _done(lambda: sessions.start(session), "Starting the session ...")
+        if view.may_stop and not sessions.supervised(session) and st.button("Watch it", key="live.watch", help=WATCHES):
+            _done(lambda: sessions.start(session), "Asking the supervisor ...")
         if view.may_stop:
             _asked("Stop", STOPS, "live.stop", lambda why: sessions.stop(session, why or f"asked by {BY}"))
         if view.may_resume and not killed:
@@ -29,6 +31,7 @@ def people(session: str) -> None:
 
 
 STARTS = "From where its log ends. Only the supervisor starts daemons; closing this page touches nothing."
+WATCHES = "Its daemon is left in the supervisor's charge, which starts it again should it die. It trades on meanwhile."
 STOPS = "Its daemon ends. Positions stay, and so does what protects them at the broker."
 RESUMES = "It may order again, from the next bar on."
 ADOPTS = "What the broker holds is taken as the truth instead of what the log says, and is not protected then."
