@@ -7,7 +7,7 @@ from tradecore.errors import InvalidValue
 from tradecore.instants import parse_instant
 from tradecore.live.charge import RECONCILIATION
 from tradecore.live.pulse import Pulse
-from tradecore.views.charts import Grid, Tone
+from tradecore.views.charts import Tone
 from tradecore.views.live import standing
 from tradecore.views.report import Tile
 from tradecore.views.text import duration, minute, money, signed_percent
@@ -33,7 +33,6 @@ class SessionView:
     words: str
     remedy: str
     tiles: tuple[Tile, ...]
-    holdings: Grid | None
     may_start: bool = False
     may_stop: bool = False
     may_resume: bool = False
@@ -45,9 +44,7 @@ def session_view(name: str, pulse: Pulse | None, now: int, *, alive: bool, zone:
     if pulse is None:
         begun = "Its daemon is at work and has not traded yet." if alive else "It has never begun."
         remedy = "" if alive else "Start it below."
-        return SessionView(
-            name, "beginning" if alive else "never begun", Tone.QUIET, begun, remedy, (), None, not alive
-        )
+        return SessionView(name, "beginning" if alive else "never begun", Tone.QUIET, begun, remedy, (), not alive)
     state, mismatched = standing(pulse, alive=alive), _mismatched(pulse)
     if mismatched:
         state = "mismatch"
@@ -60,21 +57,11 @@ def session_view(name: str, pulse: Pulse | None, now: int, *, alive: bool, zone:
         words,
         remedy,
         _tiles(pulse, zone),
-        holdings(pulse),
         may_start=not alive,
         may_stop=alive,
         may_resume=alive and bool(pulse.blocked),
         may_adopt=mismatched,
     )
-
-
-def holdings(pulse: Pulse) -> Grid | None:
-    """Positions, and orders at work."""
-    rows = [(symbol, "held", f"{quantity:+,g}") for symbol, quantity in pulse.positions.items()]
-    rows += [(ref.rpartition("-")[2], "order at work", ref) for ref in pulse.orders]
-    if not rows:
-        return None
-    return Grid("Positions and orders", ("of", "what", "how much, or its orderRef"), tuple(rows), left=3)
 
 
 def alarms_of(session: str, lines: Sequence[str], since: int | None = None) -> list[str]:

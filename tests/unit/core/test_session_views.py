@@ -59,10 +59,8 @@ def test_silence_is_told_and_one_that_never_began_can_begin() -> None:
     assert session_view("demo", None, NOW, alive=True).state == "beginning"
 
 
-def test_holdings_and_tiles_say_what_is_held_in_the_zone() -> None:
+def test_tiles_say_what_is_held_in_the_zone() -> None:
     view = session_view("demo", replace(PULSE, orders=("abc-entry",)), NOW, alive=True, zone="America/New_York")
-    assert view.holdings is not None
-    assert view.holdings.rows == (("AAA", "held", "-5"), ("entry", "order at work", "abc-entry"))
     assert [(tile.label, tile.value, tile.beside) for tile in view.tiles] == [
         ("equity", "1,010", "+1.0% since it began"),
         ("position", "AAA -5", "1 orders at work"),

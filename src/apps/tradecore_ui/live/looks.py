@@ -17,7 +17,7 @@ from tradecore_kit.codec import encode
 from tradecore_ui.boundary import plain
 from tradecore_ui.desk import workbench
 from tradecore_ui.live.picking import zone_of
-from tradecore_ui.live.pictures import tail_of
+from tradecore_ui.live.tail import tail_of
 from tradecore_ui.polling import polled
 from tradecore_ui.tables import frame, grid
 from tradecore_ui.words import empty

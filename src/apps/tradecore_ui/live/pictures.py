@@ -15,22 +15,12 @@ from tradecore_ui.candles import candles
 from tradecore_ui.charts import chart
 from tradecore_ui.desk import workbench
 from tradecore_ui.live.picking import zone_of
+from tradecore_ui.live.tail import tail_of
 from tradecore_ui.polling import polled
-from tradecore_workbench.tailing import Tail
 
 EVERY = 2.0
 # How far a cone is drawn: so many times as far as the session is, and so many bars at least.
 AHEAD, LEAST = 2, 60
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _tail(folder: str, session: str) -> Tail:  # noqa: ARG001 - the folder is part of the key
-    return Tail(workbench().sessions.store, session)
-
-
-def tail_of(session: str) -> Sequence[Line]:
-    """The newest lines of its log, of which each look reads those that are new."""
-    return _tail(str(workbench().folder), session).lines()
 
 
 def pictures(session: str) -> None:

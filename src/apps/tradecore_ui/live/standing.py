@@ -5,12 +5,14 @@ from time import time_ns
 import streamlit as st
 
 from tradecore.bars import DAY
+from tradecore.views.holdings import held_grid, orders_grid
 from tradecore.views.home import alarm_row
 from tradecore.views.session import SessionView, alarms_of, session_view
 from tradecore_ui.boundary import plain
 from tradecore_ui.desk import workbench
 from tradecore_ui.jobs import badge
 from tradecore_ui.live.picking import zone_of
+from tradecore_ui.live.tail import tail_of
 from tradecore_ui.polling import polled
 from tradecore_ui.tables import grid
 from tradecore_ui.tiles import tiles
@@ -49,9 +51,13 @@ def _draw(view: SessionView) -> None:
     if view.remedy:
         st.caption(plain(view.remedy))
     tiles(view.tiles)
-    if view.holdings is not None:
-        grid(view.holdings, f"holdings.{view.name}")
     store = workbench().sessions.store
+    pulse = store.pulse(view.name)
+    if pulse is not None:
+        lines = tail_of(view.name)
+        for number, table in enumerate((held_grid(pulse, lines), orders_grid(pulse, lines))):
+            if table is not None:
+                grid(table, f"holdings.{number}.{view.name}")
     for line in alarms_of(view.name, store.alarms(LOOKED), time_ns() - DAY)[:ALARMS]:
         at, _, words = alarm_row(line, zone_of(view.name))
         st.warning(plain(f"{at} {words}".strip()), icon=":material/notifications:")
