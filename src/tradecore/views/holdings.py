@@ -23,7 +23,7 @@ def held_grid(pulse: Pulse, lines: Sequence[Line]) -> Grid | None:
         _held(symbol, quantity, accounts.get(symbol, {}), closes.get(symbol))
         for symbol, quantity in pulse.positions.items()
     )
-    head = ("symbol", "held", "average", "last", "gain", "of the price", "stop", "target", "bars held")
+    head = ("symbol", "held", "average", "last", "gain", "gain in %", "stop", "target", "bars held")
     return Grid("Positions", head, rows)
 
 
