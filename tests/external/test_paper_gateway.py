@@ -48,6 +48,8 @@ def wanted(**fields: Any) -> AccountWanted:
 def broker() -> Iterator[IbkrBroker]:
     made = IbkrBroker(wanted())
     made.connect()
+    if made.holdings().positions.get(SYMBOL):
+        pytest.exit(f"The account holds {SYMBOL}: close that, or set TRADECORE_IBKR_SYMBOL to something else.", 2)
     yield made
     for ref in made.holdings().working:
         if ref.startswith(RUN):
@@ -80,8 +82,9 @@ def held(broker: IbkrBroker) -> float:
     return said.positions.get(SYMBOL, 0.0)
 
 
-def price(broker: IbkrBroker) -> float:
-    """About what a unit costs, by the newest bar."""
+@pytest.fixture(scope="module")
+def level(broker: IbkrBroker) -> float:
+    """About what a unit costs, by the newest bar; asked for once, as the rules of pacing want it."""
     contract = broker.account.contracts[SYMBOL].contract
     bars = broker.link.ask(
         "a bar",
@@ -116,13 +119,13 @@ def test_04_the_account_is_told_whole(broker: IbkrBroker) -> None:
     assert said.cash is not None
 
 
-def test_05_history_comes(broker: IbkrBroker) -> None:
-    assert price(broker) > 0.0
+def test_05_history_comes(level: float) -> None:
+    assert level > 0.0
 
 
-def test_06_a_limit_far_away_rests_is_changed_and_is_cancelled(broker: IbkrBroker) -> None:
+def test_06_a_limit_far_away_rests_is_changed_and_is_cancelled(broker: IbkrBroker, level: float) -> None:
     ref, before = f"{RUN}a-entry", held(broker)
-    broker.submit(Order(ref, SYMBOL, UNITS, before + UNITS, limit=price(broker) * 0.9))
+    broker.submit(Order(ref, SYMBOL, UNITS, before + UNITS, limit=level * 0.9))
     told(broker, status(ref, "working"))
     assert ref in broker.holdings().working
     broker.amend(ref, before + UNITS / 2)
@@ -132,8 +135,8 @@ def test_06_a_limit_far_away_rests_is_changed_and_is_cancelled(broker: IbkrBroke
     assert ref not in broker.holdings().working
 
 
-def test_07_a_bracket_fills_and_its_protection_rests(broker: IbkrBroker) -> None:
-    ref, level, before = f"{RUN}b-entry", price(broker), held(broker)
+def test_07_a_bracket_fills_and_its_protection_rests(broker: IbkrBroker, level: float) -> None:
+    ref, before = f"{RUN}b-entry", held(broker)
     broker.submit(Order(ref, SYMBOL, UNITS, before + UNITS, stop=level * 0.95, profit=level * 1.05))
     reports = told(broker, status(ref, "filled"), 60.0)
     assert fills(reports, ref) == UNITS
@@ -148,8 +151,7 @@ def test_08_executions_and_commissions_are_told_again(broker: IbkrBroker) -> Non
     assert all(one.commission is not None for one in found)
 
 
-def test_09_protection_is_replaced(broker: IbkrBroker) -> None:
-    level = price(broker)
+def test_09_protection_is_replaced(broker: IbkrBroker, level: float) -> None:
     broker.protect(Protection(f"{RUN}c", SYMBOL, held(broker), level * 0.96, level * 1.04))
     broker.reports(5.0)
     broker.holdings()
