@@ -32,6 +32,19 @@ def decoder(wrapper: Any, version: int) -> Any:
     return import_module(f"{LIBRARY}.decoder").Decoder(wrapper, version)
 
 
+class Nobody:
+    """Hears nothing."""
+
+
+def encoding(version: int) -> tuple[Any, list[str]]:
+    """The library's own encoder, with what it writes."""
+    encoder = import_module(f"{LIBRARY}.client").Client(Nobody())
+    encoder._serverVersion, encoder.connState = version, encoder.CONNECTED  # noqa: SLF001 - without a socket
+    sent: list[str] = []
+    encoder.sendMsg = sent.append
+    return encoder, sent
+
+
 async def connected(gateway: Gateway, client: int = 7, version: int = NEWEST) -> Any:
     """A client of a gateway that listens."""
     api = library()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
@@ -11,10 +12,13 @@ from tradecore.live.events import BarRow, Fill, OrderStatus
 from tradecore.live.exchange import Exchange
 from tradecore.live.orders import Order
 from tradecore.simulation.rows import Rules
+from tradecore_gateway.exchange import broker as broker_room
+from tradecore_gateway.exchange import filling as filling_room
+from tradecore_gateway.exchange import prices as prices_room
 from tradecore_gateway.exchange.account import Account
 from tradecore_gateway.exchange.broker import Broker
 from tradecore_gateway.exchange.ledger import Ledger
-from tradecore_gateway.exchange.prices import Range
+from tradecore_gateway.exchange.prices import Range, price_of, trigger
 from tradecore_gateway.exchange.ticket import Ticket
 from tradecore_gateway.market.listing import Listing
 
@@ -128,3 +132,55 @@ def test_an_account_is_worth_what_its_executions_say(market: Prices, wish: dict[
     holding = account.holdings.get(1)
     unrealized = 0.0 if holding is None else holding.quantity * (100.0 - holding.average) - holding.fees
     assert abs(account.cash + held * 100.0 - CASH - profits - unrealized) < 1e-6
+
+
+def bracket(quantity: float, **prices: float) -> dict[str, Any]:
+    return {"quantity": quantity, "limit": None, "trigger": None, "stop": None, "profit": None} | prices
+
+
+QUIET = (100.0, 100.5, 99.5, 100.0)
+# Markets and wishes in which each rule decides something.
+TELLING = [
+    ([QUIET, (100.0, 105.0, 95.0, 100.0)], bracket(10.0, stop=96.0, profit=104.0)),
+    ([QUIET, (90.0, 91.0, 89.0, 90.0)], bracket(10.0, stop=96.0)),
+    ([QUIET, (110.0, 111.0, 109.0, 110.0)], bracket(10.0, profit=104.0)),
+    ([(100.0, 103.0, 99.0, 102.0), QUIET], bracket(10.0, trigger=102.0, stop=101.0)),
+    ([(100.0, 103.0, 97.0, 102.0), QUIET], bracket(-10.0, limit=102.0, profit=98.0)),
+]
+
+
+def held_to_the_core() -> list[bool]:
+    """Of each telling market, whether the gateway fills as the core does."""
+    return [gateway_fills(market, wish) == exchange_fills(market, wish) for market, wish in TELLING]
+
+
+def test_the_telling_markets_fill_as_the_core_says() -> None:
+    assert held_to_the_core() == [True] * len(TELLING)
+
+
+def targets_first(tickets: Any) -> list[Ticket]:
+    return sorted(tickets, key=lambda one: (one.protective, one.stop is not None, one.perm))
+
+
+def at_the_stop_however_it_opens(ticket: Ticket, found: Range) -> float | None:
+    return trigger(ticket, found._replace(inside=True))
+
+
+def as_if_nothing_went_before(ticket: Ticket, found: Range) -> float | None:
+    return price_of(ticket, found._replace(inside=False))
+
+
+MUTANTS = [
+    (broker_room, "inside", targets_first),
+    (prices_room, "trigger", at_the_stop_however_it_opens),
+    (filling_room, "price_of", as_if_nothing_went_before),
+    (prices_room, "slipped", lambda slippage, price, side: price),
+]
+
+
+@pytest.mark.parametrize(("room", "name", "mutant"), MUTANTS)
+def test_a_broker_that_fills_otherwise_is_caught(
+    room: Any, name: str, mutant: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, name, mutant)
+    assert not all(held_to_the_core())

@@ -1,13 +1,12 @@
 """What the clients' encoders write is read as it was meant, what we write is read by their decoders: every version."""
 
-from importlib import import_module
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ibapi.decoder import Decoder as OfficialDecoder
-from insync import LIBRARY, MONDAY, NEWEST, decoder, library
+from insync import MONDAY, NEWEST, decoder, encoding, library
 from official_wrapper import Heard
 
 from tradecore_gateway import Gateway, Plan
@@ -54,19 +53,6 @@ def asked(draw: st.DrawFn) -> dict[str, Any]:
     return found
 
 
-class Nobody:
-    """Hears nothing."""
-
-
-def client(version: int) -> tuple[Any, list[str]]:
-    """The library's own encoder, with what it writes."""
-    encoder = import_module(f"{LIBRARY}.client").Client(Nobody())
-    encoder._serverVersion, encoder.connState = version, encoder.CONNECTED  # noqa: SLF001 - without a socket
-    sent: list[str] = []
-    encoder.sendMsg = sent.append
-    return encoder, sent
-
-
 def decoded(version: int, kind: int, values: list[Any]) -> list[tuple[Any, ...]]:
     """What the library's own decoder calls."""
     heard: list[tuple[Any, ...]] = []
@@ -82,7 +68,7 @@ def decoded(version: int, kind: int, values: list[Any]) -> list[tuple[Any, ...]]
 @given(VERSIONS, asked())
 def test_every_version_of_an_order_is_read_to_its_last_field(version: int, wanted: dict[str, Any]) -> None:
     async def main() -> None:
-        encoder, sent = client(version)
+        encoder, sent = encoding(version)
         order = library().Order(**wanted)
         encoder.placeOrder(7, library().Stock("AAPL", "SMART", "USD", conId=265598), order)
         [message] = sent
@@ -105,7 +91,7 @@ def test_every_version_of_an_order_is_read_to_its_last_field(version: int, wante
 @given(version=VERSIONS, wanted=asked(), done=st.booleans())
 def test_an_order_comes_back_as_it_was_given(version: int, wanted: dict[str, Any], *, done: bool) -> None:
     async def main() -> None:
-        encoder, sent = client(version)
+        encoder, sent = encoding(version)
         encoder.placeOrder(7, library().Stock("AAPL", "SMART", "USD", conId=265598), library().Order(**wanted))
         found = place_order(Fields(sent[0].split("\0")[2:-1]), version)
         gateway = Gateway(Plan(start=MONDAY))
@@ -191,7 +177,7 @@ def test_every_listing_is_described_in_every_version(version: int) -> None:
 
 def test_a_field_too_many_is_noticed() -> None:
     async def main() -> None:
-        encoder, sent = client(NEWEST)
+        encoder, sent = encoding(NEWEST)
         encoder.placeOrder(7, library().Stock("AAPL", "SMART", "USD"), library().MarketOrder("BUY", 1))
         with pytest.raises(ValueError, match="fields more than server version"):
             place_order(Fields(sent[0].split("\0")[2:-1]), versions.OLDEST)

@@ -7,8 +7,9 @@ from tradecore.bars import DAY, SECOND
 from tradecore_gateway.desk.contracts import position_fields
 from tradecore_gateway.exchange.ticket import Execution
 from tradecore_gateway.market.hours import EASTERN, local
+from tradecore_gateway.market.times import parse_time
 from tradecore_gateway.wire import kinds, versions
-from tradecore_gateway.wire.fields import UNSET, Fields
+from tradecore_gateway.wire.fields import UNSET, Fields, Malformed
 
 if TYPE_CHECKING:
     from tradecore_gateway.connection import Connection
@@ -66,9 +67,10 @@ def first_told(gateway: "Gateway") -> int:
 
 def _instant(text: str) -> int:
     """Of `20260302-14:30:00` (UTC) or `20260302 09:30:00 US/Eastern`; 0 for nothing."""
-    from tradecore_gateway.market.times import parse_time
-
-    return parse_time(text, EASTERN) if text else -DAY
+    try:
+        return parse_time(text, EASTERN) if text else -DAY
+    except ValueError:
+        raise Malformed(f"A filter's time is no time: {text[:40]!r}.") from None
 
 
 HANDLERS = {"reqExecutions": request_executions}

@@ -86,4 +86,4 @@ def _fits(query: Query, one: Listing) -> bool:
         (query.expiry, (one.expiry, one.expiry[:6])),
     )
     known = all(not wanted or wanted in accepted for wanted, accepted in asked)
-    return known and (not query.multiplier or float(query.multiplier) == one.multiplier)
+    return known and Fields([query.multiplier]).number() in {None, one.multiplier}

@@ -1,7 +1,7 @@
 """Fields: text of values, and values of text."""
 
 from collections.abc import Sequence
-from math import isfinite
+from math import isfinite, isnan
 
 Value = str | int | float | None
 # What clients write for a number that was not given; empty text says the same.
@@ -73,6 +73,8 @@ class Fields:
             found = float(text)
         except ValueError:
             raise Malformed(f"Field {self._place} is no number: {text[:40]!r}.") from None
+        if isnan(found):
+            raise Malformed(f"Field {self._place} is no number: {text[:40]!r}.")
         return None if abs(found) >= UNSET or found == UNSET_INTEGER else found
 
     def flag(self) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from tradecore_gateway.wire import versions
 from tradecore_gateway.wire.fields import Value, names
+from tradecore_gateway.wire.place_order import BENCH, SCALED
+from tradecore_gateway.wire.place_order import NEUTRAL as NEUTRAL_OPEN
 
 # Fields that clients read as counts or flags and that must not be empty.
 NOTHING: Mapping[str, Value] = {
@@ -26,25 +28,14 @@ TERMS = names("action totalQuantity orderType lmtPrice auxPrice tif ocaGroup acc
 ADVISOR = names("faGroup faMethod faPercentage")
 BOX = names("startingPrice stockRefPrice delta stockRangeLower stockRangeUpper displaySize")
 VOLATILITY = names("volatility volatilityType deltaNeutralOrderType deltaNeutralAuxPrice")
-NEUTRAL_OPEN = names(
-    "deltaNeutralConId deltaNeutralSettlingFirm deltaNeutralClearingAccount deltaNeutralClearingIntent"
-    " deltaNeutralOpenClose deltaNeutralShortSale deltaNeutralShortSaleSlot deltaNeutralDesignatedLocation"
-)
 NEUTRAL_DONE = names("deltaNeutralConId deltaNeutralShortSale deltaNeutralShortSaleSlot deltaNeutralDesignatedLocation")
 TRAIL = names("continuousUpdate referencePriceType trailStopPrice trailingPercent")
 LEGS = names("comboLegsDescrip comboLegs orderComboLegs smartComboRoutingParams")
 SCALE = names("scaleInitLevelSize scaleSubsLevelSize scalePriceIncrement")
-SCALED = names(
-    "scalePriceAdjustValue scalePriceAdjustInterval scaleProfitOffset scaleAutoReset scaleInitPosition"
-    " scaleInitFillQty scaleRandomPercent"
-)
 MARGIN = names(
     "initMarginBefore maintMarginBefore equityWithLoanBefore initMarginChange maintMarginChange equityWithLoanChange"
     " initMarginAfter maintMarginAfter equityWithLoanAfter commission minCommission maxCommission commissionCurrency"
     " warningText"
-)
-BENCH = names(
-    "referenceContractId isPeggedChangeAmountDecrease peggedChangeAmount referenceChangeAmount referenceExchangeId"
 )
 ADJUSTED = names(
     "adjustedOrderType triggerPrice trailStopPrice lmtPriceOffset adjustedStopPrice adjustedStopLimitPrice"
