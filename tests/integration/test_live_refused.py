@@ -14,6 +14,8 @@ from tradecore.contracts.predict import PredictionsSpec
 from tradecore.errors import InvalidValue, LogMismatch, UnknownName, UnreadableFile
 from tradecore.instants import format_instant
 from tradecore.usecases.panic import Swept
+from tradecore_cli.live.feeding import Feed, with_feed
+from tradecore_cli.options import BarsOptions
 from tradecore_live.daemon import Daemon
 from tradecore_live.exits import exit_code
 from tradecore_workbench.panic import sweep_session
@@ -93,3 +95,31 @@ def test_a_panic_needs_no_bars(workbench: Workbench) -> None:
     with pytest.raises(UnreadableFile):
         workbench.sessions.prepared("x")
     assert sweep_session(workbench.adapters, "x") == Swept()
+
+
+@pytest.mark.parametrize(
+    ("feed", "said"),
+    [
+        (Feed(feed_file=[Path("x.csv")], feed_step="1min"), "--feed"),
+        (Feed(feed="csv", feed_file=[Path("x.csv")]), "--feed-step"),
+        (Feed(feed="csv", feed_file=[Path("x.csv"), Path("y.csv")], feed_step="1min"), "--feed-file"),
+    ],
+)
+def test_options_that_do_not_go_together(workbench: Workbench, feed: Feed, said: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        with_feed(LIVE, workbench, ["X"], BarsOptions(), feed)
+    assert refused.value.key == said
+
+
+def test_the_options_of_a_feed_are_the_settings_of_a_session(workbench: Workbench) -> None:
+    (workbench.folder / "data" / "now.csv").write_text(HEAD + "\n")
+    feed = Feed("csv", [workbench.folder / "data" / "now.csv"], "1min", 3.0, 90.0)
+    said = with_feed(LiveSettings("SIM"), workbench, ["X"], BarsOptions(zone="UTC", start="2020-01-01"), feed)
+    assert said == LiveSettings(
+        "SIM",
+        feed="csv",
+        feed_bars=(BarsSpec("data/now.csv", "X", zone="UTC", step="1min"),),
+        source_step="1min",
+        barrier=3.0,
+        silence=90.0,
+    )
