@@ -110,7 +110,7 @@ def live(session: nox.Session) -> None:
     seed = given[given.index("--seed") + 1] if "--seed" in given else "1"
     many = {"TRADECORE_LIVE_KILLS": "60", "TRADECORE_LIVE_ROWS": "1750", "TRADECORE_LIVE_SEED": seed}
     many["TRADECORE_LIVE_ROUNDS"], many["TRADECORE_LIVE_WEEK"] = "30", "1"
-    files = [f"tests/integration/test_live_{name}.py" for name in ("daemon", "supervisor", "bars")]
+    files = [f"tests/integration/test_live_{name}.py" for name in ("daemon", "supervisor", "terminal", "bars")]
     session.run("pytest", "-rP", *files, env=many)
     thorough = {"HYPOTHESIS_PROFILE": "thorough"}
     laws = [
