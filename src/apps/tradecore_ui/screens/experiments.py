@@ -10,7 +10,7 @@ from tradecore_ui.words import empty
 from tradecore_workbench.experiments import experiments
 
 # So many of the newest are read; the text looks through all.
-NEWEST = 500
+NEWEST = 200
 
 RUNS, SETS = "Runs", "Parameter sets"
 
