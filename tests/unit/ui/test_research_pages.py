@@ -200,3 +200,17 @@ def test_a_form_starts_the_job_that_was_asked_for(desk: Workbench, page: Page) -
 def press(at: AppTest, label: str) -> AppTest:
     [button] = [each for each in at.button if each.label == label]
     return button.click().run()
+
+
+def test_bars_are_imported_from_files_or_from_a_source_that_downloads(desk: Workbench, page: Page) -> None:
+    at = page(desk, "data")
+    at.button_group(key="data.part.").set_value("Sets").run()
+    at.multiselect(key="import.bars.path").set_value(["data/ACME.csv"])
+    press(at, "Import the bars")
+    assert "Accepted: 1 to 64 of a-z" in at.error[0].value.replace("\\", "")
+    assert "ibkr" in at.button_group(key="import.from").options
+    at.button_group(key="import.from").set_value("ibkr").run()
+    at.text_input(key="import.name").set_value("acme")
+    press(at, "Import the bars")
+    assert "instrument is ''" in at.error[0].value.replace("\\", "")
+    assert desk.runs.lines() == []

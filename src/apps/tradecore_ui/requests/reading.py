@@ -8,9 +8,32 @@ from tradecore.contracts.bars import BarsSpec
 from tradecore.views.forms import Asked, of_contract
 from tradecore_ui.desk import files_offered, workbench
 from tradecore_ui.forms import Form, nested
+from tradecore_workbench.downloading import downloads
 
+FILES = "files"
+DOWNLOADED = ("step", "start", "calendar", "hours", "zone")
 NAMES = ("symbol", "zone", "calendar", "step", "label", "hours", "factors", "accept")
 CONFIGURED = ("zone", "calendar", "label", "hours")
+
+
+def origin_asked(page: str) -> str:
+    """Files, or a source that downloads; chosen outside of the form, since the questions depend on it."""
+    catalog = workbench().catalog
+    names = [name for name in catalog.names("bar_source") if downloads({"source": name}, catalog)]
+    return st.segmented_control("From", [FILES, *names], default=FILES, required=True, key=f"{page}.from")
+
+
+def instrument_asked(form: Form, origin: str) -> Sequence[Mapping[str, object]]:
+    """What is downloaded, since when and in which steps."""
+    name = st.text_input(
+        "instrument",
+        key=f"{form.page}.instrument",
+        placeholder="AAPL, or FUT:ES:202612:GLOBEX",
+        help="As the source calls it. The download keeps the pace that is allowed, and goes on where it was stopped.",
+    )
+    form.room("instrument")
+    asked = reading_asked(form, DOWNLOADED)
+    return [{**spec, "source": origin} for spec in specs([name.strip()], asked)]
 
 
 def files_asked(form: Form, key: str = "bars.path") -> Sequence[str]:

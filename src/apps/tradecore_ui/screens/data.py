@@ -15,7 +15,7 @@ KINDS = {"Checks": "data", "Imports": "import", "Updates": "update"}
 PARTS = {"Sets": (), **{name: (kind,) for name, kind in KINDS.items()}}
 NOTHING = {
     "Checks": ("There is no check of bars yet.", "Choose some above: a check says what is wrong with them and where."),
-    "Imports": ("There is no import yet.", "Open Sets and press Import files as a new set."),
+    "Imports": ("There is no import yet.", "Open Sets and press Import bars as a new set."),
     "Updates": ("There is no update yet.", "Open Sets, choose one and press Update."),
 }
 
@@ -29,7 +29,7 @@ if chosen == "Sets":
         data.update(name)
         sets.known(name)
     else:
-        empty("There is no data set yet.", "A set is checked once and read by its name ever after: import files above.")
+        empty("There is no data set yet.", "A set is checked once and read by its name ever after: import bars above.")
 else:
     run = picked(KINDS[chosen])
     if chosen == "Checks":
