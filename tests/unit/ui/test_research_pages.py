@@ -103,7 +103,7 @@ def test_the_sets_of_searches_stand_in_one_table(finished: Workbench, page: Page
     assert list(table["Sharpe"]) == sorted(table["Sharpe"], reverse=True)
     at.number_input(key="sets.trades").set_value(10_000).run()
     assert len(well(at).dataframe[0].value) == 0
-    at.multiselect(key="sets.runs").set_value([]).run()
+    at.multiselect(key="sets.runs.UTC").set_value([]).run()
     assert "No search is chosen." in texts(well(at))
 
 

@@ -30,7 +30,7 @@ def _promote(name: str) -> None:
         walk = st.selectbox(
             "A walk forward that speaks for it",
             [NONE, *lines],
-            key=f"promote.walk.{name}",
+            key=f"promote.walk.{name}.{zone()}",
             format_func=lambda each: lines.get(each, NONE),
             help="It counts where it walked the same recipe: learner, parameters, features, target and horizon.",
         )

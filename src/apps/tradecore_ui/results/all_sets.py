@@ -28,7 +28,11 @@ def listed() -> None:
         return
     left, middle, right = st.columns([4, 2, 1])
     chosen = left.multiselect(
-        "Searches", list(lines), list(lines)[:AT_FIRST], key="sets.runs", format_func=lambda each: _words(lines[each])
+        "Searches",
+        list(lines),
+        list(lines)[:AT_FIRST],
+        key=f"sets.runs.{zone()}",
+        format_func=lambda each: _words(lines[each]),
     )
     names = list(LARGER_IS_BETTER)
     by = middle.selectbox("best by", names, names.index("sharpe"), key="sets.by", format_func=label)
