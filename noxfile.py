@@ -185,6 +185,16 @@ def ibkr_async(session: nox.Session) -> None:
 
 
 @nox.session
+def gateway_async(session: nox.Session) -> None:
+    """The gateway's tests with ib_async, which cannot stand beside ib_insync; laws at their full counts."""
+    session.install("--quiet", "--editable", ".[ibkr-async,testing]", "ibapi>=9.81", "pytest-xdist>=3.8")
+    session.run("pytest", "-n", "2", "tests/unit/gateway", env={"TRADECORE_IB_LIBRARY": "ib_async"})
+    thorough = {"TRADECORE_IB_LIBRARY": "ib_async", "HYPOTHESIS_PROFILE": "thorough"}
+    laws = [f"tests/unit/gateway/test_{name}.py" for name in ("protocol_laws", "gateway_fill_laws", "gateway_refusals")]
+    session.run("pytest", "-n", "2", *laws, env=thorough)
+
+
+@nox.session
 @nox.parametrize("name", [nox.param(name, id=name) for name in PEERS])
 def peer(session: nox.Session, name: str) -> None:
     """A library of the benchmark, in an environment of its own."""

@@ -7,7 +7,6 @@ from contextlib import suppress
 from threading import Thread
 
 from tradecore.errors import TradecoreError
-from tradecore.instants import format_instant
 from tradecore_gateway.exchange.memory import Memory
 from tradecore_gateway.gateway import Gateway
 from tradecore_gateway.market.prices import Market
@@ -41,7 +40,7 @@ async def serve(options: Options) -> None:
     memory = None if options.state is None else Memory(options.state)
     gateway = Gateway(options.plan, _market(options), memory=memory)
     gateway.play(options.script, options.name, lambda cue: _heard(gateway, cue))
-    say({"port": await gateway.start(options.port), "time": format_instant(gateway.timeline.now())})
+    say({"port": await gateway.start(options.port), "time": gateway.timeline.stamp()})
     if options.commands:
         Thread(target=_listen, args=(gateway, loop, ended), daemon=True).start()
     await ended.wait()
@@ -68,11 +67,11 @@ def _do(gateway: Gateway, sentence: str) -> None:
     except TradecoreError as error:
         say({"refused": str(error)})
     else:
-        say({"done": sentence, "time": format_instant(gateway.timeline.now())})
+        say({"done": sentence, "time": gateway.timeline.stamp()})
 
 
 def _heard(gateway: Gateway, cue: Cue) -> None:
-    say({"cue": cue.sentence, "line": cue.line, "time": format_instant(gateway.timeline.now())})
+    say({"cue": cue.sentence, "line": cue.line, "time": gateway.timeline.stamp()})
 
 
 def say(what: dict[str, object]) -> None:

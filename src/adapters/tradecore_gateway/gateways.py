@@ -58,7 +58,7 @@ class GatewayProcess:
 
     def perform(self, sentence: str) -> None:
         """See RunningGateway."""
-        parse(sentence)
+        parse(sentence, "sentence")
         self._say(sentence)
         self._answer("done")
 
@@ -178,8 +178,7 @@ async def _started(wanted: GatewayWanted, heard: Callable[[str], None]) -> Gatew
     market: Market | None = StoredMarket(wanted.bars, wanted.step) if wanted.bars else None
     memory = Memory(make_folder(Path(wanted.folder)) / STATE) if wanted.folder else None
     gateway = Gateway(plan, market, memory=memory)
-    now = gateway.timeline.now
-    gateway.play(wanted.script, wanted.name, lambda cue: heard(f"{format_instant(now())} {cue.sentence}"))
+    gateway.play(wanted.script, wanted.name, lambda cue: heard(f"{gateway.timeline.stamp()} {cue.sentence}"))
     await gateway.start()
     return gateway
 

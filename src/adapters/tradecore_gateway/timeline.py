@@ -4,6 +4,9 @@ import asyncio
 from time import time_ns
 
 from tradecore.bars import SECOND
+from tradecore.instants import format_instant
+
+MILLISECOND = SECOND // 1000
 
 
 class Timeline:
@@ -28,6 +31,10 @@ class Timeline:
             return self.start
         passed = asyncio.get_running_loop().time() - self.since
         return self.start + round(passed * self.speed * SECOND)
+
+    def stamp(self) -> str:
+        """The instant as text, to the millisecond."""
+        return format_instant(self.now() // MILLISECOND * MILLISECOND)
 
     def seconds_until(self, instant: int) -> float:
         """How many of the loop's seconds are left until then, 0 for what has passed."""

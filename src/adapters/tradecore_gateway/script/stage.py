@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def perform(gateway: "Gateway", sentence: str) -> None:
     """Does at once what a sentence says, whatever time stands before it; raises InvalidValue."""
-    for cue in parse(sentence):
+    for cue in parse(sentence, "sentence"):
         cue.form.perform(gateway, *cue.values)
 
 
