@@ -79,6 +79,15 @@ class KnowsHours(Protocol):
 
 
 @runtime_checkable
+class CancelsEverything(Protocol):
+    """What a broker is beside that takes back all orders of an account at once, whoever gave them."""
+
+    def cancel_everything(self) -> None:
+        """Protection and orders given by hand among them."""
+        ...
+
+
+@runtime_checkable
 class TellsTime(Protocol):
     """What a broker with a clock is beside."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tradecore.live.orders import Order, Protection, decision_id, ref_of
-from tradecore.ports.broker import Broker
+from tradecore.ports.broker import Broker, CancelsEverything
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,15 @@ def sweep(broker: Broker, account: str, now: int, *, everything: bool = False, f
     broker.connect()
     found = broker.holdings()
     cancelled = tuple(ref for ref in found.working if everything or flatten or ref.endswith("-entry"))
-    for ref in cancelled:
+    at_once = broker if everything and isinstance(broker, CancelsEverything) else None
+    if at_once is not None:
+        at_once.cancel_everything()
+    for ref in cancelled if at_once is None else ():
         broker.cancel(ref)
     bare = [
         one for one in found.protection if everything and (one.stop is not None or one.profit is not None or one.hold)
     ]
-    for one in bare:
+    for one in bare if at_once is None else ():
         broker.protect(Protection(one.ref, one.symbol, one.quantity))
     held = {symbol: quantity for symbol, quantity in found.positions.items() if quantity} if flatten else {}
     for symbol, quantity in held.items():
