@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from ui_desk import Page, texts, well
+from ui_desk import ASKED, Page, texts, well
 
 from tradecore_workbench.workbench import Workbench
 
@@ -152,3 +152,26 @@ def test_a_note_and_a_tag_are_kept(templates: Workbench, page: Page) -> None:
     assert "Too good." in texts(well(at))
     notes = templates.runs.notes(line.job_id)
     assert ([note.text for note in notes.notes], notes.tags) == (["Too good."], ("pinned",))
+
+
+def test_a_run_is_run_again_and_held_to_its_first_result(desk: Workbench, page: Page) -> None:
+    first = desk.here(desk.request("backtest", ASKED))
+    at = page(desk, "runs", run=first)
+    at.button(key=f"again.{first}").click().run()
+    again = at.query_params["run"]
+    assert again != first
+    desk.wait(str(again))
+    told = well(page(desk, "runs", run=str(again))).info[0].value.replace("\\", "")
+    assert told.startswith(f"It repeats {first}. Equal: all ")
+
+
+def test_a_run_on_data_that_has_changed_is_not_run_again(desk: Workbench, page: Page) -> None:
+    first = desk.here(desk.request("backtest", ASKED))
+    with (desk.folder / "data" / "ACME.csv").open("a") as stream:
+        stream.write("2026-04-01,100,115,95,101,1000\n")
+    at = page(desk, "runs", run=first)
+    at.button(key=f"again.{first}").click().run()
+    assert "data/ACME.csv" in at.error[0].value.replace("\\", "")
+    assert len(desk.runs.lines()) == 1
+    drawn = well(page(desk, "backtest"))
+    assert "The prices cannot be drawn." in texts(drawn)

@@ -57,7 +57,7 @@ def _view(found: Traded) -> BacktestView:
         found.request.strategy,
         found.bars,
         found.equity,
-        found.trades,
+        found.trades if found.bars else found.trades.slice(0, 0),
         found.result.sentences,
         zone(exchange_zone(found.request)),
         instrument.currency if instrument else "USD",
@@ -93,7 +93,7 @@ def _trade_list(run: Run, found: Traded, view: BacktestView) -> int | None:
         empty("No trade was closed.", "The decisions below say why: look at Exits and costs.")
         return None
     st.markdown("##### Closed trades")
-    rows = pd.DataFrame(trade_rows(found.trades, view.zone))
+    rows = pd.DataFrame(trade_rows(found.trades, view.zone)).assign(gained=lambda table: table["gained"] * 100)
     picked = frame(
         rows,
         f"trades.{run.id}",
@@ -101,7 +101,7 @@ def _trade_list(run: Run, found: Traded, view: BacktestView) -> int | None:
         selection_mode="single-row",
         height=320,
         column_config={
-            "gained": st.column_config.NumberColumn(format="percent", help="Change of price in the trade's favour."),
+            "gained": st.column_config.NumberColumn(format="%.2f%%", help="Change of price in the trade's favour."),
             "net": st.column_config.NumberColumn(f"net {view.currency}", format="%.2f"),
             "costs": st.column_config.NumberColumn(format="%.2f"),
             "entry_price": st.column_config.NumberColumn("entry at", format="%.2f"),
