@@ -198,7 +198,8 @@ def test_what_cannot_challenge_is_refused_before_the_session_begins(desk: Workbe
 
 
 def test_a_challenger_is_started_again_and_ends_with_the_daemon(desk: Workbench) -> None:
-    create(desk, "alpha", speed=5.0)
+    # Slow enough that it is at work for as long as the test looks.
+    create(desk, "alpha", speed=1.0)
     store = desk.sessions.store
     beside = store.challengers(SESSION)
     arguments = ["-m", "tradecore_live", "--session", store.location(SESSION, "session.json")]
