@@ -13,7 +13,7 @@ from test_live_session import BARS
 
 from tradecore.live.events import Line, OrderStatus
 from tradecore.live.followed import FollowedFeed
-from tradecore.ports.bar_feed import Closed, Ended
+from tradecore.ports.bar_feed import Closed, Ended, Opened
 from tradecore.simulation.rows import Rules
 
 # Another model wants the other side.
@@ -107,3 +107,43 @@ def test_the_last_lines_are_met_where_the_session_ends_between_two_looks(champio
     while not isinstance(moment := feed.next(), Ended):
         met.append(moment)
     assert sum(isinstance(one, Closed) for one in met) == len(BARS)
+
+
+def champions_inputs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A feed that hands the champion's inputs on."""
+    monkeypatch.setattr(Looked, "at", lambda _, rows: rows)
+
+
+def early_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A feed that ends as soon as the session has, whatever it has not read."""
+    monkeypatch.setattr(FollowedFeed, "_read", lambda _: None)
+
+
+def forgotten_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A feed that never says that a bar begins: what waits for an open waits for ever."""
+    whole = FollowedFeed._moment  # noqa: SLF001 - the mutant stands in its place
+
+    def moment(feed: FollowedFeed, line: Line) -> Any:
+        found = whole(feed, line)
+        return None if isinstance(found, Opened) else found
+
+    monkeypatch.setattr(FollowedFeed, "_moment", moment)
+
+
+@pytest.mark.parametrize("mutant", [champions_inputs, early_end, forgotten_opens])
+def test_a_mutant_is_caught(mutant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    nights = [{**bar, "nights": 1} for bar in BARS]
+    gold, others = (desk_of(start({"AAA": nights}, wishes, Rules(), 10_000.0)) for wishes in (WISHES, OTHERS))
+    gold.run()
+    others.run()
+
+    def faithful() -> bool:
+        """Whether one is the champion where it has its inputs, and another one where it has others."""
+        same, other = (desk_of(start({"AAA": nights}, wishes, Rules(), 10_000.0)) for wishes in (WISHES, OTHERS))
+        for one in (same, other):
+            follow(gold, one)
+        return (same.fills, same.decisions, other.decisions) == (gold.fills, gold.decisions, others.decisions)
+
+    assert faithful()
+    mutant(monkeypatch)
+    assert not faithful()
