@@ -6,10 +6,9 @@ from tradecore.contracts.walkforward import WalkForwardRequest, WindowSettings
 from tradecore.views.forms import Asked, of_contract
 from tradecore_ui.desk import bars_offered
 from tradecore_ui.forms import Form, nested
-from tradecore_ui.requests.searching import axes, estimated, how
+from tradecore_ui.requests.searching import axes, buttons, how, run_asked, sent
 from tradecore_ui.requests.trading import decided_on, sections, strategy_asked, words_of
 from tradecore_ui.requests.training import learner_asked, training_asked
-from tradecore_ui.submitting import submit
 
 PAGE = "walkforward"
 CUTS = ("train", "test", "step", "anchored")
@@ -41,19 +40,9 @@ def ask(*, expanded: bool) -> None:
                 st.markdown("##### What is learned in each window")
                 asked |= {"learn": True} | training_asked(form, learner)
             asked |= sections(form)
-            with st.expander("How it is run"):
-                asked |= form.ask(of_contract(WalkForwardRequest, {}, names=RUN))
-            form.room("strategy")
-            first, second, _ = st.columns([1, 1, 3])
-            look = first.form_submit_button("Estimate", icon=":material/calculate:", width="stretch")
-            start = second.form_submit_button(
-                "Start the walk", type="primary", icon=":material/play_arrow:", width="stretch"
-            )
-        overrides = {"bars": [bars] if bars else [], "strategy": name, **given, **nested(asked)}
-        if look:
-            estimated(form, PAGE, overrides)
-        if start:
-            submit(form, PAGE, overrides)
+            asked |= run_asked(form, WalkForwardRequest, RUN)
+            wish = buttons("Start the walk")
+        sent(form, PAGE, wish, {"bars": [bars] if bars else [], "strategy": name, **given, **nested(asked)})
 
 
 def _windows(form: Form) -> dict[str, Asked]:
