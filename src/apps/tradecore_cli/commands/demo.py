@@ -115,7 +115,12 @@ class Narrator:
         if not self._quiet:
             rows = difference_rows(live.parity.differences[:SHOWN])
             cone = [cone_line(live.cone)] if live.cone else []
-            told = [*status_lines(live.pulse, alive=False), *parity_lines(live.parity), *cone]
+            wire = (
+                [f"Over the wire, on paper at a fake gateway, {live.wire.day}: {live.wire.happened}."]
+                if live.wire
+                else []
+            )
+            told = [*status_lines(live.pulse, alive=False), *parity_lines(live.parity), *cone, *wire]
             say(*(prose(line, INDENT) for line in told), *(f"{INDENT}{'  '.join(row)}" for row in rows))
             say(f"{INDENT}{monotonic() - begun:.1f} s", "")
         return live

@@ -1,4 +1,7 @@
-"""The demo's session: the promoted model trades the last month at the simulated broker, and is held to the backtest."""
+"""The demo's session: the promoted model trades the last month, and is held to the backtest.
+
+At the simulated broker first; then a day of it over the wire, on a paper account at the fake gateway.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tradecore.contracts.live import LiveSettings
+from tradecore.contracts.rehearsal import Rehearsed as OverTheWire
 from tradecore.errors import SessionError
 from tradecore.live.parity import Parity
 from tradecore.live.pulse import Pulse
@@ -14,15 +18,22 @@ from tradecore.views.cone import ConeView
 if TYPE_CHECKING:
     from tradecore_workbench.workbench import Workbench
 
+# An account of the fake gateway.
+PAPER = "DU1234567"
+
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """How a session ended, how it compares with the backtest of its bars, its folder, and where it is in its cone."""
+    """How a session ended, how it compares with the backtest of its bars, its folder, and where it is in its cone.
+
+    `wire` is what came of a quiet day of the same strategy at the fake gateway.
+    """
 
     pulse: Pulse
     parity: Parity
     folder: str
     cone: ConeView | None = None
+    wire: OverTheWire | None = None
 
 
 def rehearse(
@@ -51,4 +62,21 @@ def rehearse(
         raise SessionError(session, f"ended after {pulse.bars:,} of {pulse.total:,} bars: {told}")
     folder = Path(sessions.store.location(session, "session.json")).parent
     cone = sessions.in_cone(session, pulse.bars, pulse.equity)
-    return Rehearsed(pulse, sessions.parity(session), str(folder), cone)
+    return Rehearsed(pulse, sessions.parity(session), str(folder), cone, over_the_wire(workbench, session, fields))
+
+
+def over_the_wire(workbench: "Workbench", session: str, fields: Mapping[str, object]) -> OverTheWire:
+    """A day of the same at Interactive Brokers' protocol: library, socket and broker's orders are the real ones.
+
+    Positions are not closed after so many bars, which Interactive Brokers does not do.
+    """
+    from tradecore_workbench.rehearsing import rehearsed
+
+    paper = f"{session}-paper"
+    settings = LiveSettings(PAPER, broker="ibkr", mode="paper")
+    request = workbench.request("backtest", {**fields, "parameters.hold": 0})
+    workbench.sessions.create(paper, request, settings)
+    [found] = rehearsed(workbench.adapters, paper, "quiet")
+    if found.verdict == "failed":
+        raise SessionError(paper, f"broke what must hold: {found.problems[0]}")
+    return found
