@@ -195,6 +195,13 @@ def gateway_async(session: nox.Session) -> None:
 
 
 @nox.session
+def rehearse(session: nox.Session) -> None:
+    """Every scenario of a rehearsal, on a session of its own."""
+    session.install("--quiet", "--editable", ".[all]", *group("test"))
+    session.run("pytest", "-rP", "tests/integration/test_rehearsal.py", env={"TRADECORE_REHEARSAL": "all"})
+
+
+@nox.session
 @nox.parametrize("name", [nox.param(name, id=name) for name in PEERS])
 def peer(session: nox.Session, name: str) -> None:
     """A library of the benchmark, in an environment of its own."""
