@@ -72,6 +72,8 @@ class Account:
         await self.link.answer("the account", lambda ib: ib.reqAccountUpdatesAsync(self.account))
         await self.look()
         await self._positions()
+        # A link that died while protection was replaced leaves the old and the new.
+        self.doubt("")
 
     def told(self, notice: Notice) -> None:
         """No error ends an order: it is asked for."""
