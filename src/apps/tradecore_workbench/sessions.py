@@ -1,6 +1,6 @@
 """Trading sessions of a workspace: made, started, watched, stopped, and held against the backtest."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic, sleep
@@ -22,7 +22,7 @@ from tradecore.views.cone import ConeView, cone_view
 from tradecore_kit.codec import decode, encode
 from tradecore_kit.processes import is_alive
 from tradecore_workbench.adapters import Adapters
-from tradecore_workbench.challenging import challenging
+from tradecore_workbench.challenging import Standing, challenging, standings
 from tradecore_workbench.charges import at_work, ensure_supervisor
 from tradecore_workbench.foreseeing import foreseen
 from tradecore_workbench.preparing import Preparations
@@ -188,6 +188,10 @@ class Sessions:
         """The session against the backtest of the same bars."""
         prepared = self.prepared(session)
         return parity(prepared.setup, self.store.lines(session), prepared.recording)
+
+    def challengers(self, session: str) -> Sequence[Standing]:
+        """How each model that decides beside a session stands."""
+        return standings(self._adapters, session)
 
     def in_cone(self, session: str, bars: int, equity: float) -> ConeView | None:
         """Where this equity stands after so many bars; None for a session without a reference."""

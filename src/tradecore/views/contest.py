@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from tradecore.inference.resampling import Interval
+from tradecore.live.pulse import Pulse
 from tradecore.usecases.challenged import CONFIDENCE, FEWEST, Contest, Duel, Record
+from tradecore.views.live import standing
 from tradecore.views.text import NOTHING, counted, money, percent, ratio, signed_percent
 
 HEAD = ("model", "as", "bars", "differ", "opposed", "trades", "return", "Sharpe", "drawdown", "hit rate", "costs")
@@ -37,9 +39,11 @@ def contest_lines(found: Contest) -> list[str]:
     return lines
 
 
-def standing_line(model: str, state: str, bars: int, of: int) -> str:
-    """How far a challenger is, where it is not as far as the session."""
-    return f"Challenger {model}: {state}, {bars:,} of {of:,} bars."
+def standing_line(model: str, pulse: Pulse | None, of: int, *, alive: bool) -> str:
+    """How a challenger stands beside a session that has met `of` bars."""
+    state, bars = (standing(pulse, alive=alive), pulse.bars) if pulse else ("never begun", 0)
+    why = f" It ended: {pulse.ended.rstrip('.')}." if pulse and pulse.exit else ""
+    return f"Challenger {model}: {state}, {bars:,} of {of:,} bars.{why}"
 
 
 def _row(record: Record, role: str, duel: Duel | None = None) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from test_live_session import BARS
 
 from tradecore.bars import HOUR
 from tradecore.inference.resampling import Interval, Paired, Resampling
+from tradecore.jobs import ProcessMark
+from tradecore.live.pulse import Pulse
 from tradecore.simulation.rows import Rules
 from tradecore.usecases.challenged import Contender, Contest, contest, more_bars, told_apart
 from tradecore.views.contest import HEAD, contest_lines, contest_rows, standing_line
@@ -137,4 +139,11 @@ def test_what_is_told_apart_and_how_long_it_takes() -> None:
     assert more_bars(100, 0.5, Interval(-0.5, 1.5)) == 300
     assert more_bars(100, 0.0, Interval(-0.5, 1.5)) is None
     assert more_bars(100, nan, None) is None
-    assert standing_line("m", "lost", 1_000, 2_000) == "Challenger m: lost, 1,000 of 2,000 bars."
+
+
+def test_a_challenger_that_stands_behind_says_how_far_it_is_and_why_it_ended() -> None:
+    pulse = Pulse("m", ProcessMark(1, 0.0, "here"), "2026-01-01T00:00:00Z", bars=1_000)
+    assert standing_line("m", pulse, 2_000, alive=False) == "Challenger m: lost, 1,000 of 2,000 bars."
+    ended = replace(pulse, exit=1, ended="No space left on device.")
+    assert standing_line("m", ended, 2_000, alive=False).endswith("It ended: No space left on device.")
+    assert standing_line("m", None, 5, alive=False) == "Challenger m: never begun, 0 of 5 bars."

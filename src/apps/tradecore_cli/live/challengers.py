@@ -1,7 +1,6 @@
 """`tradecore live challengers`."""
 
 from tradecore.views.contest import HEAD, contest_lines, contest_rows, standing_line
-from tradecore.views.live import standing
 from tradecore_cli.desk import open_workbench
 from tradecore_cli.exits import DONE
 from tradecore_cli.groups import grouped
@@ -30,8 +29,7 @@ def challengers(session: Session, *, common: Common) -> int:
         return DONE
     say(aligned([HEAD, *contest_rows(found)], left=2, indent=""), "")
     say(*(prose(line) for line in contest_lines(found)))
-    for one in beside:
-        done, state = (one.pulse.bars, standing(one.pulse, alive=one.alive)) if one.pulse else (0, "never begun")
-        if done < found.champion.bars:
-            say(prose(standing_line(one.model, state, done, found.champion.bars)))
+    of = found.champion.bars
+    behind = [one for one in beside if one.pulse is None or one.pulse.bars < of]
+    say(*(prose(standing_line(one.model, one.pulse, of, alive=one.alive)) for one in behind))
     return DONE

@@ -6,6 +6,7 @@ import typer
 
 from tradecore.live.events import Note, Operator
 from tradecore.live.pulse import Pulse
+from tradecore.views.contest import standing_line
 from tradecore.views.live import status_lines
 from tradecore_cli.desk import open_workbench
 from tradecore_cli.exits import DONE
@@ -32,11 +33,14 @@ def show(sessions: "Sessions", pulse: Pulse | None, session: str, common: Common
 
     alive = sessions.alive(session)
     if common.json:
-        print_json({"session": session, "alive": alive, "pulse": encode(pulse)})
+        beside = encode(sessions.challengers(session))
+        print_json({"session": session, "alive": alive, "pulse": encode(pulse), "challengers": beside})
     elif pulse is None:
         say(f"Session {session} has never begun. Start it with: tradecore live start {session}")
     else:
-        say(*(prose(line) for line in status_lines(pulse, alive=alive)))
+        beside = sessions.challengers(session)
+        lines = (standing_line(one.model, one.pulse, pulse.bars, alive=one.alive) for one in beside)
+        say(*(prose(line) for line in (*status_lines(pulse, alive=alive), *lines)))
     return DONE
 
 

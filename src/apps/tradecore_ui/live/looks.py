@@ -10,7 +10,6 @@ from tradecore.live.discretion import masked
 from tradecore.views.charts import Grid
 from tradecore.views.contest import HEAD, contest_lines, contest_rows, standing_line
 from tradecore.views.home import alarm_row
-from tradecore.views.live import standing
 from tradecore.views.session import alarms_of
 from tradecore.views.session_log import log_rows
 from tradecore_kit.codec import encode
@@ -58,8 +57,7 @@ def _challengers(session: str) -> None:
     pulse = workbench().sessions.store.pulse(session)
     of = pulse.bars if pulse else 0
     for one in beside:
-        bars, state = (one.pulse.bars, standing(one.pulse, alive=one.alive)) if one.pulse else (0, "never begun")
-        st.caption(plain(standing_line(one.model, state, bars, of)))
+        st.caption(plain(standing_line(one.model, one.pulse, of, alive=one.alive)))
     if st.button("Hold them against the champion", key="live.contest", icon=":material/compare_arrows:"):
         try:
             with st.spinner("Reading the logs ..."):
