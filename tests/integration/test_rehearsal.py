@@ -31,7 +31,7 @@ def tradecore(desk: Workbench, *words: str) -> "subprocess.CompletedProcess[str]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
 
 
-NEW = "--symbol AAPL --calendar XNYS --step 1h --strategy sma_cross --set fast=2 --set slow=3 --account DU1234567"
+NEW = "--symbol KO --calendar XNYS --step 1h --strategy sma_cross --set fast=2 --set slow=3 --account DU1234567"
 # Which scenarios are played; `nox -s rehearse` plays all.
 SCENARIO = os.environ.get("TRADECORE_REHEARSAL", "kill-idle")
 

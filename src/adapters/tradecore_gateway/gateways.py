@@ -4,11 +4,13 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from queue import Queue
 from tempfile import TemporaryDirectory
 from threading import Thread
+from time import time_ns
 from typing import Any
 
 from tradecore.bars import SECOND
@@ -17,6 +19,7 @@ from tradecore.instants import format_instant
 from tradecore.ports.gateway import GatewayTruth, GatewayWanted
 from tradecore_gateway.exchange.memory import Memory
 from tradecore_gateway.gateway import Gateway
+from tradecore_gateway.market.listing import Listing
 from tradecore_gateway.market.prices import Market
 from tradecore_gateway.market.stored import StoredMarket
 from tradecore_gateway.plan import AccountPlan, Plan
@@ -30,6 +33,8 @@ from tradecore_kit.codec import decode
 STATE = "gateway.json"
 # How long a process has to end by itself, in seconds.
 PATIENCE = 10.0
+# The contract's number of the first stock that is listed because it has prices.
+FIRST_NUMBER = 900_000_001
 
 
 class GatewayProcess:
@@ -174,13 +179,21 @@ class InnerGateway:
 
 async def _started(wanted: GatewayWanted, heard: Callable[[str], None]) -> Gateway:
     accounts = tuple(AccountPlan(name, wanted.cash) for name in wanted.accounts)
-    plan = Plan(accounts, wanted.start, wanted.speed, seed=wanted.seed)
+    plan = _with_listings(Plan(accounts, wanted.start, wanted.speed, seed=wanted.seed), sorted(wanted.bars))
     market: Market | None = StoredMarket(wanted.bars, wanted.step) if wanted.bars else None
     memory = Memory(make_folder(Path(wanted.folder)) / STATE) if wanted.folder else None
     gateway = Gateway(plan, market, memory=memory)
     gateway.play(wanted.script, wanted.name, lambda cue: heard(f"{gateway.timeline.stamp()} {cue.sentence}"))
     await gateway.start()
     return gateway
+
+
+def _with_listings(plan: Plan, symbols: Sequence[str]) -> Plan:
+    """With a stock of each symbol that has prices and is not listed yet."""
+    usual = plan.listed(plan.start or time_ns())
+    known = {name for one in usual for name in (one.symbol, one.local_symbol)}
+    fresh = [Listing(FIRST_NUMBER + k, symbol) for k, symbol in enumerate(symbols) if symbol not in known]
+    return replace(plan, listings=(*usual, *fresh)) if fresh else plan
 
 
 class FakeGateways:

@@ -62,6 +62,7 @@ def stage(request: SessionRequest, tools: Tools, days: int) -> Stage:
     check(request)
     bars = [load_bars(spec, tools.catalog).bars for spec in request.trade.bars]
     instruments = instruments_of(request.trade, bars)
+    names = [listed(one.symbol) for one in instruments]
     sessions = sorted(set(bars[0]["session"]))
     fills = _fills(request, tools)
     able = [k for k in range(BEFORE + 1, len(sessions) - days + 1) if not _splits(bars, sessions[k : k + days])]
@@ -73,15 +74,23 @@ def stage(request: SessionRequest, tools: Tools, days: int) -> Stage:
     opens = min(bar.time for one in bars for bar in _of(one, chosen[0]))
     end = max(bar.available for one in rows for bar in one)
     step = source_step(request, bars[0].step)
-    tables = {one.symbol: table_of(found, step) for one, found in zip(instruments, rows, strict=True) if found}
+    tables = {name: table_of(found, step) for name, found in zip(names, rows, strict=True) if found}
     first = _of(bars[0], chosen[0])
     facts = {
-        "symbol": instruments[0].symbol.partition("@")[0],
+        "symbol": names[0],
         "price": f"{first[-1].close:.2f}",
         "day": format_day(chosen[0]),
     }
     day = format_day(chosen[0])
     return Stage(_cut(request, opens, step), opens - EARLY, end, tables, step, day, fills[chosen[0]], facts)
+
+
+def listed(symbol: str) -> str:
+    """A stock as the fake gateway lists it; raises InvalidValue for another kind of instrument."""
+    name, _, exchange = symbol.partition("@")
+    if "." in name or (exchange and "-" in name):
+        raise InvalidValue("symbol", symbol, "stocks: futures and pairs of currencies cannot be rehearsed yet")
+    return name
 
 
 def source_step(request: SessionRequest, step: int) -> int:
