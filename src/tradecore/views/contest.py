@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 
 from tradecore.inference.resampling import Interval
-from tradecore.live.pulse import Pulse
 from tradecore.usecases.challenged import CONFIDENCE, FEWEST, Contest, Duel, Record
-from tradecore.views.live import standing
 from tradecore.views.text import NOTHING, counted, money, percent, ratio, signed_percent
 
 HEAD = ("model", "as", "bars", "differ", "opposed", "trades", "return", "Sharpe", "drawdown", "hit rate", "costs")
@@ -37,13 +35,6 @@ def contest_lines(found: Contest) -> list[str]:
             f"Fewer than {FEW_TRADES} trades were closed by {', '.join(dict.fromkeys(few))}: luck weighs heavily."
         )
     return lines
-
-
-def standing_line(model: str, pulse: Pulse | None, of: int, *, alive: bool) -> str:
-    """How a challenger stands beside a session that has met `of` bars."""
-    state, bars = (standing(pulse, alive=alive), pulse.bars) if pulse else ("never begun", 0)
-    why = f" It ended: {pulse.ended.rstrip('.')}." if pulse and pulse.exit else ""
-    return f"Challenger {model}: {state}, {bars:,} of {of:,} bars.{why}"
 
 
 def _row(record: Record, role: str, duel: Duel | None = None) -> tuple[str, ...]:

@@ -87,6 +87,13 @@ def standing(pulse: Pulse, *, alive: bool) -> str:
     return "halted" if pulse.blocked else "trading"
 
 
+def standing_line(model: str, pulse: Pulse | None, of: int, *, alive: bool) -> str:
+    """How a challenger stands beside a session that has met `of` bars."""
+    state, bars = (standing(pulse, alive=alive), pulse.bars) if pulse else ("never begun", 0)
+    why = f" It ended: {pulse.ended.rstrip('.')}." if pulse and pulse.exit else ""
+    return f"Challenger {model}: {state}, {bars:,} of {of:,} bars.{why}"
+
+
 def status_lines(pulse: Pulse, *, alive: bool) -> list[str]:
     """A session's pulse in sentences."""
     held = ", ".join(f"{symbol} {quantity:g}" for symbol, quantity in pulse.positions.items()) or "nothing"

@@ -16,7 +16,8 @@ from tradecore.jobs import ProcessMark
 from tradecore.live.pulse import Pulse
 from tradecore.simulation.rows import Rules
 from tradecore.usecases.challenged import Contender, Contest, contest, more_bars, told_apart
-from tradecore.views.contest import HEAD, contest_lines, contest_rows, standing_line
+from tradecore.views.contest import HEAD, contest_lines, contest_rows
+from tradecore.views.live import standing_line
 
 WIDE = Interval(-1.0, 2.0)
 

@@ -1,6 +1,6 @@
 """`tradecore live challengers`."""
 
-from tradecore.views.contest import HEAD, contest_lines, contest_rows, standing_line
+from tradecore.views.live import standing_line
 from tradecore_cli.desk import open_workbench
 from tradecore_cli.exits import DONE
 from tradecore_cli.groups import grouped
@@ -13,6 +13,7 @@ from tradecore_cli.text import aligned, prose
 @grouped
 def challengers(session: Session, *, common: Common) -> int:
     """Hold a session's model against those that decided on the same bars beside it, without orders."""
+    from tradecore.views.contest import HEAD, contest_lines, contest_rows
     from tradecore_workbench.challenging import contest_of, settled
 
     workbench = open_workbench(common)

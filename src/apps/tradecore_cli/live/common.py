@@ -6,8 +6,7 @@ import typer
 
 from tradecore.live.events import Note, Operator
 from tradecore.live.pulse import Pulse
-from tradecore.views.contest import standing_line
-from tradecore.views.live import status_lines
+from tradecore.views.live import standing_line, status_lines
 from tradecore_cli.desk import open_workbench
 from tradecore_cli.exits import DONE
 from tradecore_cli.options import Common

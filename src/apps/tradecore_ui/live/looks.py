@@ -8,8 +8,9 @@ import streamlit as st
 from tradecore.errors import TradecoreError
 from tradecore.live.discretion import masked
 from tradecore.views.charts import Grid
-from tradecore.views.contest import HEAD, contest_lines, contest_rows, standing_line
+from tradecore.views.contest import HEAD, contest_lines, contest_rows
 from tradecore.views.home import alarm_row
+from tradecore.views.live import standing_line
 from tradecore.views.session import alarms_of
 from tradecore.views.session_log import log_rows
 from tradecore_kit.codec import encode
