@@ -12,7 +12,7 @@ from tradecore_gateway.gateway import Gateway
 from tradecore_gateway.market.prices import Market
 from tradecore_gateway.market.stored import StoredMarket
 from tradecore_gateway.options import Options, read_options
-from tradecore_gateway.script.parsing import Cue
+from tradecore_gateway.script.parsing import Cue, parse
 from tradecore_gateway.truth import truth_of
 from tradecore_kit.codec import encode
 from tradecore_kit.plain import line
@@ -39,8 +39,9 @@ async def serve(options: Options) -> None:
             loop.add_signal_handler(number, ended.set)
     memory = None if options.state is None else Memory(options.state)
     gateway = Gateway(options.plan, _market(options), memory=memory)
-    gateway.play(options.script, options.name, lambda cue: _heard(gateway, cue))
+    parse(options.script, options.name)
     say({"port": await gateway.start(options.port), "time": gateway.timeline.stamp()})
+    gateway.play(options.script, options.name, lambda cue: _heard(gateway, cue))
     if options.commands:
         Thread(target=_listen, args=(gateway, loop, ended), daemon=True).start()
     await ended.wait()
