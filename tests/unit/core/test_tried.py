@@ -48,6 +48,13 @@ def test_truth_whole_numbers_and_fractions_keep_their_kinds() -> None:
     assert found.landscape().space.fixed == {"slow": 20}
 
 
+def test_a_set_that_ruined_the_account_cannot_be_chosen_again() -> None:
+    head = "trial,parameters.fast,sharpe,trades,ruined,eligible"
+    found = again([head, "0,5,9.0,30,1,0", "1,6,1.0,30,0,1", "2,7,,30,0,0", "3,8,2.0,3,0,0"])
+    assert [found.trials.eligible(k) for k in range(4)] == [False, True, False, False]
+    assert found.trials.best == 1
+
+
 def test_a_single_set_is_a_landscape_too() -> None:
     sets, trials, _ = made(lambda _: {"sharpe": 1.0}, over={"fast": "5", "slow": "20"})
     found = again(list(trials.lines(sets.strategies)))
