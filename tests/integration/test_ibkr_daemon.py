@@ -97,6 +97,11 @@ class Desk:
     def bodies(self, kind: type) -> list[Any]:
         return [line.event.body for line in self.store.lines(SESSION) if isinstance(line.event.body, kind)]
 
+    def starts(self) -> int:
+        """How many daemons have begun to trade."""
+        events = self.folder / "live" / SESSION / "events.jsonl"
+        return events.read_bytes().count(b'"type":"session"') if events.exists() else 0
+
     def log(self) -> str:
         return (self.folder / "live" / SESSION / "log.txt").read_text()
 
@@ -124,8 +129,11 @@ def until(desk: Desk, daemon: "subprocess.Popen[bytes]", fills: int, seconds: fl
 def test_a_daemon_that_is_killed_again_and_again_holds_what_the_broker_holds(desk: Desk) -> None:
     draw = Random(SEED)
     for _ in range(KILLS):
-        daemon = desk.start()
-        sleep(draw.uniform(1.0, 14.0))
+        begun, daemon = desk.starts(), desk.start()
+        while desk.starts() == begun:
+            assert daemon.poll() is None, desk.log()
+            sleep(0.05)
+        sleep(draw.uniform(0.0, 8.0))
         assert daemon.poll() is None, desk.log()
         daemon.send_signal(signal.SIGKILL)
         daemon.wait(20)
