@@ -165,6 +165,7 @@ def ibkr(session: nox.Session) -> None:
     seed = given[given.index("--seed") + 1] if "--seed" in given else "1"
     many = {"TRADECORE_IBKR_DEATHS": "56", "TRADECORE_IBKR_PAIRS": "1000", "TRADECORE_IBKR_SEED": seed}
     session.run("pytest", "-n", "2", "tests/integration/test_ibkr_sessions.py", env=many)
+    session.run("pytest", "-s", "tests/integration/test_ibkr_sessions.py", "-k", "day")
     session.run("pytest", "tests/integration/test_ibkr_daemon.py", env=many | {"TRADECORE_IBKR_KILLS": "60"})
 
 
