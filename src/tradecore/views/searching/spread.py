@@ -48,7 +48,9 @@ def histogram(values: Sequence[float]) -> tuple[list[float], list[int]]:
     counts = [0] * number
     for value in values:
         counts[min(int((value - low) / width), number - 1)] += 1
-    return [low + width * k for k in range(number + 1)], counts
+    # The last edge is the highest value itself: a sum of widths may end beside it.
+    last = high if high > low else low + width
+    return [*(low + width * k for k in range(number)), last], counts
 
 
 def _steps(edges: Sequence[float], counts: Sequence[int]) -> tuple[list[float], list[float]]:
