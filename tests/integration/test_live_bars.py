@@ -14,12 +14,12 @@ from tradecore.bars import DAY, MINUTE
 from tradecore.contracts.settings import ReportSettings, TrainingSettings
 from tradecore.contracts.train import TrainRequest
 from tradecore.instants import parse_instant
-from tradecore.live.events import Connection, Decided, Note, SessionBegan
+from tradecore.live.events import Connection, Decided, Heartbeat, Note, SessionBegan
 from tradecore.usecases import train
 from tradecore.usecases.tools import Tools
 from tradecore_csv.writer import CsvWriter
 from tradecore_kit.codec import encode
-from tradecore_live import challenger
+from tradecore_live import challenger, listening
 from tradecore_live.daemon import Daemon
 from tradecore_testing.fakes import MemoryArtifacts, RecordedProgress
 from tradecore_workbench.challenging import challenging
@@ -118,7 +118,7 @@ class Use:
 
 
 @pytest.mark.parametrize("step", ["1h", "5min"] if WEEK else ["5min"])
-def test_days_with_a_kill_a_silence_and_gaps(tmp_path: Path, step: str) -> None:
+def test_days_with_a_kill_a_silence_and_gaps(tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     last = "2025-12-01" if WEEK else "2025-11-25"
     desk = StreamedDesk(tmp_path, step, FIRST, "2025-11-24T14:30:00Z", f"{last}T21:00:00Z", GAPS)
     use, end = Use(), parse_instant(f"{last}T21:10:00Z")
@@ -128,6 +128,9 @@ def test_days_with_a_kill_a_silence_and_gaps(tmp_path: Path, step: str) -> None:
     for day in range(parse_instant("2025-11-24T21:05:00Z"), end, DAY):
         desk.plan(day, use.take)
     desk.plan(end, stopped)
+    # Signs of life all the time, while the bar of one symbol waits for that of the other, which is halted.
+    desk.plan("2025-11-25T18:05:00Z", lambda _: monkeypatch.setattr(listening, "HEARTBEAT", -1.0))
+    desk.plan("2025-11-25T18:06:00Z", lambda _: monkeypatch.setattr(listening, "HEARTBEAT", 60.0))
     if WEEK:
         tracemalloc.start()
     with pytest.raises(Killed):
@@ -144,6 +147,7 @@ def test_days_with_a_kill_a_silence_and_gaps(tmp_path: Path, step: str) -> None:
         (True, False),
     ]
     assert [one.text for one in desk.bodies(Note)] == []
+    assert step == "1h" or 1 in {one.behind for one in desk.bodies(Heartbeat)}
     # Files are as many at the end of every day; a day holds little more than its bars and its lines of the log.
     assert len(set(use.files)) == 1
     if WEEK:

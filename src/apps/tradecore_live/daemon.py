@@ -84,7 +84,7 @@ class Daemon:
         drifting = Drifting(self._session, self._store.foreseen(self._session), prepared.setup.cash, alerts)
 
         def watch(engine: Engine) -> None:
-            listening.watch(engine)
+            listening.watch(engine, market.waiting)
             challengers.look()
             drifting.look(engine)
 

@@ -32,8 +32,8 @@ class Listening:
         """A signal handler may."""
         self._asked = why
 
-    def watch(self, engine: Engine) -> None:
-        """Looks at all that people may want, and gives signs of life."""
+    def watch(self, engine: Engine, behind: int = 0) -> None:
+        """Looks at all that people may want, and gives signs of life; `behind` bars wait to be decided."""
         engine.look()
         now = self._times.monotonic()
         if self._asked:
@@ -48,7 +48,7 @@ class Listening:
         self._keep(engine)
         if now - self._heard > HEARTBEAT:
             self._heard = now
-            engine.take(Heartbeat())
+            engine.take(Heartbeat(behind))
         if now - self._beaten > PULSE:
             self.pulse(engine)
 

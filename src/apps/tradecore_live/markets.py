@@ -7,7 +7,8 @@ from tradecore.live.actions import Alarm
 from tradecore.live.engine import Engine
 from tradecore.live.events import Clock, Note
 from tradecore.live.recorded import RecordedFeed, Recording
-from tradecore.ports.bar_feed import BarFeed, Closed, Flow, Moment, Opened, Remark, Shut
+from tradecore.live.streamed import StreamedFeed
+from tradecore.ports.bar_feed import Closed, Flow, Moment, Opened, Remark, Shut
 from tradecore.ports.clock import Clock as Time
 from tradecore_live.times import Times
 from tradecore_live.watching import Watching
@@ -32,6 +33,11 @@ class Market(Protocol):
 
     def turn(self, engine: Engine, watch: Watch) -> None:
         """What is next, if it comes soon; `watch` is called where it takes long."""
+        ...
+
+    @property
+    def waiting(self) -> int:
+        """The bars that it has received and not handed to the engine."""
         ...
 
     def close(self) -> None:
@@ -70,6 +76,11 @@ class RecordedMarket:
         else:
             engine.stopped = "no bar follows"
 
+    @property
+    def waiting(self) -> int:
+        """None: a recorded bar comes when it is traded."""
+        return 0
+
     def close(self) -> None:
         """Nothing is open."""
 
@@ -90,7 +101,7 @@ class LiveMarket:
 
     total = 0
 
-    def __init__(self, feed: BarFeed, times: Times) -> None:
+    def __init__(self, feed: StreamedFeed, times: Times) -> None:
         self._feed, self._times, self._watching = feed, times, Watching(times)
 
     def open(self, closed: int) -> Time:  # noqa: ARG002 - bars do not tell the time
@@ -111,6 +122,11 @@ class LiveMarket:
         self._watching.look(engine)
         if moment is None and not heard:
             self._times.rest()
+
+    @property
+    def waiting(self) -> int:
+        """What the feed holds."""
+        return self._feed.waiting
 
     def close(self) -> None:
         """Closes the stream."""

@@ -93,8 +93,8 @@ class Supervisor:
                 self._over(session, charge, pulse, code)
             case "give up":
                 why = f"its daemon died {LIMIT} times in {WINDOW / 60:g} minutes"
-                self._store.entrust(session, charge.ended(why))
                 self._tell(session, "given_up", f"{why}; it is not started again. Protection rests at the broker.")
+                self._store.entrust(session, charge.ended(why))
             case _:
                 return
 
@@ -121,9 +121,10 @@ class Supervisor:
 
     def _over(self, session: str, charge: Charge, pulse: Pulse | None, code: int | None) -> None:
         why = pulse.ended if pulse is not None else ""
-        self._store.entrust(session, charge.ended(why))
+        # Told first: killed in between, it tells twice rather than never.
         if code != STOPPED:
             self._tell(session, "refused", f"Its daemon ended with exit code {code} and waits for a person: {why}")
+        self._store.entrust(session, charge.ended(why))
 
     def _tell(self, session: str, kind: AlarmKind, message: str) -> None:
         for each in self._alerts:

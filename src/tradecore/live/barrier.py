@@ -36,6 +36,11 @@ class Barrier:
         """Whether no bar waits."""
         return not self._waiting
 
+    @property
+    def waiting(self) -> int:
+        """How many bars wait."""
+        return sum(len(group.rows) for group in self._waiting.values())
+
     def add(self, symbol: str, row: Row, now: int) -> bool:
         """A bar that has closed; False for one that is late."""
         if row.time <= self.closed:

@@ -186,7 +186,7 @@ class ErrorRaised:
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """The daemon lives; `behind` are the bars that it has received and not decided."""
+    """The daemon lives; `behind` counts the bars that it has received and not decided, as when a symbol's is late."""
 
     behind: int = 0
 

@@ -59,6 +59,11 @@ class StreamedFeed:
                 break
         return self._queue.popleft() if self._queue else None
 
+    @property
+    def waiting(self) -> int:
+        """The closed bars that were not handed out: they wait for another symbol's, or behind others."""
+        return self._barrier.waiting + sum(len(one.rows) for one in self._queue if isinstance(one, Closed))
+
     def _step(self, wait: float) -> bool:
         """Takes one word, if there is one, and does what follows; False when none is left for now."""
         word = self._read(wait)

@@ -65,8 +65,8 @@ def said(body: Body) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind o
             return f"commission of {body.id}: {body.amount:.2f}"
         case ErrorRaised():
             return f"ERROR {body.where}: {body.message}"
-        case Heartbeat():
-            return "alive"
+        case Heartbeat(behind):
+            return f"alive, {behind} bar{'s' if behind > 1 else ''} not decided yet" if behind else "alive"
         case Snapshot():
             return f"the state was written to {body.name}"
         case Reconcile():

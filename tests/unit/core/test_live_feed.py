@@ -54,8 +54,10 @@ def test_a_halted_symbol_is_waited_for_and_left_out() -> None:
     assert closed(desk) == []
     desk.at(BEGIN + 5 * MINUTE + 9 * SECOND)
     assert closed(desk) == []
+    assert desk.feed.waiting == 1
     desk.at(BEGIN + 5 * MINUTE + 10 * SECOND)
     assert closed(desk) == [(0, ["AAA"])]
+    assert desk.feed.waiting == 0
     # It comes too late: it is remembered, and neither decided on nor part of what the next inputs are made of.
     desk.stream.publish(*(bar(minute, "BBB") for minute in range(5)))
     desk.poll()

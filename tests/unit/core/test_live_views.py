@@ -8,7 +8,7 @@ from scripted import start
 from test_live_session import BARS, WISHES, desk
 
 from tradecore.jobs import ProcessMark
-from tradecore.live.events import Event, Line, Note
+from tradecore.live.events import Event, Heartbeat, Line, Note
 from tradecore.live.parity import parity
 from tradecore.live.pulse import beat
 from tradecore.simulation.rows import Rules
@@ -28,6 +28,11 @@ def test_every_event_of_a_session_is_a_sentence() -> None:
 
 def test_what_people_wrote_cannot_drive_a_terminal() -> None:
     assert "\x1b" not in sentence(Line(1, Event(0, Note("\x1b[2Jgone"))))
+
+
+def test_a_sign_of_life_says_how_far_it_is_behind() -> None:
+    said = [sentence(Line(1, Event(0, Heartbeat(behind)))).partition(" ")[2].strip() for behind in (0, 1, 3)]
+    assert said == ["alive", "alive, 1 bar not decided yet", "alive, 3 bars not decided yet"]
 
 
 def test_the_pulse_says_how_a_session_stands() -> None:
