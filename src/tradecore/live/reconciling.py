@@ -22,7 +22,7 @@ GRID = 1e-4
 
 def on_reconcile(state: State, said: Reconcile, actions: list[Action]) -> None:
     """Compares, adopts orders that are known, gives up those that are proven lost, mends protection."""
-    state.holdings = said
+    state.holdings, state.answered = said, state.now
     if not said.complete:
         state.reconciled = "unknown"
         return
@@ -47,6 +47,12 @@ def on_reconcile(state: State, said: Reconcile, actions: list[Action]) -> None:
 def overdue(state: State, time: int) -> tuple[Standing, ...]:
     """The orders for which the broker should have answered by `time` (ns UTC), or is to be asked once more."""
     return tuple(one for one in state.orders.values() if _is_late(state, one, time))
+
+
+def half_answered(state: State, time: int) -> bool:
+    """Whether the broker's last answer lacked a part, patience ago: it proves nothing and is asked for again."""
+    said = state.holdings
+    return said is not None and not said.complete and time - state.answered >= state.setup.patience
 
 
 def mismatches(state: State, said: Reconcile) -> list[str]:

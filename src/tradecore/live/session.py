@@ -34,7 +34,7 @@ from tradecore.live.guards import may_leave
 from tradecore.live.halting import on_error, on_kill, on_operator
 from tradecore.live.ordering import amend_wish, drop_wish, release
 from tradecore.live.outcomes import ends_protection, on_fill, on_status
-from tradecore.live.reconciling import on_reconcile, overdue
+from tradecore.live.reconciling import half_answered, on_reconcile, overdue
 from tradecore.live.state import State
 from tradecore.simulation.corporate import apply_split, pay_dividend
 from tradecore.simulation.limits import drop_stale
@@ -108,6 +108,8 @@ def on_clock(state: State, clock: Clock, actions: list[Action]) -> None:
             state.orders[one.ref] = one.at("unknown")
     if late and state.linked:
         actions.append(Query("the broker has not answered for an order"))
+    elif state.linked and half_answered(state, clock.time):
+        actions.append(Query("the broker has told only a part of what it holds"))
     release(state)
 
 

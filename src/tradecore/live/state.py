@@ -76,7 +76,8 @@ class State:
     yet, `early` the commissions that came before their execution. `refusals` counts how often the broker has refused
     protection of a symbol since it last rested. `executed` is what was told of executions and changes, `strangers` are
     the ids of executions that nobody here has ordered. Orders of `shut` symbols wait for their market to open.
-    `outbox` is what the session has said and the log does not hold yet.
+    `holdings` is the broker's last answer, of `answered` (ns UTC). `outbox` is what the session has said and the log
+    does not hold yet.
     """
 
     setup: Setup
@@ -109,6 +110,7 @@ class State:
     halted: str = ""
     stopping: bool = False
     holdings: Reconcile | None = None
+    answered: int = 0
 
     @classmethod
     def begin(cls, setup: Setup) -> Self:

@@ -10,7 +10,7 @@ from live_runs import Desk, desk_of
 from scripted import start
 
 from tradecore.bars import HOUR
-from tradecore.live.actions import Send
+from tradecore.live.actions import Query, Send
 from tradecore.live.engine import Engine, replayed
 from tradecore.live.events import (
     BarRow,
@@ -292,6 +292,20 @@ def test_an_incomplete_answer_proves_nothing() -> None:
     for body in (Connection(up=True), Reconcile(complete=False)):
         state, _ = step(state, Event(0, body))
     assert why_not(state) == "it is not known yet what the broker holds"
+
+
+def test_the_rest_of_an_incomplete_answer_is_asked_for_again() -> None:
+    state = State.begin(desk().setup)
+    for body in (Connection(up=True), Reconcile(complete=False)):
+        state, _ = step(state, Event(0, body))
+    patience = state.setup.patience
+    state, early = step(state, Event(patience - 1, Clock(patience - 1)))
+    assert early == ()
+    state, [asked] = step(state, Event(patience, Clock(patience)))
+    assert isinstance(asked, Query)
+    state, _ = step(state, Event(patience, Reconcile(complete=True)))
+    _, after = step(state, Event(3 * patience, Clock(3 * patience)))
+    assert after == ()
 
 
 def test_a_clock_that_is_wrong_stops_new_orders() -> None:
