@@ -18,6 +18,8 @@ from tradecore.walk_evidence import objections, shown
 
 # Held-out rows, or bars walked forward, whose labels do not overlap; fewer show nothing.
 FEW = 30
+# What no reason makes up for: a model whose file is refused cannot predict.
+ALWAYS = frozenset({"file"})
 
 
 def gate(record: ModelRecord, content: bytes, catalog: Catalog, walk: PastWalk | None = None) -> tuple[Check, ...]:
@@ -71,7 +73,7 @@ def evaluation(record: ModelRecord, catalog: Catalog, walk: PastWalk | None = No
         passed = passed or not against
     hint = (
         f"train it again with {FEW} independent held-out rows or more (a larger share, more bars), or walk forward "
-        "with the same learner, features, target and horizon and name that run with --walk"
+        "with the same learner, features, target and horizon and name that run as the walk that speaks for it"
     )
     return Check("out-of-sample evaluation", passed, found, "" if passed else hint)
 

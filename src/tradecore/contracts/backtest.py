@@ -7,7 +7,14 @@ from typing import Any, Literal
 from tradecore.contracts.bars import BarsSpec
 from tradecore.contracts.common import SCHEMA, Provenance
 from tradecore.contracts.predict import PredictionsSpec
-from tradecore.contracts.settings import AccountSettings, CostSettings, FillSettings, ReportSettings, RiskSettings
+from tradecore.contracts.settings import (
+    AccountSettings,
+    CostSettings,
+    FillSettings,
+    ReportSettings,
+    RiskSettings,
+    require,
+)
 from tradecore.inference.resampling import Resampled
 
 
@@ -42,6 +49,9 @@ class BacktestRequest:
     check_leaks: bool = True
     schema: int = SCHEMA
     provenance: Provenance = Provenance()
+
+    def __post_init__(self) -> None:
+        require(bool(self.bars), "bars", "none", "one file or set of bars for each symbol")
 
 
 def backtest_of(request: object, **changed: Any) -> BacktestRequest:  # noqa: ANN401

@@ -77,6 +77,7 @@ class OptimizeRequest:
     provenance: Provenance = Provenance()
 
     def __post_init__(self) -> None:
+        require(bool(self.bars), "bars", "none", "one file or set of bars for each symbol")
         require(self.random >= 0, "random", self.random, "0 (every combination) or a number of sets")
         require(self.min_trades >= 0, "min_trades", self.min_trades, "0 or more")
         require(self.workers >= 0, "workers", self.workers, "0 (all cores) or a number of threads")

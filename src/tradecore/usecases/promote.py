@@ -5,14 +5,11 @@ from collections.abc import Sequence
 from tradecore.contracts.promote import Change, Check, PromoteRequest, PromoteResult
 from tradecore.contracts.train import ModelRecord
 from tradecore.ports.past_walks import PastWalk
-from tradecore.promotion import gate, missing
+from tradecore.promotion import ALWAYS, gate, missing
 from tradecore.usecases.report import write_report
 from tradecore.usecases.tools import Tools
 from tradecore.views.reports.promote import promote_report
 from tradecore.views.text import counted, signed_percent
-
-# What no reason makes up for: a model whose file is refused cannot predict.
-ALWAYS = frozenset({"file"})
 
 
 def run(request: PromoteRequest, tools: Tools) -> PromoteResult:
@@ -63,7 +60,7 @@ def told(request: PromoteRequest, checks: Sequence[Check], *, promoted: bool, ov
         unused = ("The reason to override was not needed and is not kept.",) if request.override.strip() else ()
         return (f"{request.model} is promoted: it passed all {len(checks)} checks.", *unused)
     verdict = f"{request.model} is not promoted: {len(failed)} of {len(checks)} checks failed."
-    way_out = f"To promote it all the same: tradecore models promote {request.model} --override REASON"
+    way_out = "It can be promoted all the same by an override: a reason, which stays with it for good."
     hopeless = ALWAYS.intersection(missing(checks))
     return (verdict, *lines, f"No reason makes up for its {min(hopeless)}." if hopeless else way_out)
 

@@ -36,7 +36,8 @@ class BacktestView:
     """The curves, the trades on the prices, and the sentences above them.
 
     `time` holds the instants of the marks (ns UTC) and has the length of `equity` and `drawdown`;
-    `benchmark` is empty or of that length. Dates are to be written in `zone`.
+    `benchmark` is empty or of that length. Dates are to be written in `zone`. `missing` are the symbols that were
+    traded and whose bars are not there: their prices and trades are not drawn.
     """
 
     title: str
@@ -50,6 +51,7 @@ class BacktestView:
     zone: str = "UTC"
     currency: str = "USD"
     in_sample: bool = False
+    missing: tuple[str, ...] = ()
 
 
 def backtest_view(
@@ -66,24 +68,26 @@ def backtest_view(
 
     Prices are brought to the units of each symbol's last bar, so that a split is not drawn as a crash.
     """
-    scales = {one.symbol: _scale(one) for one in bars}
+    scales, held = {one.symbol: _scale(one) for one in bars}, {one.symbol: one for one in bars}
+    missing = tuple(dict.fromkeys(symbol for symbol in trades["symbol"] if symbol not in held))
     return BacktestView(
-        title=_title(strategy, bars, equity, zone),
+        title=_title(strategy, (*held, *missing), equity, zone),
         time=equity["available"],
         equity=equity["equity"],
         drawdown=equity["drawdown"],
         benchmark=equity.columns.get("benchmark", ()),
         prices=tuple(_line(one, scales[one.symbol]) for one in bars),
-        trades=_marks(trades, {one.symbol: one for one in bars}, scales),
+        trades=_marks(trades, held, scales),
         sentences=tuple(sentences),
         zone=zone,
         currency=currency,
         in_sample=in_sample,
+        missing=missing,
     )
 
 
-def _title(strategy: str, bars: Sequence[Bars], equity: Table, zone: str) -> str:
-    symbols = ", ".join(one.symbol for one in bars)
+def _title(strategy: str, traded: Sequence[str], equity: Table, zone: str) -> str:
+    symbols = ", ".join(traded)
     if not len(equity):
         return f"{strategy} on {symbols}"
     start, end = day(equity["available"][0], zone), day(equity["available"][-1], zone)
@@ -103,6 +107,8 @@ def _line(bars: Bars, scale: Sequence[float]) -> PriceLine:
 def _marks(trades: Table, bars: Mapping[str, Bars], scales: Mapping[str, Sequence[float]]) -> tuple[TradeMark, ...]:
     marks: list[TradeMark] = []
     for i, symbol in enumerate(trades["symbol"]):
+        if symbol not in bars:
+            continue
         exit_time = int(trades["exit_time"][i])
         # Both prices of a trade are in the units at its exit.
         place = bisect_right(bars[symbol].time, exit_time) - 1

@@ -2,10 +2,12 @@
 
 import pytest
 
+from tradecore.contracts.promote import Check, PromoteResult
 from tradecore.views.text import moment
 from tradecore_cli.output import say
 from tradecore_cli.render.counts import counted
 from tradecore_cli.render.metrics import beside, cell
+from tradecore_cli.render.promote import lines
 from tradecore_cli.text import aligned, labelled, prose
 
 
@@ -44,3 +46,9 @@ def test_instants_are_shown_to_the_minute() -> None:
 def test_empty_lines_never_come_in_pairs(capsys: pytest.CaptureFixture[str]) -> None:
     say("a", "", "", "b")
     assert capsys.readouterr().out == "a\n\nb\n"
+
+
+@pytest.mark.parametrize(("fails", "told"), [("leak check", True), ("file", False)])
+def test_a_refused_model_is_shown_the_command_that_overrides_unless_its_file_fails(fails: str, *, told: bool) -> None:
+    result = PromoteResult("wise", promoted=False, overridden=False, checks=(Check(fails, passed=False, found="no"),))
+    assert ("  tradecore models promote wise --override REASON" in lines(result)) is told

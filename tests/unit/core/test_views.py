@@ -63,6 +63,13 @@ def test_the_title_says_what_and_when_in_the_zone() -> None:
     assert view.benchmark == ()
 
 
+def test_trades_without_bars_are_left_out_and_their_symbol_is_said() -> None:
+    view = backtest_view("sma_cross", [], equity(2), trade(1.0, 1.0, 0))
+    assert (view.trades, view.prices, view.missing) == ((), (), ("AAA",))
+    assert view.title.startswith("sma_cross on AAA, ")
+    assert backtest_view("x", [bars([1.0], [1.0])], equity(1), trade(1.0, 1.0, 0)).missing == ()
+
+
 def test_a_benchmark_is_shown_where_the_equity_has_one() -> None:
     assert backtest_view("x", [], equity(2, benchmark=[1.0, 2.0]), Table([], {"symbol": []})).benchmark == [1.0, 2.0]
 

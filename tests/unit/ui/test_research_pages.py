@@ -74,6 +74,8 @@ def test_a_model_that_was_refused_says_why(finished: Workbench, page: Page) -> N
     assert "Model wise: candidate." in said
     assert "leak check: not run. To do: train it again with the leak check." in said
     assert "out-of-sample evaluation: " in said
+    assert "or say under Override why it may be traded all the same." in said
+    assert "--" not in said
     assert {metric.label: metric.value for metric in at.metric} == {"promoted": ":red[no]", "checks passed": "3"}
 
 

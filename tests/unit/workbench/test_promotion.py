@@ -178,7 +178,7 @@ FEW_HELD = replace(GOOD, held_out=70, metrics={"n": 70, "skill": 0.01})
 def test_a_walk_of_the_same_recipe_stands_in_for_held_out_rows() -> None:
     result, _ = Desk(FEW_HELD).promote()
     assert missing(result.checks) == ("out-of-sample evaluation",)
-    assert "--walk" in result.checks[1].hint
+    assert "as the walk that speaks for it" in result.checks[1].hint
     result, _ = Desk(FEW_HELD, walk_of()).promote(walk="walked")
     assert result.promoted
     told = "walked forward in run walked, 2 windows, 700 bars traded out of sample, verdict warn"
@@ -243,7 +243,7 @@ def test_failing_says_what_is_missing_and_leaves_the_model_a_candidate() -> None
     assert result.sentences == (
         "ridge-aapl is not promoted: 1 of 5 checks failed.",
         "Missing: leak check (not run): train it again with the leak check.",
-        "To promote it all the same: tradecore models promote ridge-aapl --override REASON",
+        "It can be promoted all the same by an override: a reason, which stays with it for good.",
     )
     assert desk.models.standing("ridge-aapl") == Standing()
     assert set(artifacts.files) == {"promotion.json"}

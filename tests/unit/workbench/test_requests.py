@@ -185,6 +185,15 @@ def test_refusals(kind: str, said: dict[str, object], error: type[Exception], me
         build(kind, said)
 
 
+@pytest.mark.parametrize("kind", ["backtest", "optimize", "walkforward"])
+def test_a_list_of_no_bars_is_refused_before_there_is_a_job(kind: str) -> None:
+    said: dict[str, object] = {"bars": [], "strategy": "sma_cross", "parameters": {"fast": 5}}
+    if kind == "walkforward":
+        said["windows"] = {"train": "90 days", "test": "30 days"}
+    with pytest.raises(InvalidValue, match=r"bars.*none.*one file or set of bars for each symbol"):
+        build(kind, said)
+
+
 def test_kept_parameters_are_checked_with_their_file() -> None:
     with pytest.raises(InvalidValue, match=r"configs/active\.json: strategies\.sma_cross: fast is 0"):
         build("backtest", {"bars": "a", "strategy": "sma_cross"}, active={"strategies": {"sma_cross": {"fast": 0}}})

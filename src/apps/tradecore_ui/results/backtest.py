@@ -57,7 +57,7 @@ def _view(found: Traded) -> BacktestView:
         found.request.strategy,
         found.bars,
         found.equity,
-        found.trades if found.bars else found.trades.slice(0, 0),
+        found.trades,
         found.result.sentences,
         zone(exchange_zone(found.request)),
         instrument.currency if instrument else "USD",

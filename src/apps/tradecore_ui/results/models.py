@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from tradecore.contracts.promote import PromoteResult
 from tradecore.jobs import Wanted
+from tradecore.promotion import ALWAYS, missing
 from tradecore.views.registry import about, history, models_grid, refused
 from tradecore.views.reports.train import model_grid
 from tradecore_ui.boundary import plain
@@ -63,5 +65,12 @@ def judged(name: str) -> None:
         report = made(run)
         for reason in refused(run.result):
             st.error(plain(reason), icon=":material/block:")
+        _way_out(run.result)
         head(report)
         closer(run, report, {})
+
+
+def _way_out(result: PromoteResult) -> None:
+    """What to do on this page with a model that the gate refused."""
+    if not result.promoted and not ALWAYS.intersection(missing(result.checks)):
+        st.info("Mend it and press Hold it to the gate again; or say under Override why it may be traded all the same.")

@@ -49,11 +49,16 @@ def backtest_report(
         view.title,
         request,
         result.sentences,
-        warnings,
+        (*warnings, *_missing(view)),
         tiles(result.metrics, result.benchmark, view.currency),
         [block for block in blocks if block is not None],
         beside(columns),
     )
+
+
+def _missing(view: BacktestView) -> tuple[str, ...]:
+    """What cannot be drawn."""
+    return (f"There are no bars of {', '.join(view.missing)}: trades there are not drawn.",) if view.missing else ()
 
 
 def tiles(own: Numbers, held: Numbers, currency: str) -> tuple[Tile, ...]:
