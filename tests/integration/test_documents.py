@@ -13,6 +13,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -47,6 +48,18 @@ def test_the_examples_of_a_document_run(document: Path, workspace: Path) -> None
         for command, shown in commands(hidden or text):
             words = shlex.split(with_runs(command, workspace))
             check(command, shown, run([sys.executable, "-m", "tradecore_cli.main", *words[1:]], workspace))
+
+
+@pytest.mark.parametrize("document", sorted((ROOT / "docs").glob("*.md")), ids=lambda path: path.name)
+def test_the_first_page_leads_to_each_document(document: Path) -> None:
+    assert f"](docs/{document.name})" in DOCUMENTS[0].read_text(encoding="utf-8")
+
+
+def test_the_first_command_brings_what_the_pages_need() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    first = re.findall(r"^```bash\n(.*?)^```$", DOCUMENTS[0].read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)[0]
+    assert '".[demo]"' in first
+    assert re.search(r"tradecore\[[a-z,]*\bui\b", " ".join(extras["demo"]))
 
 
 def test_the_documents_have_examples() -> None:

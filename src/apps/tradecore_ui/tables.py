@@ -71,7 +71,7 @@ def frame(rows: pd.DataFrame, key: str, **how: Any) -> Any:  # noqa: ANN401 - as
     safe = rows.copy()
     for name in safe.select_dtypes(include=["object", "str"]):
         safe[name] = [defused(cell) if isinstance(cell, str) else cell for cell in safe[name]]
-    return st.dataframe(safe, hide_index=True, key=key, **how)
+    return st.dataframe(safe, hide_index=True, key=key, placeholder="", **how)
 
 
 def as_csv(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:

@@ -43,6 +43,15 @@ def test_a_quiet_day_passes_and_is_told(quiet: Performed) -> None:
     assert ACCOUNT not in text
 
 
+def test_commands_can_look_into_the_folder_of_a_rehearsal(quiet: Performed) -> None:
+    outcome = judged(quiet, scenario("quiet"))
+    store = Workbench(outcome.folder).sessions.store
+    assert list(store.lines("paper")) == quiet.lines
+    pulse = store.pulse("paper")
+    assert pulse is not None
+    assert pulse.bars == 7
+
+
 def test_the_busiest_day_is_rehearsed(desk: Workbench) -> None:
     found = stage(request_of(desk), tools_of(desk.adapters), 1)
     assert found.orders >= 3

@@ -1,5 +1,7 @@
 """`tradecore demo`."""
 
+import shutil
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -12,7 +14,7 @@ from tradecore.views.live import difference_rows, parity_lines, status_lines
 from tradecore_cli.bars import portable
 from tradecore_cli.demo.plan import Plan, model_name
 from tradecore_cli.demo.samples import find_samples
-from tradecore_cli.demo.session import Rehearsed, rehearse
+from tradecore_cli.demo.session import Rehearsed, paper_of, rehearse
 from tradecore_cli.demo.verdict import verdict
 from tradecore_cli.demo.walk import TITLES, Fields, Walked, walk
 from tradecore_cli.desk import watch
@@ -31,10 +33,7 @@ if TYPE_CHECKING:
 app = application()
 FOLDER = "tradecore-demo"
 INDENT = " " * 8
-NEXT = (
-    "Each folder of runs/ holds report.html, a page for any browser. Look again with: tradecore runs show ID\n"
-    "Next, with your own prices: docs/tutorial.md"
-)
+DIFFERING = "There prices are in the exchange's ticks, and fills come when they come: docs/rehearsals.md."
 # Differences from the backtest that are listed.
 SHOWN = 5
 # By the title of the step that draws it.
@@ -53,8 +52,8 @@ def demo(*, common: Common) -> int:
 
     Quality check, minutes resampled and compared, training with a leak check, predictions on unseen bars, a
     backtest beside buying and holding, a search over parameters, a walk forward, and a session that trades the last
-    month at the simulated broker, held to its backtest. The prices come from an installed package; nothing is
-    downloaded.
+    month at the simulated broker, held to its backtest, and one day of it over the wire, on paper at a fake gateway.
+    The prices come from an installed package; nothing is downloaded.
     """
     samples = find_samples()
     workbench = open_or_make(common.workspace)
@@ -69,7 +68,15 @@ def demo(*, common: Common) -> int:
     if common.json:
         print_json({"verdict": dict(lines), "folders": dict(walked.folders), "workspace": str(workbench.folder)})
     else:
-        say("VERDICT", labelled(lines), "", "RUNS", folders(walked), "", NEXT)
+        say(
+            "VERDICT",
+            labelled(lines),
+            "",
+            "RUNS",
+            folders(walked),
+            "",
+            next_steps(program(), walked.live.pulse.session, workbench.folder),
+        )
     return DONE
 
 
@@ -116,7 +123,7 @@ class Narrator:
             rows = difference_rows(live.parity.differences[:SHOWN])
             cone = [cone_line(live.cone)] if live.cone else []
             wire = (
-                [f"Over the wire, on paper at a fake gateway, {live.wire.day}: {live.wire.happened}."]
+                [f"Over the wire, on paper at a fake gateway, {live.wire.day}: {live.wire.happened}.", DIFFERING]
                 if live.wire
                 else []
             )
@@ -129,6 +136,26 @@ class Narrator:
         self._begun += 1
         if not self._quiet:
             say(f"{self._begun} of {len(TITLES)}  {title}")
+
+
+def next_steps(called: str, session: str, workspace: Path) -> str:
+    """What to look at, and how; `called` is this command as it can be typed here."""
+    place = "" if workspace == Path.cwd() else f" --workspace {portable(workspace, Path.cwd())}"
+    steps = [
+        ("the pages, in the browser", f"{called} ui{place}"),
+        ("a run", f"{called} runs show ID{place}, or report.html in its folder"),
+        ("the session", f"{called} live status {session}{place}"),
+        ("all that can go wrong with it", f"{called} live rehearse {paper_of(session)}{place}"),
+    ]
+    return f"NEXT\n{aligned([*steps, ('with your own prices', 'docs/tutorial.md')], left=2)}"
+
+
+def program() -> str:
+    """This command as it can be typed here: by its name, or by its path where no shell would find it."""
+    if shutil.which("tradecore"):
+        return "tradecore"
+    called = Path(sys.argv[0])
+    return portable(called, Path.cwd()) if called.name == "tradecore" else "tradecore"
 
 
 def folders(walked: Walked) -> str:

@@ -65,6 +65,11 @@ def rehearse(
     return Rehearsed(pulse, sessions.parity(session), str(folder), cone, over_the_wire(workbench, session, fields))
 
 
+def paper_of(session: str) -> str:
+    """The name of the session that is the same on a paper account."""
+    return f"{session}-paper"
+
+
 def over_the_wire(workbench: "Workbench", session: str, fields: Mapping[str, object]) -> OverTheWire:
     """A day of the same at Interactive Brokers' protocol: library, socket and broker's orders are the real ones.
 
@@ -72,7 +77,7 @@ def over_the_wire(workbench: "Workbench", session: str, fields: Mapping[str, obj
     """
     from tradecore_workbench.rehearsing import rehearsed
 
-    paper = f"{session}-paper"
+    paper = paper_of(session)
     settings = LiveSettings(PAPER, broker="ibkr", mode="paper")
     request = workbench.request("backtest", {**fields, "parameters.hold": 0})
     workbench.sessions.create(paper, request, settings)

@@ -63,6 +63,7 @@ def performed(adapters: Adapters, request: SessionRequest, one: Scenario) -> Per
     scratch = Path(adapters.sessions.location(request.session)) / FOLDER / one.name
     shutil.rmtree(scratch, ignore_errors=True)
     make_folder(scratch)
+    make_folder(scratch / "configs")  # which makes it a workspace, for commands to look into
     script = one.written(ground.facts)
     (scratch / "script.txt").write_text(script, encoding="utf-8")
     account, cash = request.live.account, request.trade.account.cash
