@@ -27,7 +27,8 @@ FINAL = tuple(state.value for state in State if state.final)
 _values = attrgetter(*FIELDS)
 
 Stamp = list[int]
-Row = list[Any]
+# A line with the stamp of the files it was made from.
+Kept = tuple[Stamp, RunLine]
 Reader = Callable[[str], RunLine]
 
 
@@ -36,24 +37,27 @@ class RunIndex:
 
     def __init__(self, runs: Path, file: Path, reader: Reader) -> None:
         self._runs, self._file, self._read = runs, file, reader
+        # What the file held when it was read last; replaced as a whole, never changed, since threads share it.
+        self._held: tuple[tuple[int, ...], Mapping[str, Kept]] = ((), {})
 
-    def lines(self, job_ids: Iterable[str]) -> Iterator[RunLine]:
-        """The lines of all runs, in this order, from the index where it is right.
+    def lines(self, job_ids: Iterable[str], others: Iterable[str] = ()) -> Iterator[RunLine]:
+        """The lines of runs, in this order, from the index where it is right.
 
-        The index is mended when all have been asked for.
+        `others` are there, too, and not asked for. The index is mended when all have been asked for.
         """
-        known, kept, changed = self._load(), dict[str, Row](), False
+        known, changed = self._load(), False
+        kept = {job_id: known[job_id] for job_id in others if job_id in known}
         for job_id in job_ids:
             # Before the folder is read: what changes meanwhile is read again the next time.
             stamp = self._stamp(job_id)
-            row = known.get(job_id)
-            if row is not None and row[0] == stamp:
-                kept[job_id] = row
-                yield self._line(row)
+            held = known.get(job_id)
+            if held is not None and held[0] == stamp:
+                kept[job_id] = held
+                yield held[1]
                 continue
             line = self._read(job_id)
             if line.state in FINAL:
-                kept[job_id], changed = [stamp, *_row(line)], True
+                kept[job_id], changed = (stamp, line), True
             yield line
         if changed or len(kept) != len(known):
             self._save(kept)
@@ -71,23 +75,34 @@ class RunIndex:
                 stamp += (found.st_mtime_ns, found.st_size, found.st_ino)
         return stamp
 
-    def _line(self, row: Row) -> RunLine:
+    def _line(self, row: list[Any]) -> RunLine:
         error = Failure(*row[1]) if row[1] else None
         return RunLine(row[2], f"{self._runs}/{row[2]}", *row[3:], error=error)
 
-    def _load(self) -> Mapping[str, Row]:
-        """Rows by run; none when there is no index, or one that nobody can read."""
+    def _load(self) -> Mapping[str, Kept]:
+        """Lines by run; none when there is no index, or one that nobody can read; read anew when it was replaced."""
         try:
-            plain = json.loads(read_bytes(self._file))
-        except (OSError, ValueError, RecursionError):
+            found = os.lstat(self._file)
+            mark = found.st_mtime_ns, found.st_size, found.st_ino
+            if self._held[0] != mark:
+                self._held = mark, self._parsed(read_bytes(self._file))
+        except OSError:
+            return {}
+        return self._held[1]
+
+    def _parsed(self, content: bytes) -> Mapping[str, Kept]:
+        try:
+            plain = json.loads(content)
+        except (ValueError, RecursionError):
             return {}
         if not isinstance(plain, dict) or plain.get("schema") != VERSION:  # pyright: ignore[reportUnknownMemberType]
             return {}
         rows = cast("object", plain.get("runs"))  # pyright: ignore[reportUnknownMemberType]
-        return {row[2]: row for row in rows if _sound(row)} if isinstance(rows, list) else {}
+        return {row[2]: (row[0], self._line(row)) for row in rows if _sound(row)} if isinstance(rows, list) else {}
 
-    def _save(self, rows: Mapping[str, Row]) -> None:
-        content = json.dumps({"schema": VERSION, "runs": list(rows.values())}, ensure_ascii=False, allow_nan=False)
+    def _save(self, kept: Mapping[str, Kept]) -> None:
+        rows = [[stamp, *_row(line)] for stamp, line in kept.values()]
+        content = json.dumps({"schema": VERSION, "runs": rows}, ensure_ascii=False, allow_nan=False)
         # On a disk that takes nothing more, each list is made from the folders.
         with suppress(StorageError):
             write_bytes(self._file, content.encode("utf-8", "replace"), sync=False)

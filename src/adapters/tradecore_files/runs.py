@@ -65,6 +65,10 @@ SHOWN = 10
 RUN_ID = re.compile(r"[0-9]{8}-[0-9]{6}-[a-z0-9][a-z0-9_-]{0,40}-[0-9a-f]{4}", re.ASCII)
 # How much of an id says when it was made.
 SECOND = len("20261123-183012")
+# Where an id says what it is of.
+KIND = slice(SECOND + 1, -len("-0f3a"))
+# The type of a run whose status cannot be read.
+DAMAGED = "unknown"
 
 
 class FileRuns:
@@ -220,10 +224,10 @@ class FileRuns:
 
     def lines(self, wanted: Wanted = EVERY_RUN, limit: int = 0) -> Sequence[RunLine]:
         """From the index, or from the newest folders where these will do; stops when there are enough."""
-        ids = sorted(self._ids(), reverse=True)
+        ids, others = _parted(sorted(self._ids(), reverse=True), wanted.types)
         few = bool(limit) and wanted == EVERY_RUN
         found: list[RunLine] = []
-        for _, second in groupby(map(self._line, ids) if few else self._index.lines(ids), _second):
+        for _, second in groupby(map(self._line, ids) if few else self._index.lines(ids, others), _second):
             chosen = [line for line in second if wanted.accepts(line)]
             found += sorted(chosen, key=attrgetter("created"), reverse=True)
             if limit and len(found) >= limit:
@@ -238,7 +242,7 @@ class FileRuns:
         try:
             status = self.status(job_id)
         except UnsupportedVersion as error:
-            return RunLine(job_id, folder, "unknown", UNKNOWN, doing=str(error))
+            return RunLine(job_id, folder, DAMAGED, UNKNOWN, doing=str(error))
         except TradecoreError:
             record = self._listed(job_id)
             return line_of(job_id, folder, record.status, {}, {})
@@ -277,7 +281,7 @@ class FileRuns:
             return RunRecord(job_id, folder, status, {}, known=is_known(status))
         except (RequestError, JobError) as error:
             failure = Failure(type(error).__name__, f"The run folder is damaged: {error}", folder)
-            return RunRecord(job_id, folder, Status("unknown", State.FAILED, "", error=failure), {})
+            return RunRecord(job_id, folder, Status(DAMAGED, State.FAILED, "", error=failure), {})
 
     def _publish(self, new: Path, kind: str) -> str:
         for _ in range(ATTEMPTS):
@@ -321,6 +325,15 @@ def _remove(paths: Sequence[Path]) -> None:
 
 def _status(files: RunFiles, job_id: str) -> Status:
     return read(Status, _content(files.status), f"runs/{job_id}/status.json")
+
+
+def _parted(ids: Sequence[str], types: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Those whose own name does not rule out that they are of one of the types, and the others."""
+    if not types or DAMAGED in types:
+        return ids, ()
+    asked = [job_id for job_id in ids if job_id[KIND] in types]
+    named = set(asked)
+    return asked, [job_id for job_id in ids if job_id not in named]
 
 
 def _second(line: RunLine) -> str:

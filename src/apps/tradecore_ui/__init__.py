@@ -6,7 +6,7 @@ time, and several servers may stand on one workspace. How it is made:
 - `app.py` is the script that runs for every look: navigation, sidebar, and the page inside the error boundary.
 - A page is a file of `screens/` (streamlit would take a folder `pages` for pages without a frame), entered in
   `navigation.py`. It gets its workspace from `desk.workbench()`, which is cached, and the run that it shows from
-  `desk.chosen(kind)`, which lives in the address (`?run=ID`), so that a reload shows the same. Nothing else is kept but
+  `picking.picked(kind)`: the address holds it (`?run=ID`), so that a reload shows the same. Nothing else is kept but
   what stands in widgets, each with a key of its own: `page.field`.
 - `forms.py` draws the fields of a contract or a strategy (`tradecore.views.forms`): bounds, steps and help come from
   there, and what the validators refuse stands beside its field. `submitting.py` turns a form into a job.

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from tradecore.errors import TradecoreError
-from tradecore.jobs import Wanted
+from tradecore.jobs import RunLine
 from tradecore.views.charts import Chart
 from tradecore.views.known_bars import KnownBars, known_bars
 from tradecore_workbench.run import Run
@@ -33,14 +33,13 @@ def workbench() -> Workbench:
     return _opened(os.environ.get(VARIABLE, ""))
 
 
-def chosen(kind: str) -> Run | None:
-    """The run that the address names, if it is of this type, else the newest one; None where there is none."""
+def chosen(kind: str, lines: Sequence[RunLine]) -> Run | None:
+    """The run that the address names, if it is of this type, else the first of `lines`; None where there is none."""
     desk, named = workbench(), st.query_params.get(RUN, "")
     if named:
         run = Run(desk, desk.runs.find(named))
         if run.kind == kind:
             return run
-    lines = desk.runs.lines(Wanted(types=(kind,)), 1)
     return Run(desk, lines[0].job_id) if lines else None
 
 

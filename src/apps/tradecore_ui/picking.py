@@ -14,10 +14,11 @@ NEWEST = 60
 
 def picked(kind: str) -> Run | None:
     """The run that is shown, with a list to show another one; None where there is none of this type."""
-    run = chosen(kind)
+    newest = workbench().runs.lines(Wanted(types=(kind,)), NEWEST)
+    run = chosen(kind, newest)
     if run is None:
         return None
-    lines = {line.job_id: line for line in workbench().runs.lines(Wanted(types=(kind,)), NEWEST)}
+    lines = {line.job_id: line for line in newest}
     names = list(lines) if run.id in lines else [run.id, *lines]
     # A list for each run: what is chosen elsewhere is not overruled by what was chosen here before. And one for each
     # text of it: the browser knows a choice by its text alone, which is another one once the run is over.

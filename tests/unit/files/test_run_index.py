@@ -204,6 +204,31 @@ def test_filters_and_limits_go_together(desk: Desk) -> None:
     assert desk.store.lines(Wanted(states=("FAILED",)), 5) == []
 
 
+def test_a_list_of_one_type_looks_at_no_other_run_and_forgets_none(desk: Desk) -> None:
+    trained = "20250101-000000-train-00ff"
+    shutil.copytree(desk.folder / "runs" / desk.ids[0], desk.folder / "runs" / trained)
+    status = desk.file(trained, "status.json")
+    status.write_text(status.read_text().replace("backtest", "train"))
+    assert [line.job_id for line in desk.store.lines(Wanted(types=("train",)))] == [trained]
+    assert set(opened(desk.lines)) & {"status.json", "request.json", "result.json"} == set()
+    desk.file(trained, "status.json").write_text("{")
+    assert desk.store.lines(Wanted(types=("train",))) == []
+    assert [line.job_id for line in desk.store.lines(Wanted(types=("unknown",)))] == [trained]
+
+
+def test_a_list_is_kept_in_memory_until_the_index_is_another_one(desk: Desk) -> None:
+    before = desk.store.lines(Wanted(text="return"))
+    names = opened(lambda: desk.store.lines(Wanted(text="return")))
+    assert ".index.json" not in names
+    elsewhere = Desk.run(desk, 0.05)
+    desk.lines()
+    assert ".index.json" in opened(lambda: desk.store.lines(Wanted(text="return")))
+    assert [line.job_id for line in desk.store.lines(Wanted(text="return"))] == [
+        elsewhere,
+        *(line.job_id for line in before),
+    ]
+
+
 def test_a_status_too_long_to_be_one_is_not_read(desk: Desk) -> None:
     status: Status = desk.store.status(desk.ids[0])
     desk.file(desk.ids[0], "status.json").write_bytes(dumps(encode(status)) + b" " * 4_000_000)
