@@ -123,6 +123,7 @@ def _arguments(wanted: GatewayWanted, scratch: Path) -> list[str]:
     given = ["--commands", f"--cash={wanted.cash}", f"--speed={wanted.speed}", f"--seed={wanted.seed}"]
     given += [f"--account={name}" for name in wanted.accounts]
     given += [f"--start={format_instant(wanted.start)}"] if wanted.start else []
+    given += [f"--port={wanted.port}"] if wanted.port else []
     if wanted.script:
         (scratch / "script").write_text(wanted.script, encoding="utf-8")
         given.append(f"--script={scratch / 'script'}")
@@ -184,7 +185,7 @@ async def _started(wanted: GatewayWanted, heard: Callable[[str], None]) -> Gatew
     memory = Memory(make_folder(Path(wanted.folder)) / STATE) if wanted.folder else None
     gateway = Gateway(plan, market, memory=memory)
     gateway.play(wanted.script, wanted.name, lambda cue: heard(f"{gateway.timeline.stamp()} {cue.sentence}"))
-    await gateway.start()
+    await gateway.start(wanted.port)
     return gateway
 
 

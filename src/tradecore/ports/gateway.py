@@ -16,7 +16,7 @@ class GatewayWanted:
     has nothing to do. `bars` are prices by symbol, all of one `step` (ns), with `open`, `high`, `low` and `close`;
     whatever has none trades at prices that a `seed` makes, unless there are bars of others. `script` says what goes
     wrong, and when; `name` is what its errors call it. `folder` is where the account is kept, so that it outlives the
-    gateway; empty where it need not.
+    gateway; empty where it need not. `port` is where it listens; 0: anywhere.
     """
 
     accounts: Sequence[str] = ("DU1234567",)
@@ -29,6 +29,7 @@ class GatewayWanted:
     folder: str = ""
     bars: Mapping[str, Table] = field(default_factory=dict[str, Table])
     step: int = 0
+    port: int = 0
 
 
 @dataclass(frozen=True, slots=True)

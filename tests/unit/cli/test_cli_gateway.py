@@ -1,5 +1,6 @@
 import io
 import json
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,22 @@ def test_a_machine_is_told_the_port(workspace: Path, monkeypatch: Any, capsys: A
     assert run("drop\n", monkeypatch, "--workspace", str(workspace), "--json") == 0
     assert json.loads(capsys.readouterr().out)["accounts"] == ["DU1234567"]
     assert run("", monkeypatch, "--workspace", str(workspace), "--speed", "0") == 2
+
+
+def test_it_listens_where_it_is_told_to_unless_somebody_does_already(
+    workspace: Path, monkeypatch: Any, capsys: Any
+) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    given = ["--workspace", str(workspace), "--port", str(port)]
+    assert run("", monkeypatch, *given, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["port"] == port
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        assert run("", monkeypatch, *given) == 2
+    assert "a port that nobody listens on" in capsys.readouterr().err
 
 
 def test_resting_orders_show_their_prices() -> None:

@@ -17,6 +17,7 @@ from tradecore_cli.exits import DONE
 from tradecore_cli.groups import grouped
 from tradecore_cli.options import Common, application
 from tradecore_cli.output import note, print_json, say
+from tradecore_cli.serving import chosen_port
 from tradecore_cli.text import aligned
 
 app = application()
@@ -30,6 +31,7 @@ LOOK = 0.2
 @grouped
 def gateway(
     *,
+    port: Annotated[int, typer.Option("--port", help="Where to listen; 0: at any free port.", min=0, max=65_535)] = 0,
     script: Annotated[str, typer.Option("--script", metavar="FILE", help="What goes wrong, and when.")] = "",
     account: Annotated[
         list[str] | None, typer.Option("--account", metavar="NAME", help="An account: DU... is paper. May be repeated.")
@@ -46,9 +48,12 @@ def gateway(
     """Stand in for a broker's gateway on this machine, until Ctrl-C or the end of input; each line typed is done."""
     if not speed > 0.0:
         raise InvalidValue("--speed", speed, "a number above 0")
+    if port:
+        chosen_port("127.0.0.1", port)
     start = parse_instant(begin, "--begin") if begin else 0
     accounts = tuple(account or ("DU1234567",))
-    wanted = GatewayWanted(accounts, cash, start, speed, seed, _text(script), Path(script).name or "script", keep)
+    name = Path(script).name or "script"
+    wanted = GatewayWanted(accounts, cash, start, speed, seed, _text(script), name, keep, port=port)
     running = open_workbench(common).catalog.gateway("ibkr").beside(wanted)
     try:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
