@@ -31,7 +31,7 @@ from tradecore_workbench.unattended import tools_of
 from tradecore_workbench.workbench import Workbench
 from tradecore_workbench.workspace import make
 
-ROWS, SESSION = 600, "demo"
+ROWS, SESSION = 460, "demo"
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +140,7 @@ def test_a_challenger_whose_disk_fills_up_harms_nobody_and_goes_on_where_it_was(
 ) -> None:
     create(desk, "alpha")
     before = trade(desk)
-    written, room = os.write, [200]
+    written, room = os.write, [100]
 
     def write(descriptor: int, content: bytes) -> int:
         room[0] -= 1
@@ -165,14 +165,14 @@ def test_live_bars_have_the_bits_that_a_batch_over_the_file_has(desk: Workbench)
     trade(desk)
     groups = [one.rows for one in bodies(desk.sessions.store, SESSION, BarsClosed)]
     request, tools = desk.sessions.request(SESSION), tools_of(desk.adapters)
-    ends = replace(request.trade.bars[0], start="", end=format_instant(groups[60][0].time))
+    ends = replace(request.trade.bars[0], start="", end=format_instant(groups[30][0].time))
     live = replace(request, trade=replace(request.trade, bars=(ends,)), live=replace(request.live, feed="csv"))
     recorded, closing = (
         inputs_of(prepare(challenging(desk.adapters, asked, "beta"), tools)) for asked in (request, live)
     )
     assert (type(recorded), type(closing)) == (RecordedInputs, LiveInputs)
-    closing.learn(groups[60])
-    for rows in groups[61:70]:
+    closing.learn(groups[30])
+    for rows in groups[31:40]:
         found = closing.at(rows)
         assert found == recorded.at(rows)
         assert None not in found[0].inputs
