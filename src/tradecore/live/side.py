@@ -108,6 +108,17 @@ class Side:
         nothing = Row(now, 0.0, 0.0, 0.0, 0.0, 0.0, now, hours.sessions["day"][place], 0, 1.0, 0.0)
         return begun(self._rule(now), nothing).row.time
 
+    def has_all_before(self, time: int) -> bool:
+        """Whether no bar before the one that begins at `time` (ns UTC) can come any more.
+
+        A bar in which nothing was traded may still end with a trade, and that is known when the next has begun.
+        """
+        if self.forms is not None:
+            return self.forms.time >= time
+        hours = self.traded.hours(time)
+        place = hours.session_at(time)
+        return place < 0 or max(self.reached, self.done, hours.sessions.time[place]) >= time
+
     def following_end(self, row: Row) -> int:
         """When the bar after a closed one closes, by the hours; far away where they are not known."""
         hours = self.traded.hours(row.available)

@@ -200,8 +200,7 @@ class StreamedFeed:
             self._open_bars(time, ready)
 
     def _is_ready(self, side: Side, time: int) -> bool:
-        forms = side.forms
-        return time > self._barrier.closed and (forms is None or forms.time >= time)
+        return time > self._barrier.closed and side.has_all_before(time)
 
     def _open_bars(self, time: int, sides: Iterable[Side]) -> None:
         fresh = [side for side in sides if side.opened < time]

@@ -66,6 +66,32 @@ def test_a_halted_symbol_is_waited_for_and_left_out() -> None:
     assert len(desk.histories["BBB"].bars) == 0
 
 
+def test_the_next_bar_opens_when_the_one_before_is_known_and_not_when_it_begins() -> None:
+    desk = FeedDesk(step=MINUTE)
+    assert desk.at(BEGIN) == [Shut(()), Opened(BEGIN, ("AAA", "BBB"))]
+    for minute in range(3):
+        end = BEGIN + (minute + 1) * MINUTE
+        # The clock is there before the bars are.
+        assert desk.at(end) == []
+        desk.stream.publish(bar(minute), bar(minute, "BBB"))
+        group, begun = desk.at(end + SECOND)
+        assert (type(group), begun) == (Closed, Opened(end, ("AAA", "BBB")))
+
+
+def test_a_bar_that_has_its_first_trade_in_its_last_minute_closes_before_the_next_opens() -> None:
+    desk = FeedDesk()
+    both(desk, range(5))
+    # Nothing of the second symbol until the bar's last minute, which comes with a delay.
+    for minute in range(5, 9):
+        desk.stream.publish(bar(minute))
+        desk.at(BEGIN + (minute + 1) * MINUTE)
+    desk.at(BEGIN + 10 * MINUTE + SECOND)
+    assert desk.kinds(Opened)[-1] == Opened(BEGIN + 5 * MINUTE, ("AAA", "BBB"))
+    desk.stream.publish(bar(9), bar(9, "BBB"))
+    group, begun = desk.at(BEGIN + 10 * MINUTE + 2 * SECOND)
+    assert (len(group.rows), begun) == (2, Opened(BEGIN + 10 * MINUTE, ("AAA", "BBB")))
+
+
 def test_a_minute_that_nobody_traded_in_does_not_hold_a_bar_up() -> None:
     desk = FeedDesk()
     both(desk, range(4))
