@@ -10,10 +10,12 @@ from playwright.sync_api import Page, expect
 from served import PATIENCE, Server, Told, settled, visit
 
 from tradecore.jobs import Wanted
+from tradecore_ui import navigation
 from tradecore_workbench.workbench import Workbench
 
 RUNS, EVENTS, BARS = 10_000, 1_000_000, 30_000
 POLLED = 6.0
+PAGES = tuple("" if each.name == "home" else each.name for entries in navigation.PAGES.values() for each in entries)
 
 
 @pytest.fixture(scope="module")
@@ -27,22 +29,32 @@ def crowded(demo: Path) -> Path:
     return demo
 
 
+def busy(server: Server) -> float:
+    """Seconds of processor that the server has had."""
+    return sum(server.serving.cpu_times()[:2])
+
+
 def test_each_page_is_there_and_polls_cost_little(
     crowded: Path, serve: Callable[[Path], Server], tab: Page, told: Told
 ) -> None:
     server = serve(crowded)
     visit(tab, server)
-    for name in ("", "runs", "backtest", "live", "settings"):
-        began = perf_counter()
-        visit(tab, server, name)
-        told(f"{name or 'home'} with {RUNS:,} runs and {EVENTS:,} events", (perf_counter() - began) * 1000)
+    for name in PAGES:
+        for which in ("first", "next"):
+            began, spent = perf_counter(), busy(server)
+            visit(tab, server, name)
+            took = (perf_counter() - began) * 1000
+            told(f"{name or 'home'} with {RUNS:,} runs and {EVENTS:,} events, {which} visit", took)
+            told(f"  of that the server's processor, {which} visit", (busy(server) - spent) * 1000)
+            expect(tab.get_by_test_id("stHeading").first).to_be_visible(timeout=PATIENCE)
+            expect(tab.get_by_test_id("stAlertContentError")).to_have_count(0)
     visit(tab, server, "runs")
     expect(tab.get_by_text(f"{RUNS + 8:,} runs, the newest first")).to_be_visible(timeout=PATIENCE)
     visit(tab, server)
-    spent = sum(server.serving.cpu_times()[:2])
+    spent = busy(server)
     sleep(POLLED)
     polls = POLLED / 1.0 + POLLED / 2.0
-    told(f"a poll of Home ({polls:.0f} of them)", (sum(server.serving.cpu_times()[:2]) - spent) / polls * 1000)
+    told(f"a poll of Home ({polls:.0f} of them)", (busy(server) - spent) / polls * 1000)
 
 
 def test_thirty_thousand_candles(workspace: Path, serve: Callable[[Path], Server], tab: Page, told: Told) -> None:

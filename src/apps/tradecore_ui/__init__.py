@@ -8,6 +8,7 @@ time, and several servers may stand on one workspace. How it is made:
   `navigation.py`. It gets its workspace from `desk.workbench()`, which is cached, and the run that it shows from
   `picking.picked(kind)`: the address holds it (`?run=ID`), so that a reload shows the same. Nothing else is kept but
   what stands in widgets, each with a key of its own: `page.field`.
+- `serve.py` is the server's process; `warm.py` loads there what a first visit would wait for.
 - `forms.py` draws the fields of a contract or a strategy (`tradecore.views.forms`): bounds, steps and help come from
   there, and what the validators refuse stands beside its field. `submitting.py` turns a form into a job.
 - `jobs.py` shows a run until it is over: progress, best so far, cancel, resume, log. `polling.py` repeats a part of a

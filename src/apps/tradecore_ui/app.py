@@ -1,7 +1,5 @@
 """What the server runs for every look at a page: the frame around it."""
 
-import gc
-from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -9,16 +7,6 @@ import streamlit as st
 from tradecore_ui.boundary import boundary, plain
 from tradecore_ui.desk import ZONE, ZONES, workbench
 from tradecore_ui.navigation import pages
-
-
-@st.cache_resource(show_spinner=False)
-def settled() -> None:
-    """What is loaded by now stays: streamlit collects garbage after every poll, and need not look at it each time."""
-    import_module("tradecore_ui.charts")
-    workbench().catalog.kinds()
-    gc.collect()
-    gc.freeze()
-
 
 STYLE = """<style>
 [data-testid="stMainBlockContainer"]{padding:2.2rem 2.5rem 4rem}
@@ -41,6 +29,5 @@ with st.sidebar:
         help="The zone that times are written in: that of the bars, that of this machine, or UTC.",
     )
 with boundary():
-    settled()
     st.sidebar.caption(plain(workbench().folder.name), help=plain(str(workbench().folder)))
     page.run()

@@ -32,4 +32,4 @@ def arguments(address: str, port: int, *, expose: bool = False) -> Sequence[str]
     check_address(address, expose=expose)
     hosts = [*LOOPBACK, *(() if address in LOOPBACK else (address, socket.gethostname()))]
     where = (f"--server.address={address}", f"--server.port={port}", *(f"--server.allowedHosts={h}" for h in hosts))
-    return ("-m", "streamlit", "run", str(APP), *where, *CLOSED, *theme_flags())
+    return ("-m", "tradecore_ui.serve", "run", str(APP), *where, *CLOSED, *theme_flags())

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
+from time import monotonic, sleep
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -112,6 +113,13 @@ def test_the_page_itself_is_served(served: Served) -> None:
     connection.request("GET", "/")
     assert connection.getresponse().status == 200
     connection.close()
+
+
+def test_the_server_loads_what_pages_need_before_anybody_looks(served: Served) -> None:
+    deadline = monotonic() + 60.0
+    while not any("pandas" in each.path for each in psutil.Process(served.process).memory_maps()):
+        assert monotonic() < deadline, "nothing was loaded"
+        sleep(0.1)
 
 
 def test_the_flags_close_what_a_configuration_might_open() -> None:

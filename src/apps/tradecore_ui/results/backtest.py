@@ -39,9 +39,14 @@ def _read(job_id: str, finished: str, _run: Run) -> Traded:  # noqa: ARG001 - th
     return traded(_run)
 
 
+def read(run: Run) -> Traded:
+    """Its tables and bars, kept for the next look."""
+    return _read(run.id, run.status.finished, run)
+
+
 def show(run: Run) -> None:
     """Verdict, first numbers and curves; then one of the closer looks."""
-    found = _read(run.id, run.status.finished, run)
+    found = read(run)
     view = _view(found)
     numbers.tiles(tiles(found.result.metrics, found.result.benchmark, view.currency))
     verdict(found.result.sentences)
