@@ -89,7 +89,8 @@ def standing(pulse: Pulse, *, alive: bool) -> str:
 
 def standing_line(model: str, pulse: Pulse | None, of: int, *, alive: bool) -> str:
     """How a challenger stands beside a session that has met `of` bars."""
-    state, bars = (standing(pulse, alive=alive), pulse.bars) if pulse else ("never begun", 0)
+    begun = "beginning" if alive else "not begun yet"
+    state, bars = (standing(pulse, alive=alive), pulse.bars) if pulse else (begun, 0)
     why = f" It ended: {pulse.ended.rstrip('.')}." if pulse and pulse.exit else ""
     return f"Challenger {model}: {state}, {bars:,} of {of:,} bars.{why}"
 

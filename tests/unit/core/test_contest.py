@@ -147,4 +147,5 @@ def test_a_challenger_that_stands_behind_says_how_far_it_is_and_why_it_ended() -
     assert standing_line("m", pulse, 2_000, alive=False) == "Challenger m: lost, 1,000 of 2,000 bars."
     ended = replace(pulse, exit=1, ended="No space left on device.")
     assert standing_line("m", ended, 2_000, alive=False).endswith("It ended: No space left on device.")
-    assert standing_line("m", None, 5, alive=False) == "Challenger m: never begun, 0 of 5 bars."
+    assert standing_line("m", None, 5, alive=False) == "Challenger m: not begun yet, 0 of 5 bars."
+    assert standing_line("m", None, 5, alive=True) == "Challenger m: beginning, 0 of 5 bars."
