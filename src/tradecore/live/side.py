@@ -54,7 +54,8 @@ class Side:
         self.reached = self.done
         # The newest bar's instant, the newest that was said to have opened, and when a bar came last, by the clock.
         self.newest, self.opened, self.heard = -1, -1, 0
-        self._recent: dict[int, SourceBar] = {}
+        # The bars of the newest session and of the one before it, which a source may repeat.
+        self._recent: dict[int, dict[int, SourceBar]] = {}
         self._told: set[str] = set()
         self._session: int = -1
 
@@ -72,16 +73,17 @@ class Side:
 
     def take(self, bar: SourceBar) -> tuple[tuple[Row, ...], tuple[Remark, ...]]:
         """A source bar, whenever it comes: the bars that it closed, and what is to be remembered of it."""
-        if self._recent.get(bar.time) == bar:
+        if any(known.get(bar.time) == bar for known in self._recent.values()):
             return (), ()
         row = self.traded.placer.place(bar)
         if isinstance(row, str):
             return (), self._left_out(bar, row)
-        if row.session != self._session:
-            self._session, self._recent, self._told = row.session, {}, set()
+        if row.session > self._session:
+            self._recent = {self._session: self._recent.get(self._session, {})}
+            self._session, self._told = row.session, set()
         if self.newest < row.time < self.newest + self._pace.source and self.newest >= 0:
             return (), self._left_out(bar, "it begins inside the one before it: live.source_step says longer bars")
-        self._recent[bar.time] = bar
+        self._recent.setdefault(row.session, {})[bar.time] = bar
         self.reached = max(self.reached, row.available)
         if row.time < self.done:
             return (), (self._remark(bar, "came too late and is not decided on"),)

@@ -81,18 +81,27 @@ def test_what_is_closed_is_what_one_batch_has(
     hold_to_one_batch(first, second, minutes, restarts, repeats)
 
 
-@given(HOLES, HOLES, st.lists(st.tuples(st.integers(0, 300), st.integers(1, 40)), max_size=6), st.booleans())
+@given(
+    HOLES,
+    HOLES,
+    st.lists(st.tuples(st.integers(0, 300), st.integers(1, 40)), max_size=6),
+    st.booleans(),
+    st.sampled_from([1, 5]),
+)
 def test_bars_come_in_order_once_and_together_whatever_is_late(
     first: Holes,
     second: Holes,
     lates: list[tuple[int, int]],
     again: bool,  # noqa: FBT001 - drawn
+    minutes: int,
 ) -> None:
-    desk = FeedDesk(old_bars=again)
+    desk = FeedDesk(step=minutes * MINUTE, old_bars=again)
     bars = sorted((*sources("AAA", first), *sources("BBB", second)), key=lambda bar: (bar.time, bar.symbol))
     lateness = dict(lates)
     due = sorted((bar.time + MINUTE * (1 + lateness.get(k, 0)), k, bar) for k, bar in enumerate(bars))
     for turn, (time, _, bar) in enumerate(due):
+        # The clock is there before the bar is.
+        desk.at(max(time, desk.time.now_))
         desk.stream.publish(bar)
         desk.at(time + 15 * SECOND)
         if turn % 50 == 49 and again:

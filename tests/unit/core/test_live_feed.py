@@ -92,6 +92,15 @@ def test_a_bar_that_has_its_first_trade_in_its_last_minute_closes_before_the_nex
     assert (len(group.rows), begun) == (2, Opened(BEGIN + 10 * MINUTE, ("AAA", "BBB")))
 
 
+def test_what_is_repeated_of_the_day_before_is_no_news() -> None:
+    desk = FeedDesk()
+    both(desk, range(USUAL))
+    both(desk, range(2), FIRST + 1)
+    desk.stream.publish(bar(USUAL - 1), bar(1, day=FIRST + 1))
+    desk.poll()
+    assert texts(desk) == []
+
+
 def test_a_minute_that_nobody_traded_in_does_not_hold_a_bar_up() -> None:
     desk = FeedDesk()
     both(desk, range(4))
