@@ -1,6 +1,7 @@
 """The adapter's event loop, which runs only while somebody calls: the ports are synchronous, the libraries are not."""
 
 import asyncio
+import threading
 from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -14,15 +15,15 @@ AGAIN = 0.05
 LEAST = 1e-6
 
 
+# Held here: a loop that somebody's asyncio.run has replaced is still the one of our connections.
+_kept = threading.local()
+
+
 def loop_of_process() -> asyncio.AbstractEventLoop:
     """The loop of this thread, made when there is none: all connections of a process share it."""
-    try:
-        loop = asyncio.get_event_loop_policy().get_event_loop()  # pyright: ignore[reportDeprecated]
-    except RuntimeError:
-        loop = None
+    loop: asyncio.AbstractEventLoop | None = getattr(_kept, "loop", None)
     if loop is None or loop.is_closed():
-        loop = asyncio.new_event_loop()
-        asyncio.set_event_loop(loop)
+        loop = _kept.loop = asyncio.new_event_loop()
     return loop
 
 
