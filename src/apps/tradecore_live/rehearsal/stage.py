@@ -50,7 +50,8 @@ def check(request: SessionRequest) -> None:
     if request.live.mode != "paper" or request.live.broker != "ibkr":
         raise AccountRefused(
             f"live/{request.session}/session.json: live.mode is {request.live.mode!r} at the broker "
-            f"{request.live.broker!r}. Rehearsed are sessions on paper at ibkr: live.mode paper, live.broker ibkr."
+            f"{request.live.broker!r}. Rehearsed are sessions on paper at ibkr: live.mode paper, live.broker ibkr. "
+            "One is written, and not started, by: tradecore live rehearse NAME FILE --strategy STRATEGY --account DU..."
         )
 
 
