@@ -28,7 +28,7 @@ def test_what_is_typed_is_done_and_told(workspace: Path, monkeypatch: Any, capsy
     found = capsys.readouterr()
     assert "It listens on 127.0.0.1:" in found.out
     assert "DU7654321  AAPL               5" in found.out
-    assert found.out.endswith("1 executions\n")
+    assert found.out.endswith("1 execution\n")
     assert "line 1 is 'dorp'. Accepted: `drop`" in found.err
 
 
@@ -72,5 +72,5 @@ def test_resting_orders_show_their_prices() -> None:
         "account  symbol  order                   units",
         "DU1      AAPL                                5",
         "DU1      AAPL    STP 180.5 PreSubmitted     -5",
-        "1 executions",
+        "1 execution",
     ]

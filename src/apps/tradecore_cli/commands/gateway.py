@@ -12,6 +12,7 @@ import typer
 from tradecore.errors import InvalidValue, UnreadableFile
 from tradecore.instants import parse_instant
 from tradecore.ports.gateway import GatewayTruth, GatewayWanted, RunningGateway
+from tradecore.views.text import counted
 from tradecore_cli.desk import open_workbench
 from tradecore_cli.exits import DONE
 from tradecore_cli.groups import grouped
@@ -121,4 +122,4 @@ def told(truth: GatewayTruth) -> str:
     for one in truth.resting:
         prices = [f"{price:g}" for price in (one.limit, one.stop) if price is not None]
         rows.append((one.account, one.symbol, " ".join((one.kind, *prices, one.status)), f"{one.quantity:g}"))
-    return f"{aligned(rows, left=3, indent='')}\n{len(truth.executions)} executions"
+    return f"{aligned(rows, left=3, indent='')}\n{counted(len(truth.executions), 'execution')}"
