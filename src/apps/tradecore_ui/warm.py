@@ -1,6 +1,7 @@
 """What pages need is loaded as soon as the server listens, so that no first visit waits for it."""
 
 import gc
+import logging
 import pkgutil
 import socket
 from contextlib import suppress
@@ -15,6 +16,8 @@ from tradecore.errors import TradecoreError
 from tradecore.jobs import State, Wanted
 
 PATIENCE, POLL = 60.0, 0.05
+# Says in the terminal that a thread of ours belongs to no page, which it need not.
+COMPLAINT = "streamlit.runtime.scriptrunner_utils.script_run_context"
 # Who starts the server, and what it runs.
 NOT_LOADED = ("app", "serve", "__main__")
 
@@ -29,6 +32,7 @@ def warm() -> None:
 
     Afterwards what is loaded stays: streamlit collects garbage after every poll, and need not look at it each time.
     """
+    logging.getLogger(COMPLAINT).setLevel(logging.ERROR)
     package = import_module("tradecore_ui")
     for module in pkgutil.walk_packages(package.__path__, "tradecore_ui."):
         if module.name.rpartition(".")[2] not in NOT_LOADED:
