@@ -1,7 +1,6 @@
 """The adapter's event loop, which runs only while somebody calls: the ports are synchronous, the libraries are not."""
 
 import asyncio
-import threading
 from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -15,15 +14,20 @@ AGAIN = 0.05
 LEAST = 1e-6
 
 
-# Held here: a loop that somebody's asyncio.run has replaced is still the one of our connections.
-_kept = threading.local()
+# Held here: a loop that somebody's asyncio.run has replaced is still the one of connections that stand.
+_held: list[asyncio.AbstractEventLoop] = []
 
 
 def loop_of_process() -> asyncio.AbstractEventLoop:
-    """The loop of this thread, made when there is none: all connections of a process share it."""
-    loop: asyncio.AbstractEventLoop | None = getattr(_kept, "loop", None)
+    """The loop that this thread has set, made when there is none: all connections of a process share it."""
+    try:
+        loop = asyncio.get_event_loop_policy().get_event_loop()  # pyright: ignore[reportDeprecated]
+    except RuntimeError:
+        loop = None
     if loop is None or loop.is_closed():
-        loop = _kept.loop = asyncio.new_event_loop()
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+    _held[:] = [*(one for one in _held if one is not loop and not one.is_closed()), loop]
     return loop
 
 
