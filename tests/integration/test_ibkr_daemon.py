@@ -34,6 +34,42 @@ SESSION, SYMBOL, ACCOUNT, STEP = "demo", "EUR.USD", "DU1234567", 5 * SECOND
 # Bars before the session and while it lasts.
 PAST, FUTURE = 200, 20 * KILLS + 100
 
+# Bought above the crossing of two averages, each time with a stop and a target that rest at the broker.
+PLUGIN = """
+from typing import NamedTuple
+from tradecore.features import feature
+from tradecore.sizing import share_of_equity
+from tradecore.strategy import Decision, NoState, stay
+from tradecore_plugins import hookimpl
+
+class GuardedInputs(NamedTuple):
+    fast: float = 0.0
+    slow: float = 0.0
+
+class Guarded(NamedTuple):
+    room: float = 0.001
+
+    Inputs = GuardedInputs
+    State = NoState
+    REASONS = ("held", "above", "below")
+
+    def features(self):
+        return feature("sma", 2), feature("sma", 3)
+
+    def decide(self, state, bar, inputs, account):
+        if inputs.fast > inputs.slow:
+            if account.position > 0.0:
+                return stay(account, 0), state
+            stop, profit = bar.close * (1.0 - self.room), bar.close * (1.0 + self.room)
+            return Decision(share_of_equity(account, bar.close, 0.3), stop=stop, profit=profit, reason=1), state
+        return Decision(0.0, reason=2), state
+
+@hookimpl
+def tradecore_strategies():
+    return {"guarded": Guarded}
+"""
+METADATA = "Metadata-Version: 2.1\nName: tradecore-guarded-for-tests\nVersion: 1.0\n"
+
 
 def walk(begin: int, count: int) -> list[str]:
     draw, price, lines = Random(SEED), 1.08, ["time,open,high,low,close,volume"]
@@ -60,8 +96,7 @@ class Desk:
         self.workbench.settings.set("gateway.port", json.loads(self._line())["port"])
         request = BacktestRequest(
             (BarsSpec("data/past.csv", SYMBOL, step="5s"),),
-            strategy="sma_cross",
-            parameters={"fast": 2, "slow": 3, "share": 0.3},
+            strategy="guarded",
             report=ReportSettings(pictures=False),
         )
         live = LiveSettings(ACCOUNT, "ibkr", "paper", barrier=2.0, silence=30.0)
@@ -111,7 +146,15 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    installed = tmp_path / "site"
+    information = installed / "tradecore_guarded_for_tests-1.0.dist-info"
+    information.mkdir(parents=True)
+    (installed / "tradecore_guarded_for_tests.py").write_text(PLUGIN)
+    (information / "entry_points.txt").write_text("[tradecore]\nguarded = tradecore_guarded_for_tests\n")
+    (information / "METADATA").write_text(METADATA)
+    monkeypatch.syspath_prepend(str(installed))
+    monkeypatch.setenv("PYTHONPATH", str(installed), prepend=os.pathsep)
     made = Desk(tmp_path)
     yield made
     made.close()
@@ -126,6 +169,14 @@ def until(desk: Desk, daemon: "subprocess.Popen[bytes]", fills: int, seconds: fl
         sleep(0.2)
 
 
+def assert_protected(truth: Any) -> None:
+    """What is held has a stop and a target at the broker, for just that quantity."""
+    held = truth["positions"][ACCOUNT].get(SYMBOL, 0.0)
+    resting = {one["ref"].rpartition("-")[2]: one["quantity"] for one in truth["resting"]}
+    if held:
+        assert (resting.get("stop"), resting.get("target")) == (-held, -held), truth["resting"]
+
+
 def test_a_daemon_that_is_killed_again_and_again_holds_what_the_broker_holds(desk: Desk) -> None:
     draw = Random(SEED)
     for _ in range(KILLS):
@@ -137,11 +188,13 @@ def test_a_daemon_that_is_killed_again_and_again_holds_what_the_broker_holds(des
         assert daemon.poll() is None, desk.log()
         daemon.send_signal(signal.SIGKILL)
         daemon.wait(20)
+        assert_protected(desk.truth())
     daemon = desk.start()
     until(desk, daemon, len(desk.bodies(Fill)) + 1, 120.0)
     daemon.send_signal(signal.SIGTERM)
     assert daemon.wait(60) == 0, desk.log()
     truth = desk.truth()
+    assert_protected(truth)
     state = replayed(desk.workbench.sessions.prepared(SESSION).setup, desk.store.lines(SESSION))
     held = truth["positions"][ACCOUNT].get(SYMBOL, 0.0)
     assert state.positions[SYMBOL] == held == sum(truth["executions"].values())
@@ -150,5 +203,9 @@ def test_a_daemon_that_is_killed_again_and_again_holds_what_the_broker_holds(des
     refs = [intent.order.ref for intent in desk.bodies(Intent)]
     assert len(refs) == len(set(refs))
     assert len(truth["refs"]) == len(set(truth["refs"]))
-    assert set(truth["refs"]) <= set(refs)
+    # What protects an entry goes with it, under the decision's own id.
+    given = {ref for ref in truth["refs"] if not ref.endswith(("-stop", "-target"))}
+    assert given <= set(refs)
+    assert {ref.rpartition("-")[0] for ref in truth["refs"]} <= {ref.rpartition("-")[0] for ref in refs}
     assert ACCOUNT not in desk.log()
+    sys.stdout.write(f"\n{KILLS} kills: {len(refs)} orders, {len(truth['executions'])} executions\n")
