@@ -59,7 +59,7 @@ def test_a_backtest_is_submitted_the_page_reloaded_in_the_middle_and_the_result_
 
 
 def test_a_search_is_cancelled_and_resumed_where_it_was(workspace: Path, serve: Serve, tab: Page) -> None:
-    bars(workspace / "data" / "bars.csv", 1_500)
+    bars(workspace / "data" / "bars.csv", 4_500)
     desk = Workbench(workspace)
     job_id = desk.submit(desk.request("optimize", SEARCH))
     visit(tab, serve(workspace), f"runs?run={job_id}")
