@@ -8,49 +8,26 @@ refused, 5 the broker holds something else than the log says.
 """
 
 import argparse
-import signal
 import sys
-import traceback
 from collections.abc import Sequence
-from contextlib import redirect_stderr
 from pathlib import Path
 
-from tradecore.errors import InvalidValue, SessionBusy
-from tradecore.live.charge import UNEXPECTED
+from tradecore.errors import InvalidValue
+from tradecore_live.boundary import carry_out
 from tradecore_live.daemon import Daemon
-from tradecore_live.discretion import Discreet
-from tradecore_live.exits import exit_code
-from tradecore_live.last_words import leave
 from tradecore_workbench.adapters import Adapters
-from tradecore_workbench.workspace import find
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Trades; see the module."""
     options = _parser().parse_args(arguments)
-    output = Discreet(sys.stderr)
-    with redirect_stderr(output):
-        return _trade(Path(options.session).absolute(), options.workspace, output)
-
-
-def _trade(file: Path, workspace: str, output: Discreet) -> int:
-    adapters = None
-    try:
-        adapters = Adapters(find(workspace or file.parents[2]))
-        daemon = _daemon(file, adapters)
-        output.hide(daemon.account)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda number, _: daemon.stop(signal.Signals(number).name))
-        return daemon.run()
-    except Exception as error:  # noqa: BLE001 - the boundary of the process
-        code = exit_code(error)
-        if code == UNEXPECTED:
-            traceback.print_exception(error)
-        print(f"tradecore_live: {error}", file=sys.stderr)  # noqa: T201
-        if adapters is not None:
-            why, busy = output.cover(str(error)), isinstance(error, SessionBusy)
-            leave(adapters.sessions, file.parent.name, why, code, busy=busy)
-        return code
+    file = Path(options.session).absolute()
+    return carry_out(
+        "tradecore_live",
+        options.workspace or file.parents[2],
+        lambda adapters: _daemon(file, adapters),
+        lambda adapters: (adapters.sessions, file.parent.name),
+    )
 
 
 def _daemon(file: Path, adapters: Adapters) -> Daemon:

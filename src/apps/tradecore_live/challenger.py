@@ -9,19 +9,15 @@ its parent, when it has met all that is logged by then. Exit codes are those of 
 
 import argparse
 import os
-import signal
 import sys
-import traceback
 from collections.abc import Sequence
-from contextlib import redirect_stderr
 from pathlib import Path
 from time import monotonic, sleep, time_ns
 
 from tradecore.contracts.live import SessionRequest
-from tradecore.errors import SessionBusy
 from tradecore.instants import format_instant
 from tradecore.jobs import stamp
-from tradecore.live.charge import STOPPED, UNEXPECTED
+from tradecore.live.charge import STOPPED
 from tradecore.live.engine import Engine, replayed
 from tradecore.live.followed import FollowedFeed
 from tradecore.live.pulse import beat
@@ -34,12 +30,9 @@ from tradecore_kit.codec import decode
 from tradecore_kit.processes import mark_of
 from tradecore_live.alarms import Printed
 from tradecore_live.began import began
-from tradecore_live.discretion import Discreet
-from tradecore_live.exits import exit_code
-from tradecore_live.last_words import leave
+from tradecore_live.boundary import carry_out
 from tradecore_workbench.adapters import Adapters
 from tradecore_workbench.unattended import tools_of
-from tradecore_workbench.workspace import find
 
 # How long it sleeps where nothing has come, and how often it gives a sign of life.
 NAP, PULSE = 0.05, 0.5
@@ -62,7 +55,7 @@ class Challenger:
         """What the session trades, in full: not to be shown."""
         return self._request.live.account
 
-    def stop(self, _: int = 0, __: object = None) -> None:
+    def stop(self, _: str) -> None:
         """Asks it to end; a signal handler may."""
         self._asked = True
 
@@ -123,29 +116,14 @@ class Challenger:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Decides; see the module."""
     options = _parser().parse_args(arguments)
-    output = Discreet(sys.stderr)
-    with redirect_stderr(output):
-        return _decide(options, output)
-
-
-def _decide(options: argparse.Namespace, output: Discreet) -> int:
-    file, adapters = Path(options.session).absolute(), None
-    try:
-        adapters = Adapters(find(options.workspace or file.parents[2]))
-        challenger = Challenger(adapters, file.parent.name, options.model, options.beside)
-        output.hide(challenger.account)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, challenger.stop)
-        return challenger.run()
-    except Exception as error:  # noqa: BLE001 - the boundary of the process
-        code = exit_code(error)
-        if code == UNEXPECTED:
-            traceback.print_exception(error)
-        print(f"tradecore_live.challenger {options.model}: {error}", file=sys.stderr)  # noqa: T201
-        if adapters is not None:
-            why, busy = output.cover(str(error)), isinstance(error, SessionBusy)
-            leave(adapters.sessions.challengers(file.parent.name), options.model, why, code, busy=busy)
-        return code
+    file, model = Path(options.session).absolute(), options.model
+    session = file.parent.name
+    return carry_out(
+        f"tradecore_live.challenger {model}",
+        options.workspace or file.parents[2],
+        lambda adapters: Challenger(adapters, session, model, options.beside),
+        lambda adapters: (adapters.sessions.challengers(session), model),
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,13 +9,11 @@ plays scenarios and prints each outcome as a line of JSON, as it is known. Exit 
 import argparse
 import json
 import sys
-import traceback
 from collections.abc import Sequence
 
 from tradecore.contracts.live import SessionRequest
-from tradecore.live.charge import UNEXPECTED
 from tradecore_kit.codec import decode, encode
-from tradecore_live.exits import exit_code
+from tradecore_live.boundary import told
 from tradecore_live.rehearsal.play import play
 from tradecore_live.rehearsal.scenario import chosen
 from tradecore_workbench.adapters import Adapters
@@ -30,11 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _rehearse(Adapters(find(options.workspace)), options.session, options.scenario)
     except Exception as error:  # noqa: BLE001 - the boundary of the process
-        code = exit_code(error)
-        if code == UNEXPECTED:
-            traceback.print_exception(error)
-        print(f"tradecore_live: {error}", file=sys.stderr)  # noqa: T201
-        return code
+        return told("tradecore_live", error)
 
 
 def _rehearse(adapters: Adapters, session: str, name: str) -> int:
