@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from dying import Died, dying
 from ibkr_desk import ACCOUNT, START, IbkrDesk
 from live_runs import desk_of
 from scripted import start
@@ -46,23 +47,6 @@ FAULTS: Mapping[str, Sequence[str]] = {
 }
 # Seconds between two looks of a daemon, and those that it is away after it died.
 LOOK, AWAY = 5.0, 3.0
-
-
-class Died(BaseException):
-    """A process ended here."""
-
-
-def dying(at: int) -> Callable[[str], None]:
-    """Dies when so many failpoints have been passed."""
-    passed = 0
-
-    def failpoint(_: str) -> None:
-        nonlocal passed
-        passed += 1
-        if passed == at:
-            raise Died
-
-    return failpoint
 
 
 def market(count: int = BARS) -> dict[str, list[dict[str, Any]]]:

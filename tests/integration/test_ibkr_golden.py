@@ -5,7 +5,8 @@ import os
 from pathlib import Path
 
 import pytest
-from ibkr_sessions import IbkrSession, dying
+from dying import dying
+from ibkr_sessions import IbkrSession
 
 from tradecore.live.events import NAMES, BarsClosed, Clock, Decided, Line
 from tradecore_kit.codec import encode

@@ -12,7 +12,8 @@ from time import perf_counter, process_time
 from typing import Any
 
 import pytest
-from ibkr_sessions import FAULTS, IbkrSession, dying, outcome
+from dying import dying
+from ibkr_sessions import FAULTS, IbkrSession, outcome
 
 from tradecore.errors import LogMismatch
 from tradecore.live import deciding, reconciling

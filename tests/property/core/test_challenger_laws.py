@@ -3,12 +3,13 @@
 from contextlib import suppress
 from typing import Any
 
+from dying import Died, dying
 from following import follow
 from hypothesis import given
 from hypothesis import strategies as st
 from live_runs import desk_of
 from scripted import start
-from test_live_laws import CASH, RULES, Died, assert_consistent, dying, scenarios
+from test_live_laws import CASH, RULES, assert_consistent, scenarios
 
 from tradecore.live.events import OrderStatus
 from tradecore.simulation.rows import Rules

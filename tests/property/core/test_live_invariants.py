@@ -5,13 +5,13 @@ from contextlib import suppress
 from random import Random
 from typing import Any
 
+from dying import Died, dying
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from live_runs import Desk, cases, desk_of
 from markets import scenarios
 from scripted import start
 from test_kernel_laws import CASH, RULES
-from test_live_laws import Died, dying
 
 from tradecore.bars import COLUMNS
 from tradecore.errors import LinkDown

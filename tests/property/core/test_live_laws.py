@@ -1,8 +1,8 @@
 """What is backtested is what is traded: a session over recorded bars does what the kernel does, bit for bit."""
 
-from collections.abc import Callable
 from typing import Any
 
+from dying import Died, dying
 from hypothesis import example, given
 from hypothesis import strategies as st
 from live_runs import Desk, desk_of, fills_of, marks_of
@@ -23,23 +23,6 @@ from tradecore.simulation.run import Simulation
 # What is the broker's own affair: volume inside a bar, tiers of the month; and totals that a session does not keep.
 UNSEEN = {"used", "inside", "mark", "spread", "best", "worst", "trimmed", "month", "units"}
 PATIENCE = 10 * SECOND
-
-
-class Died(BaseException):
-    """A process ended here."""
-
-
-def dying(at: int) -> Callable[[str], None]:
-    """Dies when so many failpoints have been passed."""
-    passed = 0
-
-    def failpoint(_: str) -> None:
-        nonlocal passed
-        passed += 1
-        if passed == at:
-            raise Died
-
-    return failpoint
 
 
 def seen(part: Any) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from dying import Died, dying
 from hypothesis import given
 from hypothesis import strategies as st
 from live_runs import Desk, cases, desk_of
 from markets import scenarios
 from scripted import start
 from test_kernel_laws import CASH
-from test_live_laws import Died, dying, flat_bar
+from test_live_laws import flat_bar
 
 from tradecore.bars import HOUR
 from tradecore.live import session

@@ -7,9 +7,10 @@ from itertools import count
 from typing import Any
 
 import pytest
+from dying import Died, dying
 from live_runs import Desk, desk_of, fills_of
 from scripted import start
-from test_live_laws import Died, assert_consistent, dying
+from test_live_laws import assert_consistent
 from test_live_session import BARS, LONG
 
 from tradecore.errors import LogMismatch

@@ -4,11 +4,12 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from dying import Died, dying
 from following import Looked, follow, reading
 from live_runs import Desk, desk_of
 from scripted import start
 from test_live_failpoints import WISHES
-from test_live_laws import Died, assert_consistent, dying
+from test_live_laws import assert_consistent
 from test_live_session import BARS
 
 from tradecore.live.events import Line, OrderStatus
