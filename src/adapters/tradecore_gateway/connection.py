@@ -28,7 +28,7 @@ class Connection(asyncio.Protocol):
         self.account_updates = ""
         self.tasks: dict[tuple[str, int], asyncio.Task[None]] = {}
         self.profits: dict[int, tuple[str, int]] = {}
-        self.account_requests: dict[int, tuple[str, tuple[str, ...]]] = {}
+        self.account_requests: dict[int, tuple[str, ...]] = {}
 
     @property
     def ready(self) -> bool:

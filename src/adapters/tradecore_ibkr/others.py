@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tradecore.errors import LinkDown
 from tradecore.live.orders import Protection
 from tradecore_ibkr._lib import client
+from tradecore_ibkr.codes import meaning_of
 from tradecore_ibkr.desk import Resting
 from tradecore_ibkr.link import CONNECT, Link
 
@@ -59,7 +60,7 @@ async def _refused(ib: Any) -> None:  # noqa: ANN401
     """Until the gateway says that the number is in use."""
     while True:
         _, code, *_ = await ib.errorEvent
-        if code == 326:  # noqa: PLR2004 - see codes.py
+        if meaning_of(code).meaning == "client in use":
             return
 
 

@@ -34,7 +34,7 @@ class Preparations:
             return None
         trade = request.trade
         named = [name for spec in trade.bars for name in (spec.path, spec.factors) if name]
-        named += [trade.predictions.path] if trade.predictions is not None else []
+        named += [one.path for one in (trade.predictions, trade.signals) if one is not None]
         found = [self._folder / name for name in named]
         if not all(path.is_file() for path in found):
             return None

@@ -35,11 +35,6 @@ class FollowedFeed:
         self._now, self._after = now, -1
         self._waiting: deque[Line] = deque()
 
-    @property
-    def behind(self) -> int:
-        """How many lines were read and not looked at yet."""
-        return len(self._waiting)
-
     def begin(self, after: int) -> None:
         """Skips the bars that are not later."""
         self._after = after

@@ -8,6 +8,7 @@ from tradecore.live.engine import replayed
 from tradecore.live.events import BarRow, BarsClosed, Decided, Fill, Line, OrderStatus
 from tradecore.live.executions import counted
 from tradecore.live.ledger import NAME_OF
+from tradecore.live.outcomes import REJECTED
 from tradecore.live.played import start_on
 from tradecore.live.recorded import Recording
 from tradecore.live.state import Setup
@@ -143,7 +144,7 @@ def _refused(refused: Iterable[OrderStatus], decided: Mapping[tuple[str, int], D
     times = {one.order: one.time for one in decided.values() if one.order}
     for one in refused:
         # What the backtest's own rules reject, it rejects too.
-        if one.reason not in ("beyond buying power", "beyond its own stop or target"):
+        if one.reason not in REJECTED:
             yield Difference(times.get(one.ref, 0), one.symbol, "order refused", f"{one.status}: {one.reason}", "taken")
 
 

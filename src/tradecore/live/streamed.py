@@ -191,7 +191,8 @@ class StreamedFeed:
 
     def _open(self, now: int) -> None:
         """Says which markets are closed and which bars begin, when nothing waits to be decided before."""
-        self._close_markets(self._closed_markets(now))
+        if self._old_bars:
+            self._close_markets(self._closed_markets(now))
         if not self._barrier.is_empty:
             return
         begins = {side.symbol: side.begins(now) for side in self.sides}

@@ -80,16 +80,11 @@ class Contest:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A simulation, and its wishes by symbol and bar."""
+    """A simulation, its wishes by symbol and bar, and its equity by opening instant."""
 
     simulation: Simulation
     wishes: Wishes
-
-    @property
-    def equity(self) -> Mapping[int, float]:
-        """By opening instant."""
-        times = times_of(self.simulation.assembled, self.simulation.group)
-        return dict(zip(times, kept(self.simulation.tapes.marks).equity, strict=False))
+    equity: Mapping[int, float]
 
 
 def contest(
@@ -102,7 +97,7 @@ def contest(
     """
     closed = [line.event.body for line in champion.lines if isinstance(line.event.body, BarsClosed)]
     simulation, wishes = backtest(champion.setup, closed)
-    terms = _Run(simulation, wishes)
+    terms = _run(simulation, wishes)
     how = Resampling(confidence=1.0 - (1.0 - CONFIDENCE) / max(len(challengers), 1))
     duels = tuple(_duel(terms, each, resampler, how, periods) for each in challengers)
     own = Record(
@@ -116,8 +111,13 @@ def contest(
     return Contest(session, own, free, duels)
 
 
+def _run(simulation: Simulation, wishes: Wishes) -> _Run:
+    times = times_of(simulation.assembled, simulation.group)
+    return _Run(simulation, wishes, dict(zip(times, kept(simulation.tapes.marks).equity, strict=False)))
+
+
 def _duel(champion: _Run, challenger: Contender, resampler: Resampler, how: Resampling, periods: float) -> Duel:
-    own = _Run(played(challenger.setup, challenger.lines), _wishes(challenger.lines))
+    own = _run(played(challenger.setup, challenger.lines), _wishes(challenger.lines))
     record = Record(challenger.name, own.simulation.group, len(own.wishes), _metrics(own.simulation, periods))
     common = [time for time in champion.equity if time in own.equity]
     both = [key for key in own.wishes if key in champion.wishes]

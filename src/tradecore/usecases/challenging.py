@@ -11,7 +11,7 @@ from tradecore.live.history import KeptHistory
 from tradecore.live.recorded import Recording
 from tradecore.parameters import build
 from tradecore.ports.catalog import Catalog
-from tradecore.usecases.inputs import GIVEN
+from tradecore.usecases.inputs import options_of
 from tradecore.usecases.live_ground import LiveGround
 from tradecore.usecases.session import Prepared
 
@@ -24,8 +24,7 @@ def challenger_request(
     Raises InvalidValue where the strategy does not ask any model.
     """
     trade, live = request.trade, request.live
-    wanted = build(catalog.strategy(trade.strategy), trade.parameters).features()
-    if not any(GIVEN.get(str(name)) == "predictions" for name in wanted):
+    if "predictions" not in options_of(build(catalog.strategy(trade.strategy), trade.parameters)):
         accepted = f"none: {trade.strategy} decides on no prediction, so that no model could decide otherwise"
         raise InvalidValue("live.challengers", model, accepted)
     beside = replace(trade, model=model, model_sha256=sha256, predictions=None)

@@ -64,13 +64,16 @@ def frozen(request: SessionRequest, catalog: Catalog) -> SessionRequest:
 def behind(spec: BarsSpec, catalog: Catalog) -> Behind:
     """Reads one symbol's history; raises InvalidValue where nobody could say which session a live bar belongs to."""
     one = replace(spec, holdout="", open_holdout=False)
-    loaded, (raw, _) = load_bars(one, catalog), read_rows(one, catalog)
+    loaded = load_bars(one, catalog)
     manifest = loaded.manifest
-    given = manifest.facts == "given" if manifest else "session" in raw.table
+    if manifest:
+        given, actions, zone = manifest.facts == "given", manifest.actions, manifest.zone
+    else:
+        raw, _ = read_rows(one, catalog)
+        given, actions, zone = "session" in raw.table, raw.actions, raw.zone
     if given and not spec.calendar:
         accepted = "the exchange's calendar such as XNYS: live bars do not bring their sessions along"
         raise InvalidValue("bars.calendar", "", accepted, spec.path)
-    actions, zone = (manifest.actions, manifest.zone) if manifest else (raw.actions, raw.zone)
     return Behind(one, loaded.history, manifest, actions, zone)
 
 

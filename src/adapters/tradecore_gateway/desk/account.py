@@ -97,13 +97,13 @@ def summary(gateway: "Gateway", connection: "Connection", fields: Fields) -> Non
     fields.skip()
     request, _, tags = fields.integer(), fields.text(), fields.text()
     wanted = tuple(tag for tag in tags.split(",") if tag)
-    connection.account_requests[request] = ("", wanted)
+    connection.account_requests[request] = wanted
     tell_summary(gateway, connection, request)
 
 
 def tell_summary(gateway: "Gateway", connection: "Connection", request: int) -> None:
     """What one summary asked for."""
-    _, wanted = connection.account_requests[request]
+    wanted = connection.account_requests[request]
     for account in gateway.ledger.accounts:
         found = {"AccountType": "INDIVIDUAL", **values(gateway, account)}
         for tag in wanted:

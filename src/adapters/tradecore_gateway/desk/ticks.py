@@ -112,8 +112,7 @@ def sliced(bar: Bar, k: int, count: int) -> Bar:
     marks = (
         [bar.open, bar.low, bar.high, bar.close] if bar.close >= bar.open else [bar.open, bar.high, bar.low, bar.close]
     )
-    ends = [marks[0], *(_on_way(marks, (j + 1) / count) for j in range(count))]
-    begins, closes = ends[k], ends[k + 1]
+    begins, closes = marks[0] if k == 0 else _on_way(marks, k / count), _on_way(marks, (k + 1) / count)
     passed = [marks[j] for j in (1, 2) if k / count < j / 3 <= (k + 1) / count]
     prices = [begins, closes, *passed]
     volume = bar.volume // count + (bar.volume % count if k == count - 1 else 0)

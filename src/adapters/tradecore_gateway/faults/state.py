@@ -38,7 +38,6 @@ class Faults:
     delay: float = 0.0
     permuted: bool = False
     half_open: bool = False
-    refused_until: int = 0
     in_use: dict[int, int] = field(default_factory=dict[int, int])
     ahead: int = 0
     link_down: bool = False

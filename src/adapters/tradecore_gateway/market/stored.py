@@ -5,32 +5,29 @@ from collections.abc import Mapping, Sequence
 
 from tradecore.table import Table
 from tradecore_gateway.market.listing import Listing
-from tradecore_gateway.market.prices import Bar, Market
+from tradecore_gateway.market.prices import Bar
 
 
 class StoredMarket:
-    """Bars of tables with `open`, `high`, `low` and `close`; listings without one have those of another market.
+    """Bars of tables with `open`, `high`, `low` and `close`; listings without one have none.
 
     All tables have one `step`. A bar whose `volume` is not known has 1,000.
     """
 
-    def __init__(self, tables: Mapping[str, Table], step: int, others: Market | None = None) -> None:
+    def __init__(self, tables: Mapping[str, Table], step: int) -> None:
         self._step = step
         self._bars = {symbol: _bars_of(table) for symbol, table in tables.items()}
         self._times = {symbol: [bar.time for bar in bars] for symbol, bars in self._bars.items()}
-        self._others = others
 
-    def step_of(self, listing: Listing) -> int:
+    def step_of(self, listing: Listing) -> int:  # noqa: ARG002 - one step serves all
         """See Market."""
-        if listing.symbol in self._bars or self._others is None:
-            return self._step
-        return self._others.step_of(listing)
+        return self._step
 
     def bars(self, listing: Listing, start: int, end: int) -> Sequence[Bar]:
         """See Market."""
         found = self._bars.get(listing.symbol)
         if found is None:
-            return [] if self._others is None else self._others.bars(listing, start, end)
+            return []
         times = self._times[listing.symbol]
         return found[bisect_left(times, start) : bisect_left(times, end)]
 
@@ -38,7 +35,7 @@ class StoredMarket:
         """See Market."""
         found = self._bars.get(listing.symbol)
         if found is None:
-            return None if self._others is None else self._others.following(listing, time)
+            return None
         place = bisect_left(self._times[listing.symbol], time - self._step + 1)
         return found[place] if place < len(found) else None
 
@@ -46,7 +43,7 @@ class StoredMarket:
         """See Market."""
         found = self._bars.get(listing.symbol)
         if found is None:
-            return 0 if self._others is None else self._others.first(listing)
+            return 0
         return found[0].time
 
 

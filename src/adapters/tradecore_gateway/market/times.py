@@ -12,11 +12,6 @@ SIZES: Mapping[str, int] = {
     "15 mins": 15 * MINUTE, "20 mins": 20 * MINUTE, "30 mins": 30 * MINUTE, "1 hour": HOUR, "2 hours": 2 * HOUR,
     "3 hours": 3 * HOUR, "4 hours": 4 * HOUR, "8 hours": 8 * HOUR, "1 day": DAY, "1 week": 7 * DAY, "1 month": 30 * DAY,
 }  # fmt: skip
-# The longest span that one request may ask for, by the size of its bars.
-LONGEST: Mapping[int, int] = {
-    SECOND: 2_000 * SECOND, 5 * SECOND: 7_200 * SECOND, 10 * SECOND: 14_400 * SECOND, 15 * SECOND: 14_400 * SECOND,
-    30 * SECOND: 28_800 * SECOND,
-}  # fmt: skip
 UNITS: Mapping[str, int] = {"S": SECOND, "D": DAY, "W": 7 * DAY, "M": 30 * DAY, "Y": 365 * DAY}
 
 
