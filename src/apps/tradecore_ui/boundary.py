@@ -17,7 +17,7 @@ def boundary() -> Generator[None]:
     try:
         yield
     except TradecoreError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        complain(error)
     except Exception as error:
         LOG.exception("A page failed")
         st.error(
@@ -25,6 +25,11 @@ def boundary() -> Generator[None]:
             "in which tradecore ui runs has the traceback.",
             icon=":material/bug_report:",
         )
+
+
+def complain(error: TradecoreError) -> None:
+    """Draws what was refused, in its own words."""
+    st.error(plain(str(error)), icon=":material/error:")
 
 
 def plain(text: str) -> str:

@@ -32,7 +32,10 @@ def sets_of(workbench: "Workbench", request: OptimizeRequest | WalkForwardReques
 
 def announced(workbench: "Workbench", request: OptimizeRequest | WalkForwardRequest) -> str:
     """What is about to be tried, in one sentence, without reading any bars."""
-    sets = sets_of(workbench, request)
+    return _told(request, sets_of(workbench, request))
+
+
+def _told(request: OptimizeRequest | WalkForwardRequest, sets: Sets | None) -> str:
     if isinstance(request, WalkForwardRequest):
         return windows_told(request, sets)
     return sets_told(request.strategy, request.over, sets, drawn=bool(request.random)) if sets else ""
@@ -45,7 +48,7 @@ def estimate(workbench: "Workbench", request: OptimizeRequest | WalkForwardReque
     """
     sets, market = sets_of(workbench, request), _market(workbench, request)
     number, bars = len(sets.strategies) if sets else 1, len(market.first) - 1
-    lines = [announced(workbench, request)]
+    lines = [_told(request, sets)]
     if isinstance(request, WalkForwardRequest):
         from tradecore.usecases.walk_ground import windows_over
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tradecore.bars import PRICES, SECOND, Bars
+from tradecore.bars import DAY, PRICES, SECOND, Bars
 from tradecore.table import Column, Table
 from tradecore.views.charts import Tone
 from tradecore.views.text import money
@@ -50,7 +50,7 @@ class CandleView:
         return len(self.times)
 
 
-def candle_view(bars: Bars, marks: Sequence[Mark] = (), zone: str = "UTC", day: int = 86_400 * SECOND) -> CandleView:
+def candle_view(bars: Bars, marks: Sequence[Mark] = (), zone: str = "UTC") -> CandleView:
     """The bars in the units of the last one, so that a split is not drawn as a crash."""
     factors = bars.scale()
     last = factors[-1] if len(bars) else 1.0
@@ -66,7 +66,7 @@ def candle_view(bars: Bars, marks: Sequence[Mark] = (), zone: str = "UTC", day: 
         digits=digits,
         marks=tuple(sorted(marks, key=lambda mark: mark.time)),
         zone=zone,
-        daily=bars.step >= day,
+        daily=bars.step >= DAY,
     )
 
 
@@ -84,7 +84,7 @@ def fill_marks(fills: Table, symbol: str, currency: str = "") -> tuple[Mark, ...
     """One mark a fill of the symbol; `fills` has the columns of its schema."""
     wanted = [place for place, name in enumerate(fills["symbol"]) if name == symbol]
     return tuple(
-        _fill(int(fills.time[k]), fills["quantity"][k], fills["price"][k], str(fills["kind"][k]), currency)
+        fill_mark(int(fills.time[k]), fills["quantity"][k], fills["price"][k], str(fills["kind"][k]), currency)
         for k in wanted
     )
 
@@ -95,7 +95,8 @@ def trade_place(bars: Bars, entry: int, end: int) -> tuple[int, int]:
     return max(bisect_right(times, entry) - 1, 0), max(bisect_right(times, end) - 1, 0)
 
 
-def _fill(time: int, quantity: float, price: float, kind: str, currency: str) -> Mark:
+def fill_mark(time: int, quantity: float, price: float, kind: str, currency: str) -> Mark:
+    """One fill: signed units at a price, of a kind."""
     side = "bought" if quantity > 0 else "sold"
     text = f"{side} {abs(quantity):,g} at {price:,.2f} ({kind}, {money(abs(quantity) * price, currency)})"
     return Mark(time, text, quantity > 0, Tone.GOOD if quantity > 0 else Tone.BAD)

@@ -60,12 +60,18 @@ def at_work(lines: Sequence[RunLine]) -> tuple[RunLine, ...]:
     return tuple(line for line in reversed(lines) if line.state not in final)
 
 
-def newest(lines: Sequence[RunLine], sentences: Mapping[str, str], zone: str = "UTC") -> tuple[Newest, ...]:
-    """One entry a type among `lines`, the newest of which come first; `sentences` are by run id."""
+def newest_of_each(lines: Sequence[RunLine]) -> Mapping[str, RunLine]:
+    """By type, the newest run among `lines` that succeeded; they begin with the newest."""
     found: dict[str, RunLine] = {}
     for line in lines:
         if line.state == State.SUCCEEDED:
             found.setdefault(line.type, line)
+    return found
+
+
+def newest(lines: Sequence[RunLine], sentences: Mapping[str, str], zone: str = "UTC") -> tuple[Newest, ...]:
+    """One entry a type among `lines`, the newest of which come first; `sentences` are by run id."""
+    found = newest_of_each(lines)
     return tuple(
         Newest(
             kind,

@@ -10,11 +10,11 @@ from tradecore.instants import parse_instant
 from tradecore.live.events import BarRow, BarsClosed, Clock, Decided, Fill, Heartbeat, Line
 from tradecore.live.pulse import Pulse
 from tradecore.simulation.rows import MarketRow, typecode
-from tradecore.views.candles import Mark
+from tradecore.views.candles import Mark, fill_mark
 from tradecore.views.charts import Chart, Tone
 from tradecore.views.charts import Line as Curve
 from tradecore.views.live import said
-from tradecore.views.text import minute, money, visible
+from tradecore.views.text import minute, visible
 
 HOUR = 3_600_000_000_000
 PASSING = (Clock, Heartbeat, BarsClosed)
@@ -52,10 +52,7 @@ def marks_logged(lines: Sequence[Line], symbol: str, currency: str = "") -> tupl
     for line in lines:
         body = line.event.body
         if isinstance(body, Fill) and body.symbol == symbol:
-            up, value = body.quantity > 0, abs(body.quantity) * body.price
-            side = f"{'bought' if up else 'sold'} {abs(body.quantity):,g} at {body.price:,.2f}"
-            text = f"{side} ({body.kind}, {money(value, currency)})"
-            found.append(Mark(body.time, text, up, Tone.GOOD if up else Tone.BAD))
+            found.append(fill_mark(body.time, body.quantity, body.price, body.kind, currency))
         elif isinstance(body, Decided) and body.symbol == symbol and (body.order or body.stopped):
             target = body.wish.get("target") or 0.0
             stopped = f", stopped by {body.stopped}" if body.stopped else ""

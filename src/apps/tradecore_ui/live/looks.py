@@ -14,7 +14,7 @@ from tradecore.views.live import standing_line
 from tradecore.views.session import alarms_of
 from tradecore.views.session_log import log_rows
 from tradecore_kit.codec import encode
-from tradecore_ui.boundary import plain
+from tradecore_ui.boundary import complain, plain
 from tradecore_ui.desk import workbench
 from tradecore_ui.live.picking import zone_of
 from tradecore_ui.live.tail import tail_of
@@ -64,7 +64,7 @@ def _challengers(session: str) -> None:
             with st.spinner("Reading the logs ..."):
                 found = contest_of(workbench().adapters, session)
         except TradecoreError as error:
-            st.error(plain(str(error)), icon=":material/error:")
+            complain(error)
             return
         grid(Grid("Champion and challengers", HEAD, tuple(contest_rows(found)), left=2), "contest")
         st.markdown("\n".join(f"- {plain(line)}" for line in contest_lines(found)))

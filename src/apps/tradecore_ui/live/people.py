@@ -6,15 +6,15 @@ import streamlit as st
 
 from tradecore.errors import TradecoreError
 from tradecore.live.events import Note, Operator
-from tradecore_ui.boundary import plain
+from tradecore.views.session import SessionView
+from tradecore_ui.boundary import complain
 from tradecore_ui.desk import workbench
-from tradecore_ui.live.standing import view_of
 from tradecore_ui.live.switch import BY
 
 
-def people(session: str) -> None:
+def people(session: str, view: SessionView) -> None:
     """A button for whatever makes sense now, each with what it does."""
-    view, sessions = view_of(session), workbench().sessions
+    sessions = workbench().sessions
     killed = bool(sessions.store.kill_switch().state())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if view.may_start and st.button("Start", key="live.start", icon=":material/play_arrow:", help=STARTS):
@@ -65,6 +65,6 @@ def _done(act: Callable[[], object], words: str) -> None:
         with st.spinner(words or "..."):
             act()
     except TradecoreError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        complain(error)
     else:
         st.rerun()

@@ -5,6 +5,7 @@ from time import time_ns
 import streamlit as st
 
 from tradecore.bars import DAY
+from tradecore.live.pulse import Pulse
 from tradecore.views.holdings import held_grid, orders_grid
 from tradecore.views.home import alarm_row
 from tradecore.views.session import SessionView, alarms_of, session_view
@@ -21,29 +22,29 @@ from tradecore_ui.tiles import tiles
 ALARMS, LOOKED = 3, 200
 
 
-def view_of(session: str) -> SessionView:
-    """The session as it stands now."""
+def seen(session: str) -> tuple[SessionView, Pulse | None]:
+    """The session as it stands now, and the sign of life that says so."""
     sessions = workbench().sessions
-    return session_view(
-        session, sessions.store.pulse(session), time_ns(), alive=sessions.alive(session), zone=zone_of(session)
-    )
+    pulse = sessions.store.pulse(session)
+    return session_view(session, pulse, time_ns(), alive=sessions.alive(session), zone=zone_of(session)), pulse
 
 
-def standing(session: str) -> None:
+def standing(session: str) -> SessionView:
     """State, first numbers, holdings and newest alarms; the page is drawn anew when the state has changed."""
-    key = f"live.state.{session}"
-    st.session_state[key] = view_of(session).state
+    key, (first, _) = f"live.state.{session}", seen(session)
+    st.session_state[key] = first.state
 
     def watch() -> None:
-        view = view_of(session)
+        view, pulse = seen(session)
         if view.state != st.session_state.get(key):
             st.rerun()
-        _draw(view)
+        _draw(view, pulse)
 
     polled(watch)
+    return first
 
 
-def _draw(view: SessionView) -> None:
+def _draw(view: SessionView, pulse: Pulse | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         badge(view.state, view.tone)
         st.markdown(f"**{plain(view.name)}**  {plain(view.words)}")
@@ -52,7 +53,6 @@ def _draw(view: SessionView) -> None:
         st.caption(plain(view.remedy))
     tiles(view.tiles)
     store = workbench().sessions.store
-    pulse = store.pulse(view.name)
     if pulse is not None:
         lines = tail_of(view.name)
         for number, table in enumerate((held_grid(pulse, lines), orders_grid(pulse, lines))):

@@ -12,7 +12,7 @@ from tradecore.contracts.settings import Settings
 from tradecore.errors import TradecoreError
 from tradecore.views.forms import Asked, of_contract, of_strategy
 from tradecore.views.setting_rows import change_rows, setting_rows
-from tradecore_ui.boundary import plain
+from tradecore_ui.boundary import complain
 from tradecore_ui.desk import workbench, zone
 from tradecore_ui.forms import Form, nested
 from tradecore_ui.tables import frame
@@ -100,7 +100,7 @@ def _kept(change: Callable[[], object], form: Form | None = None) -> None:
         change()
     except TradecoreError as error:
         if form is None:
-            st.error(plain(str(error)), icon=":material/error:")
+            complain(error)
         else:
             form.refuse(error)
     else:

@@ -10,7 +10,7 @@ from tradecore.instants import parse_instant
 from tradecore.notes import PINNED, Notes, noted, tagged
 from tradecore.views.report import beside
 from tradecore.views.text import minute
-from tradecore_ui.boundary import plain
+from tradecore_ui.boundary import complain, plain
 from tradecore_ui.desk import choose, workbench, zone
 from tradecore_ui.jobs import finished
 from tradecore_ui.links import to_run
@@ -55,7 +55,7 @@ def _again(run: Run) -> None:
         try:
             choose(begin(workbench(), run.id))
         except TradecoreError as error:
-            st.error(plain(str(error)), icon=":material/error:")
+            complain(error)
         else:
             st.rerun()
 
@@ -100,6 +100,6 @@ def _changed(run: Run, change: Callable[[Notes], Notes]) -> None:
     try:
         workbench().runs.annotate(run.id, change)
     except TradecoreError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        complain(error)
     else:
         st.rerun()

@@ -48,8 +48,9 @@ def show(run: Run) -> None:
 def _map(run: Run, by: str) -> None:
     """The heat map over two axes of choice, coloured by any metric of the trials."""
     found = trials_of(run, by)
-    names = [axis.name for axis in found.landscape().space.axes]
-    shown = heat_of(found.trials, found.landscape())
+    landscape = found.landscape()
+    names = [axis.name for axis in landscape.space.axes]
+    shown = heat_of(found.trials, landscape)
     st.markdown("##### Landscape")
     across, upward, colour = st.columns(3)
     x = across.selectbox("across", names, names.index(shown.x), key=f"heat.x.{run.id}")
@@ -74,7 +75,7 @@ def _sets(run: Run, by: str) -> None:
     st.caption("The best first. A set is worth as much as its neighbours: sort by a parameter and look along it.")
     with st.container(horizontal=True):
         if picked.selection.rows:
-            index = ranked(found, MOST_ROWS)[picked.selection.rows[0]]["trial"]
+            index = int(rows["trial"].iloc[picked.selection.rows[0]])
             if st.button(f"Backtest set {index}", key=f"single.{run.id}", icon=":material/candlestick_chart:"):
                 open_run("backtest", workbench().submit(single(run.request, found.strategies[index]._asdict())))
         st.download_button(

@@ -5,17 +5,14 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from tradecore.errors import TradecoreError
-from tradecore.jobs import RunLine, State
+from tradecore.jobs import RunLine
+from tradecore.views.home import newest_of_each
 from tradecore_ui.desk import workbench
 
 
 def first_sentences(lines: Sequence[RunLine]) -> Mapping[str, str]:
     """By run id, of the newest run of each type that succeeded."""
-    found: dict[str, RunLine] = {}
-    for line in lines:
-        if line.state == State.SUCCEEDED:
-            found.setdefault(line.type, line)
-    return {line.job_id: _first(line.job_id, line.finished) for line in found.values()}
+    return {line.job_id: _first(line.job_id, line.finished) for line in newest_of_each(lines).values()}
 
 
 @st.cache_data(show_spinner=False, max_entries=200)

@@ -9,7 +9,6 @@ from tradecore_ui.boundary import plain
 from tradecore_ui.desk import workbench, zone
 from tradecore_ui.jobs import badge, line_of_work
 from tradecore_ui.links import to_page, to_run
-from tradecore_ui.navigation import known
 from tradecore_ui.polling import polled
 from tradecore_ui.results.sentences import first_sentences
 from tradecore_ui.tiles import tiles as drawn
@@ -93,5 +92,4 @@ with right:
     polled(work)
     st.markdown("##### Live")
     polled(live, 2.0)
-    if known("live"):
-        to_page("live", "All sessions")
+    to_page("live", "All sessions")

@@ -17,8 +17,7 @@ session = picked()
 if session is None:
     empty("There is no session yet.", "Start one here: it trades recorded or live bars at the simulated broker.")
 else:
-    standing(session)
-    people(session)
+    people(session, standing(session))
     pictures(session)
     looks(session)
 ask(expanded=session is None)
