@@ -28,6 +28,12 @@ def group(*names: str) -> list[str]:
     return list(nox.project.dependency_groups(PYPROJECT, *names))
 
 
+def seed_of(session: nox.Session) -> str:
+    """What `-- --seed N` says, which draws other moments; 1 where nobody does."""
+    given = session.posargs
+    return given[given.index("--seed") + 1] if "--seed" in given else "1"
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """Every test that a user's machine can run."""
@@ -94,8 +100,7 @@ def native(session: nox.Session) -> None:
 def jobs(session: nox.Session) -> None:
     """A hundred kills at random moments, fifty jobs at once, disks that fill up; `-- --seed N` draws other moments."""
     session.install("--quiet", "--editable", ".[all]", *group("test"))
-    given = session.posargs
-    seed = given[given.index("--seed") + 1] if "--seed" in given else "1"
+    seed = seed_of(session)
     many = {"TRADECORE_KILLS": "100", "TRADECORE_KILL_SEED": seed, "TRADECORE_QUEUED": "50"}
     files = ["tests/integration/test_killed_jobs.py", "tests/integration/test_job_queue.py"]
     session.run("pytest", "-n", "2", *files, env=many)
@@ -106,8 +111,7 @@ def jobs(session: nox.Session) -> None:
 def live(session: nox.Session) -> None:
     """Sessions and supervisors killed at random, thousands of sessions that die or halt anywhere; `-- --seed N`."""
     session.install("--quiet", "--editable", ".[all]", *group("test"))
-    given = session.posargs
-    seed = given[given.index("--seed") + 1] if "--seed" in given else "1"
+    seed = seed_of(session)
     many = {"TRADECORE_LIVE_KILLS": "60", "TRADECORE_LIVE_ROWS": "1750", "TRADECORE_LIVE_SEED": seed}
     many["TRADECORE_LIVE_ROUNDS"], many["TRADECORE_LIVE_WEEK"] = "30", "1"
     files = [f"tests/integration/test_live_{name}.py" for name in ("daemon", "supervisor", "terminal", "bars")]
@@ -136,8 +140,7 @@ def live(session: nox.Session) -> None:
 def history(session: nox.Session) -> None:
     """A year of minutes downloaded at Interactive Brokers' pace in virtual time, killed five times; `-- --seed N`."""
     session.install("--quiet", "--editable", ".[all]", *group("test"))
-    given = session.posargs
-    seed = given[given.index("--seed") + 1] if "--seed" in given else "1"
+    seed = seed_of(session)
     year = {"TRADECORE_IBKR_DAYS": "365", "TRADECORE_HISTORY_DAYS": "252", "TRADECORE_LIVE_SEED": seed}
     files = ["tests/unit/ibkr/test_ibkr_download.py", "tests/integration/test_ibkr_history.py"]
     session.run("pytest", "-rP", *files, env=year)
@@ -162,8 +165,7 @@ def e2e(session: nox.Session) -> None:
 def ibkr(session: nox.Session) -> None:
     """Sessions at Interactive Brokers that die anywhere, under every fault of the gateway; `-- --seed N`."""
     session.install("--quiet", "--editable", ".[all]", *group("test"))
-    given = session.posargs
-    seed = given[given.index("--seed") + 1] if "--seed" in given else "1"
+    seed = seed_of(session)
     many = {"TRADECORE_IBKR_DEATHS": "56", "TRADECORE_IBKR_PAIRS": "1000", "TRADECORE_IBKR_SEED": seed}
     session.run("pytest", "-n", "2", "tests/integration/test_ibkr_sessions.py", env=many)
     session.run("pytest", "-s", "tests/integration/test_ibkr_sessions.py", "-k", "day")

@@ -5,7 +5,7 @@ import logging
 import os
 from collections.abc import Awaitable, Callable
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeAlias
 
 from tradecore.instants import parse_instant
 from tradecore_gateway import Gateway, Plan
@@ -77,3 +77,30 @@ def session(run: Callable[[Gateway, Any], Awaitable[None]], plan: Plan | None = 
         return gateway
 
     return played(whole())
+
+
+Run: TypeAlias = Callable[[Gateway, Any, Any], Awaitable[None]]
+
+
+def trading(run: Run, plan: Plan | None = None, wait: float = 90.0) -> Gateway:
+    """A session in which AAPL is known; after 90 seconds the market is open."""
+
+    async def whole(gateway: Gateway, ib: Any) -> None:
+        contract = await stock(ib)
+        await asyncio.sleep(wait)
+        await run(gateway, ib, contract)
+
+    return session(whole, plan)
+
+
+async def stock(ib: Any) -> Any:
+    """AAPL as the gateway lists it."""
+    [contract] = await ib.qualifyContractsAsync(library().Stock("AAPL", "SMART", "USD"))
+    return contract
+
+
+def codes_of(ib: Any) -> list[int]:
+    """The codes of all that the gateway says from here on."""
+    heard: list[int] = []
+    ib.errorEvent += lambda request, code, message, contract: heard.append(code)
+    return heard

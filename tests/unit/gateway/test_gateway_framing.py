@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from insync import MONDAY, library, past, session
+from insync import MONDAY, library, past, session, stock
 
 from tradecore_gateway import Gateway, Plan
 from tradecore_gateway.wire.fields import Fields, Malformed, fields_of, written
@@ -20,7 +20,7 @@ CUTS = ["bytes", "random", "merged", "whole"]
 
 async def traded(gateway: Gateway, ib: Any) -> list[Any]:
     """What a session comes to, in what does not depend on how long messages take."""
-    [contract] = await ib.qualifyContractsAsync(library().Stock("AAPL", "SMART", "USD"))
+    contract = await stock(ib)
     await asyncio.sleep(90)
     bars = await past(ib, contract, "1 D", "1 hour", "20260302-14:30:00")
     trade = ib.placeOrder(contract, library().LimitOrder("BUY", 100, 500.0, orderRef="a-entry"))

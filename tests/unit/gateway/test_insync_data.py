@@ -4,20 +4,9 @@ import asyncio
 from typing import Any
 
 import pytest
-from insync import MONDAY, library, past, session
+from insync import MONDAY, codes_of, library, past, session, stock
 
 from tradecore_gateway import Gateway, Plan
-
-
-async def stock(ib: Any) -> Any:
-    [contract] = await ib.qualifyContractsAsync(library().Stock("AAPL", "SMART", "USD"))
-    return contract
-
-
-def codes_of(ib: Any) -> list[int]:
-    heard: list[int] = []
-    ib.errorEvent += lambda request, code, message, contract: heard.append(code)
-    return heard
 
 
 def test_ticks_follow_the_market() -> None:

@@ -1,33 +1,16 @@
 """Orders of every kind, as the real ib_insync gives, changes and cancels them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from insync import MONDAY, WARNED, connected, library, session
+from insync import MONDAY, WARNED, codes_of, connected, library, trading
 
 from tradecore.instants import parse_instant
 from tradecore_gateway import AccountPlan, Gateway, Plan
 
-Run = Callable[[Gateway, Any, Any], Awaitable[None]]
 CLOSED = parse_instant("2026-03-02T22:30:00Z")
 HALF_DAY = parse_instant("2026-11-27T17:58:30Z")
-
-
-def trading(run: Run, plan: Plan | None = None, wait: float = 90.0) -> Gateway:
-    async def whole(gateway: Gateway, ib: Any) -> None:
-        [contract] = await ib.qualifyContractsAsync(library().Stock("AAPL", "SMART", "USD"))
-        await asyncio.sleep(wait)
-        await run(gateway, ib, contract)
-
-    return session(whole, plan)
-
-
-def codes_of(ib: Any) -> list[int]:
-    heard: list[int] = []
-    ib.errorEvent += lambda request, code, message, contract: heard.append(code)
-    return heard
 
 
 def states(*trades: Any) -> list[str]:

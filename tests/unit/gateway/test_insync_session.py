@@ -5,15 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from insync import MONDAY, NEWEST, connected, library, past, session
+from insync import MONDAY, NEWEST, connected, library, past, session, stock
 
 from tradecore_gateway import AccountPlan, Gateway, Plan
 from tradecore_gateway.virtual import played
-
-
-async def apple(ib: Any) -> Any:
-    [contract] = await ib.qualifyContractsAsync(library().Stock("AAPL", "SMART", "USD"))
-    return contract
 
 
 def test_it_connects_and_knows_its_account() -> None:
@@ -40,7 +35,7 @@ def test_a_contract_is_qualified_whatever_version_is_agreed(version: int) -> Non
         await gateway.start()
         ib = await connected(gateway, version=version)
         assert ib.client.serverVersion() == version
-        contract = await apple(ib)
+        contract = await stock(ib)
         assert (contract.conId, contract.primaryExchange, contract.exchange) == (265598, "NASDAQ", "SMART")
         [details] = await ib.reqContractDetailsAsync(contract)
         assert (details.minTick, details.timeZoneId, details.longName) == (0.01, "US/Eastern", "APPLE INC")
@@ -54,7 +49,7 @@ def test_a_contract_is_qualified_whatever_version_is_agreed(version: int) -> Non
 
 def test_a_market_order_is_filled_reported_and_charged() -> None:
     async def run(gateway: Gateway, ib: Any) -> None:
-        contract = await apple(ib)
+        contract = await stock(ib)
         heard: list[str] = []
         ib.execDetailsEvent += lambda trade, fill: heard.append(f"fill {fill.execution.shares:g}")
         ib.commissionReportEvent += lambda trade, fill, report: heard.append(f"commission {report.commission:g}")
@@ -80,7 +75,7 @@ def test_a_market_order_is_filled_reported_and_charged() -> None:
 
 def test_bars_of_minutes_and_days_come_as_seconds_and_dates() -> None:
     async def run(gateway: Gateway, ib: Any) -> None:
-        contract = await apple(ib)
+        contract = await stock(ib)
         await asyncio.sleep(5 * 60)
         minutes = await past(ib, contract, "1 D", "1 min")
         assert [bar.date.minute for bar in minutes] == [30, 31, 32, 33]
@@ -102,7 +97,7 @@ def test_bars_of_minutes_and_days_come_as_seconds_and_dates() -> None:
 
 def test_bars_that_stay_up_to_date_are_those_of_history() -> None:
     async def run(gateway: Gateway, ib: Any) -> None:
-        contract = await apple(ib)
+        contract = await stock(ib)
         await asyncio.sleep(70)
         bars = await past(ib, contract, "1 D", "1 min", stays=True)
         news: list[bool] = []
@@ -144,7 +139,7 @@ def test_the_account_outlives_the_gateway() -> None:
         gateway = Gateway(Plan(accounts=(AccountPlan("DU7654321", 50_000.0),), start=MONDAY))
         await gateway.start()
         ib = await connected(gateway)
-        contract = await apple(ib)
+        contract = await stock(ib)
         await asyncio.sleep(90)
         ib.placeOrder(contract, library().MarketOrder("BUY", 10))
         ib.placeOrder(contract, library().LimitOrder("BUY", 10, 100.0, tif="GTC", orderRef="rests"))

@@ -4,21 +4,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from insync import LIBRARY, MONDAY, connected, library, past, session
+from insync import LIBRARY, MONDAY, codes_of, connected, library, past, session, stock
 
 from tradecore_gateway import Gateway, Plan
 from tradecore_gateway.virtual import played
-
-
-def codes_of(ib: Any) -> list[int]:
-    heard: list[int] = []
-    ib.errorEvent += lambda request, code, message, contract: heard.append(code)
-    return heard
-
-
-async def stock(ib: Any) -> Any:
-    [contract] = await ib.qualifyContractsAsync(library().Stock("AAPL", "SMART", "USD"))
-    return contract
 
 
 def test_a_restart_refuses_connections_for_its_time() -> None:

@@ -1,26 +1,12 @@
 """Faults of orders, executions and commissions, as the real ib_insync meets them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from insync import WARNED, library, session
+from insync import WARNED, library, trading
 
 from tradecore_gateway import Gateway
-
-Run = Callable[[Gateway, Any, Any], Awaitable[None]]
-
-
-def trading(run: Run) -> Gateway:
-    """A session in which the market is open and AAPL is known."""
-
-    async def whole(gateway: Gateway, ib: Any) -> None:
-        [contract] = await ib.qualifyContractsAsync(library().Stock("AAPL", "SMART", "USD"))
-        await asyncio.sleep(90)
-        await run(gateway, ib, contract)
-
-    return session(whole)
 
 
 def buy(ib: Any, contract: Any, size: float = 100.0, ref: str = "x-entry") -> Any:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from insync import library, past, session
+from insync import library, past, session, stock
 
 from tradecore_gateway import Gateway
 
@@ -35,7 +35,7 @@ def test_a_day_of_390_bars_with_a_restart_at_noon() -> None:
     async def run(gateway: Gateway, ib: Any) -> None:
         loop = asyncio.get_running_loop()
         gateway.play("at 12:00 restart for 40s")
-        [contract] = await ib.qualifyContractsAsync(library().Stock("AAPL", "SMART", "USD"))
+        contract = await stock(ib)
         await asyncio.sleep(65)
         ib.placeOrder(contract, library().MarketOrder("BUY", 100))
         for _ in range(2):
