@@ -6,13 +6,13 @@ from typing import Any
 
 from dying import Died, dying
 from ibkr_desk import ACCOUNT, START, IbkrDesk
-from live_runs import desk_of
+from live_runs import begun, desk_of
 from scripted import start
 
 from tradecore.bars import MINUTE, SECOND
 from tradecore.instruments import Instrument
 from tradecore.live.engine import Engine, nothing, replayed
-from tradecore.live.events import Clock, Fill, Intent, Line, OrderStatus, SessionBegan
+from tradecore.live.events import Clock, Fill, Intent, Line, OrderStatus
 from tradecore.live.state import State
 from tradecore.ports.bar_feed import Closed, Opened
 from tradecore.simulation.rows import Rules
@@ -81,10 +81,7 @@ class IbkrSession:
         log = MemoryLog(self.kept)
         state = replayed(self.setup, log.lines())
         self.engine = Engine(state, log, self.desk.broker(), self, [self.alerts], failpoint)
-        setup = self.setup
-        self.engine.begin(
-            SessionBegan(setup.session, "***", "paper", setup.name, setup.fingerprint, setup.symbols, state.starts + 1)
-        )
+        self.engine.begin(begun(state))
         return self.engine
 
     def run(self, failpoint: Callable[[str], None] = nothing) -> bool:

@@ -6,6 +6,8 @@ from random import Random
 from time import monotonic
 from typing import Any
 
+from live_runs import fills_of
+
 from tradecore.bars import HOUR, MINUTE, SECOND, Bars
 from tradecore.contracts.backtest import BacktestRequest
 from tradecore.contracts.bars import BarsSpec
@@ -13,7 +15,6 @@ from tradecore.contracts.live import LiveSettings
 from tradecore.contracts.settings import CostSettings, ReportSettings
 from tradecore.instants import format_instant, parse_instant
 from tradecore.live.events import BarsClosed, Decided, Fill
-from tradecore.live.ledger import NAME_OF
 from tradecore.live.parity import Chronicle
 from tradecore.ports.bar_stream import SourceBar
 from tradecore.resample import resample
@@ -172,22 +173,7 @@ class StreamedDesk:
 
     @property
     def bars(self) -> list[tuple[Any, ...]]:
-        return [
-            (
-                bar.symbol,
-                bar.time,
-                bar.available,
-                bar.session,
-                bar.open,
-                bar.high,
-                bar.low,
-                bar.close,
-                bar.volume,
-                bar.nights,
-            )
-            for group in self.bodies(BarsClosed)
-            for bar in group.rows
-        ]
+        return [facts(bar.symbol, bar) for group in self.bodies(BarsClosed) for bar in group.rows]
 
     def backtest(self) -> tuple[list[tuple[Any, ...]], Any, list[tuple[Any, ...]], Simulation]:
         """Fills, wishes and bars of a backtest of the same minutes, resampled in one batch by an import's own way."""
@@ -201,12 +187,10 @@ class StreamedDesk:
             ground.assembled, ground.instruments, chronicle, ground.inputs, rules_of(request), request.account.cash
         )
         simulation.advance()
-        rows = [row(simulation.tapes.fills, k) for k in range(simulation.book.days.fills[0])]
-        fills = [(f.time, SYMBOLS[f.instrument], f.quantity, f.price, f.commission, NAME_OF[f.kind]) for f in rows]
         wishes = {(SYMBOLS[i], time): dict(wish) for (i, time), wish in chronicle.wishes.items()}
         market = [row(ground.assembled.market, k) for k in range(len(ground.assembled.market.time))]
         bars = [facts(SYMBOLS[bar.instrument], bar) for bar in market]
-        return fills, wishes, bars, simulation
+        return fills_of(simulation), wishes, bars, simulation
 
     def _history(self, name: str, sessions: Any) -> None:
         data = self.folder / "data"

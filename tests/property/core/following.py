@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from live_runs import Desk
+from live_runs import Desk, begun
 
 from tradecore.live.engine import Engine, nothing, replayed
-from tradecore.live.events import BarRow, Line, SessionBegan
+from tradecore.live.events import BarRow, Line
 from tradecore.live.followed import FollowedFeed
 from tradecore.ports.bar_feed import Closed, Ended, Opened
 from tradecore_testing.live_fakes import MemoryLog
@@ -52,10 +52,7 @@ def follow(beside: Desk, own: Desk, failpoint: Callable[[str], None] = nothing) 
     feed = FollowedFeed(reading(beside.kept), inputs, lambda: True, state.now)
     feed.begin(state.closed)
     engine = Engine(state, log, own.broker, feed, (), failpoint)
-    setup = own.setup
-    engine.begin(
-        SessionBegan(setup.session, "***", setup.mode, setup.name, setup.fingerprint, setup.symbols, state.starts + 1)
-    )
+    engine.begin(begun(state))
     while not isinstance(moment := feed.next(), Ended):
         if isinstance(moment, Opened):
             engine.opened(moment)

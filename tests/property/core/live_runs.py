@@ -11,7 +11,7 @@ from tradecore.live.events import Decided, Fill, Line, SessionBegan
 from tradecore.live.exchange import Exchange
 from tradecore.live.ledger import NAME_OF
 from tradecore.live.recorded import RecordedFeed, Recording
-from tradecore.live.state import Setup
+from tradecore.live.state import Setup, State
 from tradecore.ports.bar_feed import Closed, Ended, Opened
 from tradecore.simulation.rows import row
 from tradecore.simulation.run import Simulation
@@ -48,11 +48,7 @@ class Desk:
         feed.begin(state.closed)
         engine = Engine(state, log, self.broker, feed, [self.alerts], failpoint, switch)
         self.mark(engine)
-        setup = self.setup
-        began = SessionBegan(
-            setup.session, "***", setup.mode, setup.name, setup.fingerprint, setup.symbols, state.starts + 1
-        )
-        engine.begin(began)
+        engine.begin(begun(state))
         return engine, feed
 
     def run(self, failpoint: Callable[[str], None] = nothing, most: int = 10**9) -> Engine:
@@ -114,6 +110,14 @@ def desk_of(simulation: Simulation) -> Desk:
     exchange = Exchange.opened(instruments, floor.rules, simulation.cash)
     recording = Recording(simulation.assembled, instruments, simulation.inputs)
     return Desk(setup, MemoryBroker(exchange), recording)
+
+
+def begun(state: State) -> SessionBegan:
+    """What the next start of a session writes down."""
+    setup = state.setup
+    return SessionBegan(
+        setup.session, "***", setup.mode, setup.name, setup.fingerprint, setup.symbols, state.starts + 1
+    )
 
 
 def fills_of(simulation: Simulation) -> list[tuple[Any, ...]]:
