@@ -38,7 +38,8 @@ def seed_of(session: nox.Session) -> str:
 def tests(session: nox.Session) -> None:
     """Every test that a user's machine can run."""
     session.install("--quiet", "--editable", ".[all]", *group("test"))
-    session.run("pytest", "-n", "2", *session.posargs)
+    # One worker more than two cores: many tests wait for processes of their own.
+    session.run("pytest", "-n", "3", *session.posargs)
 
 
 @nox.session(python=["3.12", "3.13"])
